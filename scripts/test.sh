@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change is kept; `test.sh fast` is the suite on SQLite without journeys.
+# The last pytest run covers all tests, so its summary line closes the output.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scope=${1:-all}
+if [ "$scope" = all ]; then scripts/system_packages.sh test; else scripts/system_packages.sh run; fi
+scripts/setup.sh dev
+
+# The outcome must not depend on this machine's installation, its data or its variables.
+unset DATABASE_URL SECRET_KEY DEBUG ALLOWED_HOSTS PRODUCTION CSRF_TRUSTED_ORIGINS PLAIN_HTTP MEDIA_ROOT \
+  UPLOAD_MAX_MB DOCUMENT_FONT_DIR DEMO_PASSWORD DJANGO_SETTINGS_MODULE
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT
+export VAR_DIR=$scratch STATIC_ROOT=$scratch/static
+mkdir "$STATIC_ROOT"
+
+python=.venv/bin/python
+workers=${TEST_WORKERS:-2}
+step() { printf '\n== %s\n' "$*"; "$@"; }
+
+if [ "$scope" = fast ]; then
+  step "$python" -m pytest -n "$workers" -m "not journey"
+  exit
+fi
+
+step .venv/bin/ruff format --check .
+step .venv/bin/ruff check .
+step "$python" manage.py makemigrations --check --dry-run
+production=(env PRODUCTION=1 ALLOWED_HOSTS=thidua.example.vn DATABASE_URL=postgres://thidua@127.0.0.1/thidua
+  SECRET_KEY="$("$python" -c 'import secrets; print(secrets.token_urlsafe(50))')")
+printf '\n== manage.py check --deploy (production settings)\n'
+"${production[@]}" "$python" manage.py check --deploy --fail-level WARNING
+step "$python" -m pytest -n "$workers" -m "not journey"
+step scripts/with_postgres.sh "$python" -m pytest -n "$workers"
