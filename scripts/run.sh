@@ -39,5 +39,4 @@ fi
 
 echo
 echo "Sổ thi đua đang chạy tại http://127.0.0.1:$port – nhấn Ctrl-C để dừng."
-exec .venv/bin/gunicorn config.wsgi --bind "127.0.0.1:$port" --workers 2 --timeout 120 \
-  --no-control-socket --log-level warning
+exec .venv/bin/gunicorn config.wsgi --config config/gunicorn.py --bind "127.0.0.1:$port"

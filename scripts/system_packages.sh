@@ -2,9 +2,10 @@
 # Check for the system packages that `system_packages.sh run` or `... test` needs. Those missing are
 # installed if this user may; otherwise the one command that installs them is printed, with exit code 1.
 set -euo pipefail
+PATH=$PATH:/usr/sbin:/sbin
 purpose=${1:?run or test}
 
-library() { /sbin/ldconfig -p | grep -F "$1" >/dev/null; }
+library() { ldconfig -p | grep -F "$1" >/dev/null; }
 program() { command -v "$1" >/dev/null; }
 python_venv() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 # Version 1 of the same font lacks 92 Vietnamese letters, so the letters themselves are asked for.

@@ -20,7 +20,7 @@ SUBSETS = ("vietnamese", "latin-ext", "latin")
 
 ICONS = """
 archive arrow-clockwise arrow-counterclockwise arrow-down arrow-left arrow-left-right arrow-repeat
-arrow-return-left arrow-right arrow-right-circle arrow-up award award-fill bank bell book bookmark
+arrow-return-left arrow-right arrow-right-circle arrow-right-circle-fill arrow-up award award-fill bank bell book bookmark
 box-arrow-in-right box-arrow-right box-arrow-up-right briefcase building buildings bullseye
 calendar calendar-check calendar-event calendar-range calendar3 card-checklist card-list caret-down-fill
 chat chat-left-text chat-square-quote check check-circle check-circle-fill check-lg check2 check2-all
@@ -31,7 +31,7 @@ envelope envelope-paper exclamation-circle exclamation-circle-fill exclamation-o
 exclamation-triangle exclamation-triangle-fill eye eye-slash file-earmark file-earmark-arrow-down
 file-earmark-check file-earmark-excel file-earmark-image file-earmark-lock file-earmark-pdf
 file-earmark-person file-earmark-plus file-earmark-ruled file-earmark-spreadsheet file-earmark-text
-file-earmark-word file-earmark-zip files filter fingerprint flag flag-fill folder folder2-open funnel
+file-earmark-word file-earmark-zip files filter fingerprint flag flag-fill flask folder folder2-open funnel
 gear geo-alt globe graph-up grid grid-3x3-gap grip-vertical hand-thumbs-down hand-thumbs-up
 hash hourglass hourglass-split house house-door image inbox inboxes info-circle info-circle-fill
 journal-check journal-plus journal-text journals key kanban layers layout-text-sidebar lightbulb link
@@ -44,7 +44,7 @@ share shield shield-check shield-exclamation shield-lock shield-plus signpost si
 skip-backward skip-end skip-end-circle skip-forward skip-start slash-circle sliders sort-alpha-down
 sort-down sort-up speedometer2 star star-fill stopwatch table tag telephone three-dots
 three-dots-vertical toggle-off toggle-on trash trash3 trophy type-bold unlock unlock-fill upload vector-pen
-view-list wifi-off x x-circle x-circle-fill x-lg x-octagon zoom-in zoom-out
+view-list wifi-off x x-circle x-circle-fill x-lg x-octagon x-octagon-fill zoom-in zoom-out
 """
 
 

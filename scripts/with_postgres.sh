@@ -2,6 +2,7 @@
 # with_postgres.sh COMMAND…: run the command with DATABASE_URL naming a PostgreSQL server of its own, which
 # answers on the loopback only, keeps nothing safe and is gone when the command ends.
 set -euo pipefail
+PATH=$PATH:/usr/sbin:/sbin
 
 bin=$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1) || bin=$(dirname "$(command -v initdb)")
 folder=$(mktemp -d "/tmp/so-thi-dua-postgres.XXXXXX")

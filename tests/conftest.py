@@ -18,6 +18,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 def settings_of_all_tests(tmp_path_factory):
     with override_settings(
         MEDIA_ROOT=tmp_path_factory.mktemp("files"),
+        MEDIA_URL="/no-files-here/",  # Django's live server fails on None, which is what the product says
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         ACCOUNT_RATE_LIMITS=False,
@@ -67,6 +68,12 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-sync",
         ],
     }
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    """Where ``page.goto("/…")`` goes; asking for a page is enough to have the server and a database."""
+    return live_server.url
 
 
 @pytest.fixture(scope="session")
