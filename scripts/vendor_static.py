@@ -20,7 +20,8 @@ SUBSETS = ("vietnamese", "latin-ext", "latin")
 
 ICONS = """
 archive arrow-clockwise arrow-counterclockwise arrow-down arrow-left arrow-left-right arrow-repeat
-arrow-return-left arrow-right arrow-right-circle arrow-right-circle-fill arrow-up award award-fill bank bell book bookmark
+arrow-return-left arrow-right arrow-right-circle arrow-right-circle-fill arrow-up award award-fill bank
+bell book bookmark
 box-arrow-in-right box-arrow-right box-arrow-up-right briefcase building buildings bullseye
 calendar calendar-check calendar-event calendar-range calendar3 card-checklist card-list caret-down-fill
 chat chat-left-text chat-square-quote check check-circle check-circle-fill check-lg check2 check2-all
