@@ -23,6 +23,7 @@ find_missing() {
   need fonts-liberation2 vietnamese_serif
   if [ "$purpose" = test ]; then
     need chromium program chromium
+    need libatomic1 library libatomic.so.1 # for the Node.js that Playwright brings along
     need poppler-utils program pdffonts
     need qpdf program qpdf
     need postgresql database_server
