@@ -1,5 +1,10 @@
 """What every test stands on: settings, guards, the browser, and below them the cast."""
 
+from datetime import datetime
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import time_machine
 import os
 import shutil
 
@@ -87,3 +92,75 @@ def browser_context_args(browser_context_args):
 
 
 # --- the cast --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def frozen_day(request):
+    """Every test but the journeys lives on Monday, 2 March 2026, nine in the morning in Hà Nội."""
+    if request.node.get_closest_marker("journey"):
+        yield None
+        return
+    with time_machine.travel(
+        datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")), tick=False
+    ) as clock:
+        yield clock
+
+
+@pytest.fixture
+def cast(db):
+    """One authority with a cluster of four units in 2026, and one person for every standing.
+
+    ``cast.chair_unit`` chairs, ``cast.vice_unit`` is vice-chair, ``cast.unit`` is a plain member,
+    ``cast.other_unit`` the fourth; ``outsider`` keeps another authority's books; ``nobody`` holds nothing.
+    """
+    from tests import factories as make
+
+    authority = make.make_authority(name="Liên hiệp các Hội tỉnh Mẫu", place_name="Mẫu Sơn")
+    units = [make.make_unit(authority, name=f"Hội thành viên {letter}") for letter in ("A", "B", "C", "D")]
+    cluster = make.make_cluster(authority, units, number="01", symbol="CTĐ01")
+    year = make.make_year(cluster, 2026)
+    make.make_term(year, units[0], "chair")
+    make.make_term(year, units[1], "vice_chair")
+    other = make.make_authority(name="Hội Khác Trung ương")
+
+    people = {
+        "administrator": (make.Role.ADMINISTRATOR, None),
+        "secretary": (make.Role.SECRETARIAT, authority),
+        "leader": (make.Role.LEADER, authority),
+        "viewer": (make.Role.VIEWER, authority),
+        "chair": (make.Role.REPRESENTATIVE, units[0]),
+        "vice": (make.Role.REPRESENTATIVE, units[1]),
+        "officer": (make.Role.OFFICER, units[2]),
+        "representative": (make.Role.REPRESENTATIVE, units[2]),
+        "other_officer": (make.Role.OFFICER, units[3]),
+        "outsider": (make.Role.SECRETARIAT, other),
+    }
+    users = {}
+    for name, (role, place) in people.items():
+        users[name] = make.make_user(name)
+        make.assign(users[name], role, place)
+    users["nobody"] = make.make_user("nobody")
+    return SimpleNamespace(
+        authority=authority,
+        other_authority=other,
+        cluster=cluster,
+        year=year,
+        units=units,
+        chair_unit=units[0],
+        vice_unit=units[1],
+        unit=units[2],
+        other_unit=units[3],
+        users=users,
+        **users,
+    )
+
+
+@pytest.fixture
+def sign_in(client):
+    """Sign a person in on the test client and return the client."""
+
+    def signed_in(user):
+        client.force_login(user)
+        return client
+
+    return signed_in

@@ -1,0 +1,20 @@
+from audit.record import action, record, save_changed, save_new
+from audit.verbs import Verb
+
+
+@action
+def change_profile(user, *, by):
+    """A person corrects their own name and contact."""
+    return save_changed(user, Verb.PROFILE_CHANGED, by=by)
+
+
+@action
+def note_password_change(user, *, by):
+    """allauth wrote the password; the history says that it happened and never what it is."""
+    return record(Verb.PASSWORD_CHANGED, by=by, subject=user)
+
+
+@action
+def assign(assignment, *, by):
+    """Give a person a role at a place, from a day to a day."""
+    return save_new(assignment, Verb.ROLE_ASSIGNED, by=by)

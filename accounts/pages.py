@@ -1,0 +1,46 @@
+"""The two shapes that nearly every page with a POST has: a form that becomes an action, and one button."""
+
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.shortcuts import redirect, render
+
+FORM_TEMPLATE = "components/form_page.html"
+
+
+def attach(form, error):
+    """Put an action's refusal beside the field it speaks of, or above the form where the form has no such field."""
+    if hasattr(error, "error_dict"):
+        for name, errors in error.error_dict.items():
+            form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
+    else:
+        form.add_error(None, error)
+
+
+def edit(request, form, act, *, done, to, template=FORM_TEMPLATE, **context):
+    """Show a form; when it is sent and right, call ``act()``, leave the message ``done``, go to ``to``.
+
+    ``to`` is a URL or a callable that gets what ``act`` returned. A refusal of the action stands beside
+    its field, and everything typed stays.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = act()
+        except ValidationError as error:
+            attach(form, error)
+        else:
+            messages.success(request, done)
+            return redirect(to(made) if callable(to) else to)
+    status = 422 if form.is_bound else 200
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def press(request, act, *, done, to):
+    """One button, one action: do it, say so, go on; a refusal is a message and changes nothing."""
+    try:
+        act()
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+    else:
+        messages.success(request, done)
+    return redirect(to)

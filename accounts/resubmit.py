@@ -1,0 +1,21 @@
+"""Nothing typed is lost: what was sent without a valid session is kept and offered for sending again."""
+
+KEY = "resubmit"
+LARGEST = 200_000  # characters; the session row has to carry it
+NEVER = {"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2"}
+
+
+def keep(request):
+    """Keep the fields of a POST in the session; files cannot be kept, passwords must not be."""
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in NEVER]
+    if sum(len(name) + len(value) for name, value in fields) <= LARGEST:
+        request.session[KEY] = {
+            "path": request.get_full_path(),
+            "fields": fields,
+            "had_files": bool(request.FILES),
+        }
+
+
+def take(request):
+    """Return what was kept, once, or None."""
+    return request.session.pop(KEY, None)

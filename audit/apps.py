@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AuditConfig(AppConfig):
+    name = "audit"
+    verbose_name = "Nhật ký"
+
+    def ready(self):
+        from audit.guards import install_after_migrate
+
+        post_migrate.connect(install_after_migrate, sender=self)

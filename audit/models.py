@@ -1,0 +1,72 @@
+from django.conf import settings
+from django.db import models
+
+from audit.verbs import Verb
+
+
+class Source(models.TextChoices):
+    WEB = "web", "Trên trang"
+    ADMIN = "admin", "Trang quản trị"
+    DEMO = "demo", "Dữ liệu ban đầu"
+    COMMAND = "command", "Lệnh quản trị"
+
+
+class Event(models.Model):
+    """One thing that happened: who did what to which record, when, and what changed.
+
+    Write-once: the database refuses to change or delete a row (audit/guards.py). Names are kept as
+    they read on that day, so that the history stays readable when people and records change.
+    """
+
+    at = models.DateTimeField("thời điểm", auto_now_add=True, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người thực hiện",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+    )
+    actor_name = models.CharField("họ và tên người thực hiện", max_length=255)
+    verb = models.CharField("việc", max_length=40, choices=Verb)
+    source = models.CharField("nơi ghi", max_length=10, choices=Source)
+    subject_type = models.CharField("loại đối tượng", max_length=100)
+    subject_id = models.CharField("mã đối tượng", max_length=40)
+    subject_label = models.CharField("đối tượng", max_length=500)
+    authority = models.ForeignKey(
+        "clusters.Authority",
+        verbose_name="cơ quan",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+    )
+    cluster_year = models.ForeignKey(
+        "clusters.ClusterYear",
+        verbose_name="năm thi đua",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+    )
+    changes = models.JSONField("thay đổi", default=list, blank=True)
+    note = models.TextField("ghi chú", blank=True)
+
+    class Meta:
+        verbose_name = "sự kiện"
+        verbose_name_plural = "nhật ký"
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["cluster_year", "-at"]),
+            models.Index(fields=["subject_type", "subject_id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="event_verb_is_known",
+                condition=models.Q(verb__in=Verb.values),
+                violation_error_message="Việc này không có trong danh mục nhật ký.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_verb_display()}: {self.subject_label}"

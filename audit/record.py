@@ -1,0 +1,182 @@
+"""How a write with a name is done: one transaction, one event, refusals in words."""
+
+import functools
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit.models import Event, Source
+from vietnamese.dates import short_date
+from vietnamese.numbers import format_decimal
+
+_entry = ContextVar("entry", default=(Source.WEB, ""))
+
+
+@contextmanager
+def entered_through(source, note=""):
+    """Within this block every event says where the entry came from, for example a published report."""
+    token = _entry.set((source, note))
+    try:
+        yield
+    finally:
+        _entry.reset(token)
+
+
+def action(write):
+    """Make ``write(…, *, by)`` one transaction whose refusals are sentences.
+
+    Raises ValidationError for whatever the database refuses: the sentence of the constraint or guard,
+    or, for two people in the same second, a sentence that says so.
+    """
+
+    @functools.wraps(write)
+    def guarded(*args, by, **kwargs):
+        try:
+            with transaction.atomic():
+                return write(*args, by=by, **kwargs)
+        except IntegrityError as error:
+            raise ValidationError(sentence_of(error)) from error
+
+    guarded.is_action = True
+    return guarded
+
+
+def sentence_of(error):
+    """Return the Vietnamese sentence for an IntegrityError of either database."""
+    from audit.guards import all_guards
+
+    text = str(error)
+    for guard in all_guards():
+        if guard.says in text:
+            return guard.says
+    for sentence, name in _constraint_sentences():
+        if name in text:
+            return sentence
+    return (
+        "Chưa ghi được: dữ liệu vừa được người khác thay đổi hoặc đã có bản ghi như vậy. "
+        "Tải lại trang để xem bản mới nhất rồi làm lại."
+    )
+
+
+def _constraint_sentences():
+    from django.apps import apps
+    from django.db.models import BaseConstraint
+
+    default = BaseConstraint.default_violation_error_message
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.violation_error_message != default:
+                yield str(constraint.violation_error_message), constraint.name
+
+
+def readable(field, instance):
+    """Return the value of a field of ``instance`` as a person would write it; "" for empty."""
+    if field.choices:
+        return str(getattr(instance, f"get_{field.name}_display")())
+    if field.is_relation:
+        related = getattr(instance, field.name)
+        return "" if related is None else str(related)
+    value = field.value_from_object(instance)
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "Có" if value else "Không"
+        case datetime():
+            return timezone.localtime(value).strftime("%H:%M %d/%m/%Y")
+        case date():
+            return short_date(value)
+        case Decimal():
+            return format_decimal(value)
+        case _:
+            return str(value)
+
+
+def shown_fields(model):
+    """Fields whose changes are worth reading: no keys, no derived columns, no passwords."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.editable and field.name not in {"password", "last_login"}
+    ]
+
+
+def snapshot(instance):
+    """Return ``{field name: readable text}`` of an instance, to compare with later."""
+    return {field.name: readable(field, instance) for field in shown_fields(type(instance))}
+
+
+def differences(before, instance):
+    """Return ``[[label, before, after], …]`` for the fields that changed since ``before``."""
+    after = snapshot(instance)
+    labels = {field.name: str(field.verbose_name) for field in shown_fields(type(instance))}
+    return [
+        [labels[name][:1].upper() + labels[name][1:], before.get(name, ""), after[name]]
+        for name in after
+        if before.get(name, "") != after[name]
+    ]
+
+
+def record(verb, *, by, subject, changes=(), note="", authority=None, cluster_year=None, source=None):
+    """Write the event of an action.
+
+    ``subject`` is the record it is about; where it has ``audit_place()`` that gives the authority and
+    the cluster-year in whose history the event stands.
+    """
+    entry_source, entry_note = _entry.get()
+    if authority is None and cluster_year is None and hasattr(subject, "audit_place"):
+        authority, cluster_year = subject.audit_place()
+    return Event.objects.create(
+        actor=by,
+        actor_name=by.full_name or by.username if by else "Hệ thống",
+        verb=verb,
+        source=source or entry_source,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk or ""),
+        subject_label=str(subject)[:500],
+        authority=authority,
+        cluster_year=cluster_year,
+        changes=list(changes),
+        note="\n".join(part for part in (note, entry_note) if part),
+    )
+
+
+def save_new(instance, verb, *, by, note=""):
+    """Check the whole row, insert it and record it. Raises ValidationError."""
+    instance.full_clean()
+    instance.save(force_insert=True)
+    record(verb, by=by, subject=instance, changes=differences({}, instance), note=note)
+    return instance
+
+
+def save_changed(instance, verb, *, by, note=""):
+    """Check the whole row, update it and record what changed. Raises ValidationError.
+
+    The row as it stands in the database is read (and locked) for the comparison, so what another
+    person changed meanwhile is in the event. Nothing changed: nothing is written or recorded.
+    """
+    stored = type(instance)._default_manager.select_for_update(of=("self",)).get(pk=instance.pk)
+    before = snapshot(stored)
+    instance.full_clean()
+    changes = differences(before, instance)
+    if changes:
+        instance.save()
+        record(verb, by=by, subject=instance, changes=changes, note=note)
+    return instance
+
+
+def remove(instance, verb, *, by, note=""):
+    """Delete a part without a life of its own and record what it said."""
+    record(
+        verb,
+        by=by,
+        subject=instance,
+        changes=[[label, text, ""] for label, _, text in differences({}, instance)],
+        note=note,
+    )
+    instance.delete()

@@ -1,0 +1,387 @@
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from accounts.access import Place
+from accounts.models import User
+from awards.models.catalogue import AwardForm
+from awards.models.proposal import Proposal, years_chaired_by
+from clusters.models import Authority, ClusterYear, Person, Unit
+from clusters.models.year import OfYearQuerySet
+from vietnamese.fields import DayField, KeyField, LineField, NumberField, ProseField
+from vietnamese.keys import search_key
+
+
+class NominationQuerySet(OfYearQuerySet):
+    def visible_to(self, user):
+        """One's own unit's dossiers; all of a year for its current chair, and for the authority except
+        drafts that no unit has submitted yet."""
+        reach = user.reach()
+        if reach.is_administrator:
+            return self
+        drafts = Q(status=Nomination.Status.DRAFT, submitted_at=None)
+        of_authority = Q(cluster_year__cluster__authority__in=reach.authority_ids())
+        return self.filter(
+            (
+                of_authority
+                & (~drafts | Q(cluster_year__cluster__authority__in=reach.authority_ids("secretariat")))
+            )
+            | Q(unit__in=reach.unit_ids())
+            | (Q(cluster_year__in=years_chaired_by(user)) & ~drafts)
+        )
+
+    def matching(self, text):
+        key = search_key(text)
+        if not key:
+            return self
+        return self.filter(
+            Q(search_text__contains=key)
+            | Q(unit__search_text__contains=key)
+            | Q(award__search_text__contains=key)
+        )
+
+    def awaiting_review_by(self, user):
+        """Received dossiers that this leader may review and has not, own units' left out."""
+        reach = user.reach()
+        return (
+            self.filter(
+                status=Nomination.Status.RECEIVED,
+                cluster_year__cluster__authority__in=reach.authority_ids("leader"),
+            )
+            .exclude(unit__in=reach.unit_ids())
+            .exclude(reviews__reviewer=user)
+        )
+
+
+class Nomination(models.Model):
+    """A đề nghị for one award to one nominee: a dossier that is judged, never an award by itself."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Đang lập"
+        SUBMITTED = "submitted", "Đã nộp"
+        RECEIVED = "received", "Đã tiếp nhận, đang xét"
+        REVIEWED = "reviewed", "Đã xét"
+        PROPOSED = "proposed", "Đã trình"
+        DECIDED = "decided", "Đã có quyết định"
+        WITHDRAWN = "withdrawn", "Đã rút"
+
+    class Outcome(models.TextChoices):
+        GRANTED = "granted", "Được khen thưởng"
+        LOWERED = "lowered", "Được khen thưởng ở mức thấp hơn"
+        REFUSED = "refused", "Không khen thưởng"
+
+    STEPS = {
+        Status.DRAFT: {Status.SUBMITTED, Status.WITHDRAWN},
+        Status.SUBMITTED: {Status.RECEIVED, Status.DRAFT, Status.WITHDRAWN},
+        Status.RECEIVED: {Status.REVIEWED, Status.SUBMITTED, Status.WITHDRAWN},
+        Status.REVIEWED: {Status.PROPOSED, Status.RECEIVED},
+        Status.PROPOSED: {Status.DECIDED, Status.REVIEWED},
+        Status.DECIDED: set(),
+        Status.WITHDRAWN: set(),
+    }
+    # One step back, with a reason.
+    BACK = {
+        Status.SUBMITTED: Status.DRAFT,
+        Status.RECEIVED: Status.SUBMITTED,
+        Status.REVIEWED: Status.RECEIVED,
+        Status.PROPOSED: Status.REVIEWED,
+    }
+
+    cluster_year = models.ForeignKey(
+        ClusterYear, verbose_name="năm thi đua", on_delete=models.PROTECT, related_name="nominations"
+    )
+    status = models.CharField(
+        "tình trạng", max_length=12, choices=Status, default=Status.DRAFT, editable=False
+    )
+    award = models.ForeignKey(
+        AwardForm,
+        verbose_name="danh hiệu, hình thức đề nghị",
+        on_delete=models.PROTECT,
+        related_name="nominations",
+    )
+    unit = models.ForeignKey(
+        Unit, verbose_name="đơn vị", on_delete=models.PROTECT, related_name="nominations"
+    )
+    nominee_kind = models.CharField(
+        "đối tượng", max_length=12, choices=AwardForm.Subject, default=AwardForm.Subject.COLLECTIVE
+    )
+    nominee = LineField(
+        "tên tập thể, họ và tên cá nhân",
+        max_length=200,
+        blank=True,
+        help_text="Ghi đúng như sẽ in trên bằng. Để trống nếu đề nghị cho chính đơn vị.",
+    )
+    nominee_post = LineField("chức vụ, nơi công tác", max_length=300, blank=True)
+    person = models.ForeignKey(
+        Person,
+        verbose_name="nhân sự",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="nominations",
+        help_text="Chọn nếu cá nhân đã có trong danh sách nhân sự.",
+    )
+    achievement = ProseField("tóm tắt thành tích", blank=True)
+    put_to = models.ForeignKey(
+        Authority,
+        verbose_name="đề nghị cơ quan (trong hệ thống)",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="nominations",
+    )
+    put_to_name = LineField("đề nghị cơ quan (khác)", blank=True)
+    proposal = models.ForeignKey(
+        Proposal,
+        verbose_name="tờ trình",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="nominations",
+        editable=False,
+    )
+    outcome = models.CharField("kết quả", max_length=10, choices=Outcome, blank=True, editable=False)
+    granted = models.ForeignKey(
+        AwardForm,
+        verbose_name="danh hiệu, hình thức được tặng",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="granted_nominations",
+        editable=False,
+    )
+    decision_number = LineField("số quyết định", max_length=80, blank=True, editable=False)
+    decided_on = DayField("ngày quyết định", null=True, blank=True, editable=False)
+    decision_note = ProseField("ghi chú về quyết định", blank=True, editable=False)
+    sent_back_reason = ProseField("lý do trả lại", blank=True, editable=False)
+    created_by = models.ForeignKey(
+        User, verbose_name="người lập", on_delete=models.PROTECT, related_name="nominations", editable=False
+    )
+    created_at = models.DateTimeField("lập lúc", auto_now_add=True)
+    submitted_at = models.DateTimeField("nộp lúc", null=True, blank=True, editable=False)
+    source_note = ProseField("nguồn thông tin", blank=True)
+    search_text = KeyField(source="nominee_name", key="search")
+
+    objects = NominationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hồ sơ đề nghị khen thưởng"
+        verbose_name_plural = "hồ sơ đề nghị khen thưởng"
+        ordering = ["-cluster_year__year", "award__position", "unit__sort_key", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="nomination_status_is_known",
+                condition=Q(
+                    status__in=[
+                        "draft",
+                        "submitted",
+                        "received",
+                        "reviewed",
+                        "proposed",
+                        "decided",
+                        "withdrawn",
+                    ]
+                ),
+                violation_error_message="Tình trạng này không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                name="nominee_kind_is_known",
+                condition=Q(nominee_kind__in=["collective", "individual", "household"]),
+                violation_error_message="Đối tượng này không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                name="nominated_individual_or_household_is_named",
+                condition=Q(nominee_kind="collective") | ~Q(nominee="") | Q(person__isnull=False),
+                violation_error_message="Ghi họ và tên cá nhân hoặc tên hộ gia đình được đề nghị.",
+            ),
+            models.CheckConstraint(
+                name="nomination_is_put_to_one_body",
+                condition=Q(put_to__isnull=False, put_to_name="") | (Q(put_to=None) & ~Q(put_to_name="")),
+                violation_error_message="Ghi cơ quan được đề nghị: chọn trong hệ thống hoặc ghi tên cơ quan khác.",
+            ),
+            models.CheckConstraint(
+                name="only_a_decided_nomination_has_an_outcome",
+                condition=Q(status="decided", outcome__in=["granted", "lowered", "refused"])
+                | (~Q(status="decided") & Q(outcome="", granted=None, decision_number="", decided_on=None)),
+                violation_error_message="Chỉ hồ sơ đã có quyết định mới có kết quả khen thưởng.",
+            ),
+            models.CheckConstraint(
+                name="granted_award_is_named",
+                condition=Q(outcome__in=["", "refused"], granted=None)
+                | Q(outcome__in=["granted", "lowered"], granted__isnull=False),
+                violation_error_message="Được khen thưởng thì phải ghi danh hiệu, hình thức được tặng.",
+            ),
+            models.CheckConstraint(
+                name="decision_has_number_and_day",
+                condition=Q(outcome="") | (~Q(decision_number="") & Q(decided_on__isnull=False)),
+                violation_error_message="Ghi số và ngày quyết định.",
+            ),
+            models.UniqueConstraint(
+                name="unit_is_nominated_once_for_an_award_a_year",
+                fields=["cluster_year", "award", "unit"],
+                condition=Q(nominee_kind="collective", nominee="") & ~Q(status="withdrawn"),
+                violation_error_message="Đơn vị đã có hồ sơ đề nghị hình thức này trong năm.",
+            ),
+            models.UniqueConstraint(
+                name="nominee_stands_once_for_an_award_a_year",
+                fields=["cluster_year", "award", "unit", "nominee"],
+                condition=~Q(nominee="") & ~Q(status="withdrawn"),
+                violation_error_message="Đã có hồ sơ đề nghị hình thức này cho đúng tên đó trong năm.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Đề nghị {self.award.name} cho {self.nominee_name}, năm {self.cluster_year.year}"
+
+    def clean(self):
+        if self.award_id and self.nominee_kind != self.award.subject:
+            raise ValidationError(
+                {
+                    "award": f"“{self.award.name}” ở dòng này dành cho {self.award.get_subject_display().lower()}; "
+                    f"đối tượng đã chọn là {self.get_nominee_kind_display().lower()}."
+                }
+            )
+
+    @property
+    def nominee_name(self):
+        """The name for the certificate, exactly as typed; the unit's own where nothing was typed."""
+        return (
+            self.nominee
+            or (self.person.full_name if self.person_id else "")
+            or (self.unit.name if self.unit_id else "")
+        )
+
+    @property
+    def put_to_body(self):
+        return str(self.put_to or self.put_to_name)
+
+    @property
+    def is_editable(self):
+        return self.status == self.Status.DRAFT
+
+    def place(self):
+        of_year = self.cluster_year.place()
+        return Place(of_year.authority_id, self.cluster_year, self.unit_id, of_year.unit_ids)
+
+    def audit_place(self):
+        return self.cluster_year.audit_place()
+
+
+class OfNominationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(nomination__in=Nomination.objects.visible_to(user))
+
+
+def evidence_path(instance, filename):
+    """A random name; what the file was called is kept as text beside it."""
+    return f"evidence/{secrets.token_hex(16)}.{instance.extension}"
+
+
+class Evidence(models.Model):
+    """A file that supports a nomination; its type was read from its bytes when it came in."""
+
+    nomination = models.ForeignKey(
+        Nomination, verbose_name="hồ sơ", on_delete=models.PROTECT, related_name="evidence"
+    )
+    title = LineField("tên tài liệu", max_length=200)
+    file = models.FileField("tệp", upload_to=evidence_path, max_length=200)
+    file_name = LineField("tên tệp gốc", max_length=200, editable=False)
+    extension = models.CharField("đuôi tệp", max_length=10, editable=False)
+    content_type = models.CharField("loại tệp", max_length=100, editable=False)
+    size = models.PositiveIntegerField("dung lượng (byte)", editable=False)
+    sha256 = models.CharField("mã băm", max_length=64, editable=False)
+    uploaded_by = models.ForeignKey(
+        User, verbose_name="người tải lên", on_delete=models.PROTECT, related_name="evidence", editable=False
+    )
+    uploaded_at = models.DateTimeField("tải lên lúc", auto_now_add=True)
+
+    objects = OfNominationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tài liệu minh chứng"
+        verbose_name_plural = "tài liệu minh chứng"
+        ordering = ["nomination", "uploaded_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="file_stands_once_in_a_dossier",
+                fields=["nomination", "sha256"],
+                violation_error_message="Tệp này đã có trong hồ sơ.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def place(self):
+        return self.nomination.place()
+
+    def audit_place(self):
+        return self.nomination.audit_place()
+
+
+class Review(models.Model):
+    """One leader's opinion on one nomination. No score is not the score 0."""
+
+    class Opinion(models.TextChoices):
+        AGREE = "agree", "Đồng ý"
+        DISAGREE = "disagree", "Không đồng ý"
+        ABSTAIN = "abstain", "Không biểu quyết"
+        COMMENT = "comment", "Chỉ cho ý kiến"
+
+    nomination = models.ForeignKey(
+        Nomination, verbose_name="hồ sơ", on_delete=models.PROTECT, related_name="reviews"
+    )
+    reviewer = models.ForeignKey(
+        User, verbose_name="người xét", on_delete=models.PROTECT, related_name="reviews", editable=False
+    )
+    opinion = models.CharField("ý kiến", max_length=10, choices=Opinion)
+    score = NumberField(
+        "điểm (0 đến 100)",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Không chấm thì để trống; 0 là một mức điểm.",
+    )
+    comment = ProseField("nhận xét", blank=True)
+    reviewed_at = models.DateTimeField("lúc", auto_now=True)
+
+    objects = OfNominationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ý kiến xét"
+        verbose_name_plural = "ý kiến xét"
+        ordering = ["nomination", "reviewer__sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="leader_reviews_a_nomination_once",
+                fields=["nomination", "reviewer"],
+                violation_error_message="Hồ sơ này đã có ý kiến của người xét.",
+            ),
+            models.CheckConstraint(
+                name="review_opinion_is_known",
+                condition=Q(opinion__in=["agree", "disagree", "abstain", "comment"]),
+                violation_error_message="Ý kiến này không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                name="review_score_is_between_0_and_100",
+                condition=Q(score=None) | Q(score__gte=0, score__lte=100),
+                violation_error_message="Điểm phải từ 0 đến 100.",
+            ),
+            models.CheckConstraint(
+                name="comment_only_review_says_something",
+                condition=~Q(opinion__in=["comment", "disagree"]) | ~Q(comment=""),
+                violation_error_message="Ghi nhận xét khi không đồng ý hoặc chỉ cho ý kiến.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.reviewer.full_name}: {self.get_opinion_display().lower()}"
+
+    def place(self):
+        return self.nomination.place()
+
+    def audit_place(self):
+        return self.nomination.audit_place()

@@ -1,0 +1,100 @@
+from audit.guards import Guard
+
+FOREVER = "'9999-12-31'"
+TERM = "clusters_officeterm"
+SAME_CLUSTER = (
+    "(SELECT cluster_id FROM clusters_clusteryear WHERE id = t.cluster_year_id) = "
+    "(SELECT cluster_id FROM clusters_clusteryear WHERE id = NEW.cluster_year_id)"
+)
+SAME_DAYS = (
+    f"t.starts_on <= COALESCE(NEW.ends_on, {FOREVER}) AND COALESCE(t.ends_on, {FOREVER}) >= NEW.starts_on"
+)
+LOCK_CLUSTER_OF_TERM = (
+    "SELECT 1 FROM clusters_cluster WHERE id = "
+    "(SELECT cluster_id FROM clusters_clusteryear WHERE id = NEW.cluster_year_id) FOR UPDATE"
+)
+
+
+def holder_without_membership(cluster, changed):
+    """SQL: a term of this unit in this cluster that no membership covers on its first day,
+    once the membership ``changed`` (an SQL condition on ``m``) is left out or replaced."""
+    return (
+        f"EXISTS (SELECT 1 FROM {TERM} t JOIN clusters_clusteryear y ON y.id = t.cluster_year_id "
+        f"WHERE y.cluster_id = {cluster}.cluster_id AND t.unit_id = {cluster}.unit_id "
+        f"AND t.starts_on >= {cluster}.starts_on AND t.starts_on <= COALESCE({cluster}.ends_on, {FOREVER}) "
+        f"AND NOT ({changed}))"
+    )
+
+
+GUARDS = [
+    Guard(
+        name="one_chair_of_a_cluster_at_a_time",
+        table=TERM,
+        on=("insert", "update"),
+        when=(
+            f"NEW.office = 'chair' AND EXISTS (SELECT 1 FROM {TERM} t WHERE t.office = 'chair' "
+            f"AND t.id <> COALESCE(NEW.id, -1) AND {SAME_CLUSTER} AND {SAME_DAYS})"
+        ),
+        says="Trong thời gian này cụm, khối đã có cụm trưởng. Kết thúc nhiệm kỳ trước rồi ghi nhiệm kỳ mới.",
+        locks=LOCK_CLUSTER_OF_TERM,
+    ),
+    Guard(
+        name="chair_is_not_vice_chair",
+        table=TERM,
+        on=("insert", "update"),
+        when=(
+            f"EXISTS (SELECT 1 FROM {TERM} t WHERE t.unit_id = NEW.unit_id "
+            f"AND t.id <> COALESCE(NEW.id, -1) AND {SAME_CLUSTER} AND {SAME_DAYS})"
+        ),
+        says="Trong thời gian này đơn vị đã giữ một vai trò trong cụm; cụm trưởng và cụm phó phải là hai đơn vị.",
+        locks=LOCK_CLUSTER_OF_TERM,
+    ),
+    Guard(
+        name="office_holder_is_a_member",
+        table=TERM,
+        on=("insert", "update"),
+        when=(
+            "NOT EXISTS (SELECT 1 FROM clusters_membership m JOIN clusters_clusteryear y "
+            "ON y.cluster_id = m.cluster_id WHERE y.id = NEW.cluster_year_id AND m.unit_id = NEW.unit_id "
+            f"AND m.starts_on <= NEW.starts_on AND COALESCE(m.ends_on, {FOREVER}) >= NEW.starts_on)"
+        ),
+        says="Đơn vị giữ vai trò phải là thành viên của cụm, khối vào ngày bắt đầu nhiệm kỳ.",
+        locks=LOCK_CLUSTER_OF_TERM,
+    ),
+    Guard(
+        name="member_in_office_stays_a_member",
+        table="clusters_membership",
+        on=("update",),
+        when=holder_without_membership(
+            "OLD",
+            f"y.cluster_id = NEW.cluster_id AND t.unit_id = NEW.unit_id AND t.starts_on >= NEW.starts_on "
+            f"AND t.starts_on <= COALESCE(NEW.ends_on, {FOREVER})",
+        ),
+        says="Đơn vị có nhiệm kỳ cụm trưởng hoặc cụm phó trong thời gian này nên không thể thôi là thành viên.",
+    ),
+    Guard(
+        name="member_in_office_is_not_removed",
+        table="clusters_membership",
+        on=("delete",),
+        when=holder_without_membership("OLD", "1 = 0"),
+        says="Đơn vị đã giữ vai trò cụm trưởng hoặc cụm phó nên không thể xóa khỏi danh sách thành viên.",
+    ),
+    Guard(
+        name="unit_is_a_member_once_at_a_time",
+        table="clusters_membership",
+        on=("insert", "update"),
+        when=(
+            "EXISTS (SELECT 1 FROM clusters_membership t WHERE t.cluster_id = NEW.cluster_id "
+            f"AND t.unit_id = NEW.unit_id AND t.id <> COALESCE(NEW.id, -1) AND {SAME_DAYS})"
+        ),
+        says="Trong thời gian này đơn vị đã là thành viên của cụm, khối.",
+        locks="SELECT 1 FROM clusters_cluster WHERE id = NEW.cluster_id FOR UPDATE",
+    ),
+    Guard(
+        name="recorded_year_is_over",
+        table="clusters_clusteryear",
+        on=("insert", "update"),
+        when="NEW.is_recorded AND NEW.ends_on >= CURRENT_DATE",
+        says="Chỉ năm thi đua đã kết thúc mới được nhập lại từ hồ sơ.",
+    ),
+]

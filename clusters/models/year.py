@@ -1,0 +1,260 @@
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.access import Place
+from clusters.models.cluster import Cluster
+from documents.models import Certainty, Known, OfficialDocument
+from vietnamese.fields import DayField, LineField, ProseField
+
+
+class ClusterYearQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(cluster__in=Cluster.objects.visible_to(user))
+
+    def of_year(self, year):
+        return self.filter(year=year)
+
+
+class ClusterYear(models.Model):
+    """One cluster in one year of emulation: everything of that year hangs here.
+
+    ``is_recorded`` marks a year that is over and is entered afterwards from papers or reports: parts
+    of it may stay unknown. The database refuses the mark on a year that is not over.
+    """
+
+    cluster = models.ForeignKey(
+        Cluster, verbose_name="cụm, khối", on_delete=models.PROTECT, related_name="years"
+    )
+    year = models.PositiveSmallIntegerField("năm thi đua")
+    starts_on = DayField("từ ngày")
+    ends_on = DayField("đến hết ngày")
+    is_recorded = models.BooleanField(
+        "nhập lại từ hồ sơ của năm đã qua",
+        default=False,
+        help_text="Chỉ dùng cho năm đã kết thúc. Phần nào nguồn không nêu thì để trống và hiện là “chưa rõ”.",
+    )
+    declared_units = models.PositiveSmallIntegerField(
+        "số đơn vị theo nguồn",
+        null=True,
+        blank=True,
+        help_text="Để đối chiếu với danh sách. Chưa rõ thì để trống.",
+    )
+    themes_known = models.CharField("chủ đề", max_length=10, choices=Known, default=Known.UNKNOWN)
+    vice_chair_known = models.CharField("cụm phó", max_length=10, choices=Known, default=Known.UNKNOWN)
+    horizon = LineField(
+        "thời gian thực hiện",
+        blank=True,
+        help_text="Ghi khi khác năm dương lịch, ví dụ: năm 2024 và 6 tháng đầu năm 2025.",
+    )
+    purpose = ProseField("mục đích, yêu cầu", blank=True)
+    earlier_results = ProseField("kết quả năm trước (theo nguồn)", blank=True)
+    source_note = ProseField("nguồn thông tin", blank=True)
+
+    objects = ClusterYearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "năm thi đua"
+        verbose_name_plural = "năm thi đua"
+        ordering = ["-year", "cluster__authority__sort_key", "cluster__sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="cluster_has_a_year_once",
+                fields=["cluster", "year"],
+                violation_error_message="Năm thi đua này của cụm, khối đã được mở.",
+            ),
+            models.CheckConstraint(
+                name="cluster_year_is_a_sensible_year",
+                condition=Q(year__gte=1948, year__lte=2200),
+                violation_error_message="Năm thi đua phải từ 1948 đến 2200.",
+            ),
+            models.CheckConstraint(
+                name="cluster_year_ends_after_it_starts",
+                condition=Q(ends_on__gt=F("starts_on")),
+                violation_error_message="Ngày kết thúc năm thi đua phải sau ngày bắt đầu.",
+            ),
+            models.CheckConstraint(
+                name="cluster_year_themes_known_is_known",
+                condition=Q(themes_known__in=Known.values),
+                violation_error_message="Giá trị này không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                name="cluster_year_vice_chair_known_is_known",
+                condition=Q(vice_chair_known__in=Known.values),
+                violation_error_message="Giá trị này không có trong danh mục.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.cluster}, năm {self.year}"
+
+    def place(self):
+        """Members of that year stand to it as members; read once per object."""
+        if not hasattr(self, "_place"):
+            units = frozenset(self.members().values_list("unit_id", flat=True))
+            self._place = Place(self.cluster.authority_id, cluster_year=self, unit_ids=units)
+        return self._place
+
+    def audit_place(self):
+        return self.cluster.authority, self
+
+    def members(self):
+        """Memberships that hold in this year, in the cluster's order."""
+        return (
+            self.cluster.memberships.during(self.starts_on, self.ends_on)
+            .select_related("unit", "cluster")
+            .order_by("position", "pk")
+        )
+
+    def offices_held_by(self, unit_ids, day):
+        """Offices of this year that any of the units holds on the day, first and last day included."""
+        return list(
+            self.office_terms.on_day(day)
+            .filter(unit__in=unit_ids)
+            .values_list("office", flat=True)
+            .distinct()
+        )
+
+    def previous(self):
+        return self.cluster.years.filter(year__lt=self.year).order_by("-year").first()
+
+    def next(self):
+        return self.cluster.years.filter(year__gt=self.year).order_by("year").first()
+
+    @property
+    def units_differ(self):
+        """Return (declared, listed) where a source says another number than the list has, else None."""
+        listed = self.members().count()
+        if self.declared_units is None or self.declared_units == listed:
+            return None
+        return self.declared_units, listed
+
+
+class OfYearQuerySet(models.QuerySet):
+    """For what hangs directly on a cluster-year."""
+
+    def visible_to(self, user):
+        return self.filter(cluster_year__in=ClusterYear.objects.visible_to(user))
+
+
+class Theme(models.Model):
+    """A chủ đề of the year, with the body that set it where a source says so."""
+
+    cluster_year = models.ForeignKey(
+        ClusterYear, verbose_name="năm thi đua", on_delete=models.CASCADE, related_name="themes"
+    )
+    text = LineField("chủ đề", max_length=500)
+    issuer = LineField("cơ quan phát động", blank=True, help_text="Chưa rõ thì để trống.")
+
+    objects = OfYearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chủ đề"
+        verbose_name_plural = "chủ đề"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="theme_stands_once_in_a_year",
+                fields=["cluster_year", "text"],
+                violation_error_message="Chủ đề này đã ghi cho năm thi đua.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"“{self.text}”"
+
+    def place(self):
+        return self.cluster_year.place()
+
+    def audit_place(self):
+        return self.cluster_year.audit_place()
+
+
+class Plan(models.Model):
+    """The cluster's Kế hoạch of the year."""
+
+    class Status(models.TextChoices):
+        UNKNOWN = "unknown", "Chưa rõ"
+        DRAFT = "draft", "Dự thảo"
+        ISSUED = "issued", "Đã ban hành"
+
+    cluster_year = models.OneToOneField(
+        ClusterYear, verbose_name="năm thi đua", on_delete=models.CASCADE, related_name="plan"
+    )
+    status = models.CharField("tình trạng", max_length=10, choices=Status, default=Status.DRAFT)
+    number = LineField("số, ký hiệu", max_length=80, blank=True, help_text="Ví dụ: 38/KH-CTĐ02.")
+    issued_on = DayField("ngày ban hành", null=True, blank=True)
+    title = ProseField("trích yếu", blank=True, max_length=1000)
+    bases = models.ManyToManyField(OfficialDocument, verbose_name="căn cứ", blank=True, related_name="plans")
+
+    objects = OfYearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kế hoạch"
+        verbose_name_plural = "kế hoạch"
+        constraints = [
+            models.CheckConstraint(
+                name="plan_status_is_known",
+                condition=Q(status__in=["unknown", "draft", "issued"]),
+                violation_error_message="Tình trạng này không có trong danh mục.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Kế hoạch số {self.number}" if self.number else f"Kế hoạch năm {self.cluster_year.year}"
+
+    def place(self):
+        return self.cluster_year.place()
+
+    def audit_place(self):
+        return self.cluster_year.audit_place()
+
+
+class PlanItemQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(plan__cluster_year__in=ClusterYear.objects.visible_to(user))
+
+
+class PlanItem(models.Model):
+    """One line of the plan: plan contents are not pledge contents, and ad-hoc tasks are neither."""
+
+    class Kind(models.TextChoices):
+        WORK_AREA = "work_area", "Nội dung trọng tâm"
+        TARGET = "target", "Chỉ tiêu"
+        TITLE = "title", "Danh hiệu chuyên đề đăng ký"
+        EVENT = "event", "Sự kiện hướng tới"
+        TASK = "task", "Nhiệm vụ đột xuất"
+
+    plan = models.ForeignKey(Plan, verbose_name="kế hoạch", on_delete=models.CASCADE, related_name="items")
+    kind = models.CharField("loại", max_length=20, choices=Kind, default=Kind.WORK_AREA)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    text = ProseField("nội dung")
+
+    objects = PlanItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nội dung kế hoạch"
+        verbose_name_plural = "nội dung kế hoạch"
+        ordering = ["plan", "kind", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="plan_item_kind_is_known",
+                condition=Q(kind__in=["work_area", "target", "title", "event", "task"]),
+                violation_error_message="Loại này không có trong danh mục.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text[:120]
+
+    @property
+    def cluster_year(self):
+        return self.plan.cluster_year
+
+    def place(self):
+        return self.plan.cluster_year.place()
+
+    def audit_place(self):
+        return self.plan.cluster_year.audit_place()
+
+
+__all__ = ["Certainty", "ClusterYear", "OfYearQuerySet", "Plan", "PlanItem", "Theme"]

@@ -1,0 +1,145 @@
+"""The line of steps of a cluster's year, and who acts next.
+
+Each app says what it knows of the steps: a provider takes the cluster-years and returns their steps,
+with a constant number of queries however many years there are. The workspace shows one year's line,
+the overview a board of many.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+
+@dataclass(frozen=True)
+class State:
+    """How a step stands. ``tone`` and ``icon`` dress it; the label says it in words."""
+
+    label: str
+    tone: str
+    icon: str
+
+
+DONE = State("Đã xong", "good", "check-circle")
+NOW = State("Đang làm", "info", "hourglass-split")
+TODO = State("Chưa làm", "muted", "circle")
+LATE = State("Quá hạn", "bad", "exclamation-triangle")
+UNKNOWN = State("Chưa rõ", "muted", "question-circle")
+NONE = State("Không có", "muted", "dash-circle")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a year: ``who`` acts next ("" when nobody has to), ``detail`` one sentence."""
+
+    key: str
+    label: str
+    position: int
+    state: State
+    detail: str = ""
+    who: str = ""
+    deadline: date | None = None
+    url: str = ""
+    links: tuple = field(default_factory=tuple)  # (label, url) of further pages and papers
+
+    @property
+    def is_open(self):
+        return self.state in (NOW, LATE, TODO)
+
+
+PROVIDERS = []
+
+
+def provider(function):
+    """Register a function ``(list of ClusterYear, today) → {cluster_year id: [Step, …]}``."""
+    PROVIDERS.append(function)
+    return function
+
+
+def steps_of(cluster_years, today=None):
+    """Return ``{cluster_year id: [Step, …]}`` in the order of the year."""
+    cluster_years = list(cluster_years)
+    today = today or timezone.localdate()
+    lines = defaultdict(list)
+    for give in PROVIDERS:
+        for pk, steps in give(cluster_years, today).items():
+            lines[pk].extend(steps)
+    return {year.pk: sorted(lines[year.pk], key=lambda step: step.position) for year in cluster_years}
+
+
+def absent(year):
+    """What to call a thing that is not there: unknown in a past year, still to do in a running one."""
+    return UNKNOWN if year.is_recorded else TODO
+
+
+@provider
+def offices_and_plan(cluster_years, today):
+    from clusters.models import OfficeTerm, Plan
+
+    ids = [year.pk for year in cluster_years]
+    chairs = defaultdict(list)
+    for term in OfficeTerm.objects.filter(cluster_year__in=ids).select_related("unit").order_by("starts_on"):
+        chairs[term.cluster_year_id].append(term)
+    plans = {plan.cluster_year_id: plan for plan in Plan.objects.filter(cluster_year__in=ids)}
+    return {
+        year.pk: [_offices(year, chairs[year.pk]), _plan(year, plans.get(year.pk))] for year in cluster_years
+    }
+
+
+def _offices(year, terms):
+    chair = [term for term in terms if term.office == "chair"]
+    vice = [term for term in terms if term.office == "vice_chair"]
+    noun = year.cluster.noun
+    detail = f"{noun.capitalize()} trưởng: {chair[-1].unit.label}." if chair else ""
+    if vice:
+        detail += f" {noun.capitalize()} phó: {', '.join(term.unit.label for term in vice)}."
+    elif chair and year.vice_chair_known == "none":
+        detail += f" Không có {noun} phó."
+    elif chair:
+        detail += f" {noun.capitalize()} phó: chưa rõ." if year.is_recorded else f" Chưa có {noun} phó."
+    return Step(
+        key="offices",
+        label=f"{noun.capitalize()} trưởng, {noun} phó",
+        position=10,
+        state=DONE if chair else absent(year),
+        detail=detail,
+        who="" if chair or year.is_recorded else "Thường trực cơ quan",
+        url=reverse("clusters:year_detail", args=[year.pk]) + "#vai-tro",
+    )
+
+
+def _plan(year, plan):
+    url = reverse("clusters:plan_edit", args=[year.pk])
+    if plan is None:
+        return Step(
+            "plan",
+            "Kế hoạch",
+            20,
+            absent(year),
+            who="" if year.is_recorded else f"{year.cluster.noun.capitalize()} trưởng",
+            url=url,
+        )
+    if plan.status == "issued":
+        detail = f"Số {plan.number}." if plan.number else "Đã ban hành, chưa rõ số."
+        return Step(
+            "plan",
+            "Kế hoạch",
+            20,
+            DONE,
+            detail,
+            url=reverse("clusters:year_detail", args=[year.pk]) + "#ke-hoach",
+        )
+    if plan.status == "unknown" or year.is_recorded:
+        return Step(
+            "plan",
+            "Kế hoạch",
+            20,
+            UNKNOWN,
+            "Có kế hoạch, chưa rõ số và ngày ban hành.",
+            url=reverse("clusters:year_detail", args=[year.pk]) + "#ke-hoach",
+        )
+    return Step(
+        "plan", "Kế hoạch", 20, NOW, "Đang dự thảo.", f"{year.cluster.noun.capitalize()} trưởng", url=url
+    )

@@ -1,0 +1,84 @@
+"""The text of a pledge as it was agreed: one value, kept whole, and its fingerprint.
+
+Units get new names and documents are corrected; what was agreed must read as it did. So the text is
+taken once, when it is agreed, with every name as printed, and the paper is made from that value.
+"""
+
+import hashlib
+import json
+
+from vietnamese.numbers import format_decimal
+
+
+def text_of(pledge):
+    """Return the pledge's text as plain data: what the paper prints, apart from signatures and days.
+
+    ``parties`` are the units that sign, in the order of signing: chair, vice-chairs, then the members
+    in the cluster's order; of a unit's own pledge that unit alone.
+    """
+    year = pledge.cluster_year
+    targets = list(pledge.targets.prefetch_related("registrations__unit"))
+    return {
+        "authority": year.cluster.authority.name,
+        "cluster": year.cluster.title,
+        "year": year.year,
+        "title": pledge.title,
+        "themes": [{"text": theme.text, "issuer": theme.issuer} for theme in year.themes.all()],
+        "horizon": year.horizon,
+        "text_state": pledge.text_state,
+        "declared_contents": pledge.declared_contents,
+        "bases": [basis.document.described for basis in pledge.bases.select_related("document")],
+        "opening": pledge.opening,
+        "contents": [
+            {"text": content.text, "points": [point.text for point in content.points.all()]}
+            for content in pledge.contents.filter(parent=None).prefetch_related("points")
+        ],
+        "targets": [
+            {
+                "kind": target.kind,
+                "text": target.text,
+                "population": target.population,
+                "measure": target.unit_of_measure,
+                "level": target.level,
+                "registrations": [
+                    {"unit": row.unit_id, "value": format_decimal(row.value), "note": row.note}
+                    for row in sorted(target.registrations.all(), key=lambda row: row.unit_id)
+                ],
+            }
+            for target in targets
+        ],
+        "closing": pledge.closing,
+        "originals": pledge.originals,
+        "parties": [
+            {"unit": unit.pk, "name": unit.name, "head_post": unit.head_post} for unit in parties_of(pledge)
+        ],
+    }
+
+
+def parties_of(pledge):
+    """Return the units that sign, in the order of signing."""
+    if pledge.unit_id:
+        return [pledge.unit]
+    return signing_order(pledge.cluster_year)
+
+
+def signing_order(cluster_year):
+    """Chair, vice-chairs, then the other members in the cluster's order."""
+    rank = {"chair": 0, "vice_chair": 1}
+    in_office = {}
+    for term in cluster_year.office_terms.order_by("starts_on"):
+        in_office[term.unit_id] = rank[term.office]
+    members = [membership.unit for membership in cluster_year.members()]
+    order = {unit.pk: place for place, unit in enumerate(members)}
+    return sorted(members, key=lambda unit: (in_office.get(unit.pk, 2), order[unit.pk]))
+
+
+def fingerprint_of(text):
+    """Return the SHA-256 of the text, 64 hexadecimal digits; equal texts give equal fingerprints."""
+    canonical = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def is_intact(pledge):
+    """Return whether the kept text still has the fingerprint that was taken of it; None before agreement."""
+    return fingerprint_of(pledge.frozen) == pledge.fingerprint if pledge.frozen else None

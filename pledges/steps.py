@@ -1,0 +1,181 @@
+"""What pledges and conferences say of a year's line of steps, and what a person has to do about them."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import OF_UNIT
+from clusters import steps, todo
+from clusters.steps import DONE, LATE, NOW, TODO, UNKNOWN, Step, absent
+from pledges.models import Ceremony, Comment, FollowUp, Pledge, Signature
+from vietnamese.dates import short_date
+
+Status = Pledge.Status
+
+
+@steps.provider
+def pledge_and_conferences(cluster_years, today):
+    ids = [year.pk for year in cluster_years]
+    pledges = defaultdict(list)
+    for pledge in Pledge.objects.filter(cluster_year__in=ids).with_progress().order_by("pk"):
+        pledges[pledge.cluster_year_id].append(pledge)
+    signings, wrap_ups = defaultdict(list), defaultdict(list)
+    for row in Ceremony.objects.filter(Q(cluster_year__in=ids) | Q(signing_year__in=ids)).order_by("pk"):
+        if row.signing_year_id:
+            signings[row.signing_year_id].append(row)
+        if row.kind in ("wrap_up", "both"):
+            wrap_ups[row.cluster_year_id].append(row)
+    return {
+        year.pk: [
+            _text(year, pledges[year.pk], today),
+            _signing(year, pledges[year.pk], signings[year.pk], today),
+            _wrap_up(year, wrap_ups[year.pk], today),
+        ]
+        for year in cluster_years
+    }
+
+
+def _text(year, pledges, today):
+    chair = f"{year.cluster.noun.capitalize()} trưởng"
+    if not pledges:
+        url = reverse("pledges:pledge_add", args=[year.pk])
+        return Step("pledge", "Giao ước", 30, absent(year), who="" if year.is_recorded else chair, url=url)
+    url = _pledges_url(year, pledges)
+    open_ones = [pledge for pledge in pledges if pledge.is_open]
+    if not open_ones:
+        return Step("pledge", "Giao ước", 30, DONE, "Nội dung đã thống nhất.", url=url)
+    commenting = [pledge for pledge in open_ones if pledge.status == Status.COMMENTING]
+    if commenting:
+        due = min(pledge.comments_due_on for pledge in commenting)
+        late = due < today
+        return Step(
+            "pledge",
+            "Giao ước",
+            30,
+            LATE if late else NOW,
+            f"Đang lấy ý kiến, hạn {short_date(due)}.",
+            chair if late else "Các đơn vị thành viên",
+            due,
+            url,
+        )
+    return Step("pledge", "Giao ước", 30, NOW, "Đang dự thảo.", chair, url=url)
+
+
+def _pledges_url(year, pledges):
+    if len(pledges) == 1:
+        return reverse("pledges:pledge_detail", args=[pledges[0].pk])
+    return reverse("pledges:pledge_list") + f"?nam={year.year}&cum={year.cluster_id}"
+
+
+def _signing(year, pledges, ceremonies, today):
+    ceremony = ceremonies[-1] if ceremonies else None
+    url = (
+        reverse("pledges:ceremony_detail", args=[ceremony.pk])
+        if ceremony
+        else reverse("pledges:ceremony_add", args=[year.pk])
+    )
+    if pledges and all(pledge.status == Status.SIGNED for pledge in pledges):
+        signed = sum(pledge.signed for pledge in pledges)
+        return Step(
+            "sign",
+            "Ký kết",
+            40,
+            DONE,
+            f"{signed} chữ ký đã ghi nhận.",
+            url=url if ceremony else _pledges_url(year, pledges),
+        )
+    chair = f"{year.cluster.noun.capitalize()} trưởng"
+    agreed = [pledge for pledge in pledges if pledge.status == Status.AGREED]
+    if agreed:
+        missing = sum(pledge.parties - pledge.signed for pledge in agreed)
+        return Step("sign", "Ký kết", 40, NOW, f"Còn {missing} chữ ký.", chair, url=url)
+    if year.is_recorded:
+        return Step("sign", "Ký kết", 40, UNKNOWN, url=url)
+    if ceremony and ceremony.starts_on:
+        late = (ceremony.ends_on or ceremony.starts_on) < today
+        return Step(
+            "sign",
+            "Ký kết",
+            40,
+            LATE if late else TODO,
+            f"Hội nghị ngày {short_date(ceremony.starts_on)}.",
+            chair,
+            ceremony.starts_on,
+            url,
+        )
+    return Step("sign", "Ký kết", 40, TODO, who=chair, url=url)
+
+
+def _wrap_up(year, ceremonies, today):
+    if not ceremonies:
+        url = reverse("pledges:ceremony_add", args=[year.pk])
+        return Step("wrap_up", "Tổng kết", 90, absent(year), url=url)
+    ceremony = ceremonies[-1]
+    url = reverse("pledges:ceremony_detail", args=[ceremony.pk])
+    if ceremony.starts_on is None:
+        return Step("wrap_up", "Tổng kết", 90, absent(year), "Chưa rõ ngày.", url=url)
+    over = (ceremony.ends_on or ceremony.starts_on) < today
+    detail = f"Hội nghị ngày {short_date(ceremony.starts_on)}."
+    return Step(
+        "wrap_up",
+        "Tổng kết",
+        90,
+        DONE if over else TODO,
+        detail,
+        deadline=None if over else ceremony.starts_on,
+        url=url,
+    )
+
+
+@todo.provider
+def pledges_waiting(user, today):
+    """Comments to give, registrations and answers excluded; signatures missing; follow-ups due."""
+    units = user.reach(today).unit_ids(*OF_UNIT)
+    if not units:
+        return []
+    given = Comment.objects.filter(unit__in=units).values("pledge")
+    asked = (
+        Pledge.objects.filter(status=Status.COMMENTING)
+        .filter(Q(unit=None) | Q(unit__in=units))
+        .filter(
+            cluster_year__cluster__memberships__unit__in=units,
+        )
+        .exclude(pk__in=given)
+        .select_related("cluster_year__cluster", "unit")
+        .distinct()
+    )
+    unsigned = Signature.objects.filter(
+        unit__in=units, is_signed=False, pledge__status=Status.AGREED
+    ).select_related("pledge__cluster_year__cluster", "unit", "pledge__unit")
+    follow_ups = FollowUp.objects.filter(
+        owner__in=units, done_on=None, ceremony__cluster_year__is_recorded=False
+    ).select_related("ceremony__cluster_year__cluster")
+    return [
+        *(
+            todo.Task(
+                "Góp ý dự thảo giao ước",
+                str(pledge.cluster_year),
+                reverse("pledges:pledge_detail", args=[pledge.pk]) + "#gop-y",
+                pledge.comments_due_on,
+            )
+            for pledge in asked
+        ),
+        *(
+            todo.Task(
+                f"Ký giao ước: {row.unit.label}",
+                str(row.pledge.cluster_year),
+                reverse("pledges:pledge_detail", args=[row.pledge_id]) + "#chu-ky",
+            )
+            for row in unsigned
+        ),
+        *(
+            todo.Task(
+                row.text,
+                str(row.ceremony.cluster_year),
+                reverse("pledges:ceremony_detail", args=[row.ceremony_id]) + "#viec",
+                row.due_on,
+            )
+            for row in follow_ups
+        ),
+    ]
