@@ -1,0 +1,54 @@
+"""The one place that sets the headers of a file that leaves the program."""
+
+import unicodedata
+from urllib.parse import quote
+
+from django.http import FileResponse, HttpResponse
+
+from vietnamese.text import clean_line
+
+SANDBOX = "sandbox; default-src 'none'"
+OWN_PAPER = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+"""A browser's own PDF viewer styles its page inline; nothing else is allowed to it."""
+
+
+def ascii_name(filename):
+    """Return "Giao uoc 2024.pdf" for "Giao ước 2024.pdf": letters without marks, anything else "_"."""
+    plain = unicodedata.normalize("NFKD", filename.translate(str.maketrans("đĐ", "dD")))
+    letters = (char for char in plain if not unicodedata.combining(char))
+    return "".join(
+        char if char.isascii() and (char.isalnum() or char in " .-_()") else "_" for char in letters
+    )
+
+
+def disposition(filename, *, inline):
+    """Return Content-Disposition with the Vietnamese name (RFC 5987) and an ASCII one for old programs."""
+    name = clean_line(filename)
+    kind = "inline" if inline else "attachment"
+    return f"{kind}; filename=\"{ascii_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _with_headers(response, filename, *, inline, policy):
+    response["Content-Disposition"] = disposition(filename, inline=inline)
+    response["Content-Security-Policy"] = policy
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def pdf_response(content, filename, *, inline=True):
+    """Serve a paper of our own making, from bytes; `inline` opens it in the browser."""
+    response = HttpResponse(content, content_type="application/pdf")
+    return _with_headers(response, filename, inline=inline, policy=OWN_PAPER)
+
+
+def sheet_response(content, filename):
+    """Serve an Excel list of our own making, from bytes."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _with_headers(HttpResponse(content, content_type=kind), filename, inline=False, policy=SANDBOX)
+
+
+def file_response(file, filename, content_type):
+    """Serve what somebody uploaded: always to be saved, never shown by the browser as part of this site."""
+    response = FileResponse(file, content_type=content_type)
+    return _with_headers(response, filename, inline=False, policy=SANDBOX)

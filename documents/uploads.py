@@ -1,0 +1,215 @@
+"""Files that people send: what they may be, looked at by their content, never by their name alone."""
+
+import hashlib
+import secrets
+import unicodedata
+import warnings
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import filetype
+import pikepdf
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from PIL import Image, ImageFile
+
+from vietnamese.text import clean_line
+
+NAME_LENGTH = 150
+MAX_PIXELS = 60_000_000
+MAX_ZIP_ENTRIES = 5_000
+MAX_UNZIPPED_BYTES = 300 * 1024 * 1024
+MAX_ZIP_RATIO = 200
+
+OOXML = "application/vnd.openxmlformats-officedocument."
+TYPES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "docx": f"{OOXML}wordprocessingml.document",
+    "xlsx": f"{OOXML}spreadsheetml.sheet",
+}
+MAIN_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+SPELLINGS = {"jpeg": "jpg"}
+ALLOWED = "PDF, JPG, PNG, DOCX, XLSX"
+ACCEPT = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"
+
+NOT_ALLOWED = f"Tệp này không thuộc loại được nhận. Cần gửi tệp {ALLOWED}."
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is known of an accepted file; `extension` is one of the keys of TYPES, `size` in bytes."""
+
+    content_type: str
+    extension: str
+    sha256: str
+    size: int
+
+
+def inspect_upload(file) -> Checked:
+    """Look into an uploaded file, and leave it rewound.
+
+    Raises ValidationError with a sentence for the person who sent it.
+    """
+    if not file.size:
+        raise ValidationError("Tệp này trống, không có nội dung.", code="empty")
+    if file.size > settings.UPLOAD_MAX_BYTES:
+        limit = filesizeformat(settings.UPLOAD_MAX_BYTES)
+        raise ValidationError(
+            f"Tệp này có dung lượng {filesizeformat(file.size)}, vượt mức cho phép {limit}.", code="too_large"
+        )
+    typed = PurePosixPath(file.name or "").suffix.lower().removeprefix(".")
+    extension = SPELLINGS.get(typed, typed)
+    if extension not in TYPES:
+        raise ValidationError(NOT_ALLOWED, code="type")
+    if _kind_of(file) != extension:
+        raise ValidationError(
+            f"Nội dung của tệp không đúng với đuôi “.{typed}”. Cần lưu lại tệp theo đúng loại rồi gửi.",
+            code="mismatch",
+        )
+    try:
+        file.seek(0)
+        OPENERS[extension](file, extension)
+    finally:
+        file.seek(0)
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return Checked(TYPES[extension], extension, digest.hexdigest(), file.size)
+
+
+def _kind_of(file):
+    """Return the extension that the content calls for, or "" for anything that is not received."""
+    file.seek(0)
+    guess = filetype.guess(file.read(8192))
+    if guess is None:
+        return ""
+    if guess.extension in TYPES:
+        return guess.extension
+    if guess.extension != "zip":
+        return ""
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return ""
+    return next((kind for kind, part in MAIN_PARTS.items() if part in names), "")
+
+
+def _open_pdf(file, extension):
+    try:
+        with pikepdf.open(file) as pdf:
+            pages = len(pdf.pages)
+    except pikepdf.PasswordError:
+        raise ValidationError(
+            "Tệp PDF này đặt mật khẩu. Cần bỏ mật khẩu rồi gửi lại.", code="locked"
+        ) from None
+    except (pikepdf.PdfError, ValueError, RuntimeError):
+        raise ValidationError("Tệp PDF này hỏng, không mở được.", code="broken") from None
+    if not pages:
+        raise ValidationError("Tệp PDF này không có trang nào.", code="broken")
+
+
+def _open_image(file, extension):
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, when imported, turns it on for the whole program
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is judged below
+            with Image.open(file, formats=["JPEG" if extension == "jpg" else "PNG"]) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise Image.DecompressionBombError
+                image.load()
+    except Image.DecompressionBombError:
+        raise ValidationError(
+            f"Ảnh này lớn quá {MAX_PIXELS // 1_000_000} triệu điểm ảnh. Cần thu nhỏ ảnh rồi gửi lại.",
+            code="too_large",
+        ) from None
+    except (OSError, SyntaxError, ValueError, zlib.error):
+        raise ValidationError("Ảnh này hỏng, không mở được.", code="broken") from None
+
+
+def _open_office(file, extension):
+    broken = ValidationError("Tệp này hỏng, không mở được.", code="broken")
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+            size = sum(entry.file_size for entry in entries)
+            packed = sum(entry.compress_size for entry in entries)
+            if len(entries) > MAX_ZIP_ENTRIES or size > MAX_UNZIPPED_BYTES or size > packed * MAX_ZIP_RATIO:
+                raise ValidationError(
+                    "Tệp này khi mở ra có dung lượng quá lớn nên không được nhận.", code="bomb"
+                )
+            names = {entry.filename for entry in entries}
+            if not {"[Content_Types].xml", MAIN_PARTS[extension]} <= names:
+                raise broken
+            types = archive.read("[Content_Types].xml")
+            if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
+                raise ValidationError(
+                    "Tệp này có macro nên không được nhận. Cần lưu lại không kèm macro.", code="macro"
+                )
+            if archive.testzip() is not None:
+                raise broken
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+        raise broken from None
+
+
+OPENERS = {
+    "pdf": _open_pdf,
+    "jpg": _open_image,
+    "png": _open_image,
+    "docx": _open_office,
+    "xlsx": _open_office,
+}
+
+
+def original_name(name):
+    """Return the name to show beside a file: one clean line without folders, at most 150 characters."""
+    line = clean_line(unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2]))
+    stem, dot, ending = line.rpartition(".")
+    if not dot:
+        return line[:NAME_LENGTH] or "tệp"
+    return f"{stem[: NAME_LENGTH - len(ending) - 1] or 'tệp'}.{ending}"[:NAME_LENGTH]
+
+
+def storage_path(instance, filename):
+    """Return a random path to keep the file under (`upload_to`): nothing of what was typed but the ending."""
+    typed = PurePosixPath(filename).suffix.lower().removeprefix(".")
+    extension = SPELLINGS.get(typed, typed)
+    if extension not in TYPES:
+        raise ValidationError(NOT_ALLOWED, code="type")
+    token = secrets.token_hex(16)
+    return f"uploads/{token[:2]}/{token}.{extension}"
+
+
+class EvidenceField(forms.FileField):
+    """A file of the allowed kinds; the cleaned file carries `checked` (Checked) and `original_name`."""
+
+    default_error_messages = {
+        "required": "Cần chọn một tệp.",
+        "invalid": "Chưa nhận được tệp. Cần chọn lại tệp rồi gửi.",
+        "missing": "Chưa nhận được tệp. Cần chọn lại tệp rồi gửi.",
+        "empty": "Tệp này trống, không có nội dung.",
+        "contradiction": "Chỉ chọn một trong hai: gửi tệp mới hoặc bỏ tệp đã có.",
+    }
+
+    def __init__(self, **kwargs):
+        limit = filesizeformat(settings.UPLOAD_MAX_BYTES)
+        super().__init__(**{"help_text": f"Nhận tệp {ALLOWED}, mỗi tệp không quá {limit}.", **kwargs})
+
+    def widget_attrs(self, widget):
+        return {**super().widget_attrs(widget), "accept": ACCEPT}
+
+    def to_python(self, data):
+        file = super().to_python(data)
+        if file is None:
+            return None
+        file.checked = inspect_upload(file)
+        file.original_name = original_name(file.name)
+        return file
