@@ -1,14 +1,13 @@
 """What every test stands on: settings, guards, the browser, and below them the cast."""
 
+import os
+import shutil
 from datetime import datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
-import time_machine
-import os
-import shutil
-
 import pytest
+import time_machine
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 

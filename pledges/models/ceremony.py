@@ -114,9 +114,9 @@ class Ceremony(models.Model):
         return self.title or self.proposed_title
 
     def clean(self):
-        if self.signing_year_id and self.cluster_year_id:
-            if self.signing_year.cluster_id != self.cluster_year.cluster_id:
-                raise ValidationError({"signing_year": "Năm ký giao ước phải là năm của cùng cụm, khối."})
+        both = self.signing_year_id and self.cluster_year_id
+        if both and self.signing_year.cluster_id != self.cluster_year.cluster_id:
+            raise ValidationError({"signing_year": "Năm ký giao ước phải là năm của cùng cụm, khối."})
 
     @property
     def proposed_title(self):
@@ -158,10 +158,10 @@ class OfCeremonyQuerySet(models.QuerySet):
 class OfCeremony(models.Model):
     """A part of a conference's record."""
 
+    objects = OfCeremonyQuerySet.as_manager()
+
     class Meta:
         abstract = True
-
-    objects = OfCeremonyQuerySet.as_manager()
 
     def place(self):
         return self.ceremony.place()

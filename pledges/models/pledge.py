@@ -187,10 +187,10 @@ class OfPledgeQuerySet(models.QuerySet):
 class OfPledge(models.Model):
     """A part of a pledge; it has the pledge's place, scope and freeze."""
 
+    objects = OfPledgeQuerySet.as_manager()
+
     class Meta:
         abstract = True
-
-    objects = OfPledgeQuerySet.as_manager()
 
     def place(self):
         return self.pledge.place()
