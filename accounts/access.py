@@ -182,6 +182,18 @@ def can(user, permission, record, today=None):
     return any(permission in GRANTS[standing] for standing in standings(user, record.place(), today))
 
 
+def permissions_on(user, record, today=None):
+    """Return everything the person may do to the record, at the price of one ``can``."""
+    if isinstance(user, AnonymousUser) or not user.is_active:
+        return frozenset()
+    return frozenset().union(*(GRANTS[standing] for standing in standings(user, record.place(), today)))
+
+
+def may(user, record):
+    """Return ``{"edit_year": True, …}`` of what is allowed on the record, for a template to show buttons by."""
+    return {permission.name.lower(): True for permission in permissions_on(user, record)}
+
+
 def can_somewhere(user, permission, today=None):
     """Return whether the person may do it anywhere at all: for list pages, menus and empty forms."""
     if isinstance(user, AnonymousUser) or not user.is_active:

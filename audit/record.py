@@ -146,16 +146,19 @@ def record(verb, *, by, subject, changes=(), note="", authority=None, cluster_ye
     )
 
 
-def save_new(instance, verb, *, by, note=""):
-    """Check the whole row, insert it and record it. Raises ValidationError."""
+def save_new(instance, verb, *, by, note="", also=()):
+    """Check the whole row, insert it and record it, with ``also``: changes beside the row's own columns.
+
+    Raises ValidationError.
+    """
     instance.full_clean()
     instance.save(force_insert=True)
-    record(verb, by=by, subject=instance, changes=differences({}, instance), note=note)
+    record(verb, by=by, subject=instance, changes=[*differences({}, instance), *also], note=note)
     return instance
 
 
-def save_changed(instance, verb, *, by, note=""):
-    """Check the whole row, update it and record what changed. Raises ValidationError.
+def save_changed(instance, verb, *, by, note="", also=()):
+    """Check the whole row, update it and record what changed, as save_new does. Raises ValidationError.
 
     The row as it stands in the database is read (and locked) for the comparison, so what another
     person changed meanwhile is in the event. Nothing changed: nothing is written or recorded.
@@ -163,7 +166,7 @@ def save_changed(instance, verb, *, by, note=""):
     stored = type(instance)._default_manager.select_for_update(of=("self",)).get(pk=instance.pk)
     before = snapshot(stored)
     instance.full_clean()
-    changes = differences(before, instance)
+    changes = [*differences(before, instance), *also]
     if changes:
         instance.save()
         record(verb, by=by, subject=instance, changes=changes, note=note)

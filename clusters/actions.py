@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.record import action, record, remove, save_changed, save_new
 from audit.verbs import Verb
-from clusters.models import ClusterYear, OfficeTerm, Plan
+from clusters.models import ClusterYear, Membership, OfficeTerm, Plan, PlanItem, Unit
 
 
 @action
@@ -70,6 +70,30 @@ def add_member(membership, *, by):
         last = membership.cluster.memberships.order_by("-position").first()
         membership.position = (last.position if last else 0) + 1
     return save_new(membership, Verb.MEMBER_ADDED, by=by)
+
+
+@action
+def add_members(cluster, units, names, starts_on, is_start_known=True, *, by):
+    """Add units to a cluster in one go: those given, then those of the typed names.
+
+    A name that a unit of the cluster's authority bears means that unit; any other name makes a new one.
+    All or none: raises ValidationError that names the unit which was refused. One event a unit.
+    """
+    made = []
+    for unit in [*units, *(_unit_named(cluster.authority, name, by=by) for name in names)]:
+        membership = Membership(
+            cluster=cluster, unit=unit, starts_on=starts_on, is_start_known=is_start_known
+        )
+        try:
+            made.append(add_member(membership, by=by))
+        except ValidationError as error:
+            raise ValidationError([f"{unit}: {sentence}" for sentence in error.messages]) from error
+    return made
+
+
+def _unit_named(authority, name, *, by):
+    found = Unit.objects.filter(authority=authority, name=name, ended_on=None).first()
+    return found or add_unit(Unit(authority=authority, name=name), by=by)
 
 
 @action
@@ -139,12 +163,14 @@ def save_plan(plan, bases=None, *, by):
     """Write the year's plan, new or changed, with its legal bases where given."""
     if plan.status == Plan.Status.ISSUED and not plan.number and not plan.cluster_year.is_recorded:
         raise ValidationError({"number": "Kế hoạch đã ban hành phải có số, ký hiệu."})
-    if plan.pk:
-        save_changed(plan, Verb.PLAN_SAVED, by=by)
-    else:
-        save_new(plan, Verb.PLAN_SAVED, by=by)
-    if bases is not None:
-        plan.bases.set(bases)
+    before = list(plan.bases.all()) if plan.pk else []
+    after = before if bases is None else list(bases)
+    also = []
+    if {row.pk for row in before} != {row.pk for row in after}:
+        also = [["Căn cứ", "; ".join(map(str, before)), "; ".join(map(str, after))]]
+    write = save_changed if plan.pk else save_new
+    write(plan, Verb.PLAN_SAVED, by=by, also=also)
+    plan.bases.set(after)
     return plan
 
 
@@ -153,6 +179,12 @@ def add_plan_item(item, *, by):
     if not item.position:
         item.position = item.plan.items.filter(kind=item.kind).count() + 1
     return save_new(item, Verb.PLAN_ITEM_ADDED, by=by)
+
+
+@action
+def add_plan_items(plan, kind, texts, *, by):
+    """Add several lines of one kind, in their order; one event a line."""
+    return [add_plan_item(PlanItem(plan=plan, kind=kind, text=text), by=by) for text in texts]
 
 
 @action

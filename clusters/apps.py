@@ -6,4 +6,4 @@ class ClustersConfig(AppConfig):
     verbose_name = "Cụm, khối thi đua"
 
     def ready(self):
-        from clusters import steps  # noqa: F401  registers the steps that this app knows of
+        from clusters import duties, search, steps  # noqa: F401  register what this app gives to the common pages

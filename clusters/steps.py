@@ -6,11 +6,13 @@ the overview a board of many.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+
+from accounts.access import Permission
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,11 @@ NONE = State("Không có", "muted", "dash-circle")
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a year: ``who`` acts next ("" when nobody has to), ``detail`` one sentence."""
+    """One step of a year: ``who`` acts next ("" when nobody has to), ``detail`` one sentence.
+
+    ``needs`` is the permission that the page behind ``url`` asks for, where seeing the year is not enough:
+    whoever lacks it gets the step without a link.
+    """
 
     key: str
     label: str
@@ -43,10 +49,20 @@ class Step:
     deadline: date | None = None
     url: str = ""
     links: tuple = field(default_factory=tuple)  # (label, url) of further pages and papers
+    needs: Permission | None = None
+    is_current: bool = False
 
     @property
     def is_open(self):
         return self.state in (NOW, LATE, TODO)
+
+    @property
+    def tone(self):
+        return self.state.tone
+
+    @property
+    def state_label(self):
+        return self.state.label
 
 
 PROVIDERS = []
@@ -66,7 +82,60 @@ def steps_of(cluster_years, today=None):
     for give in PROVIDERS:
         for pk, steps in give(cluster_years, today).items():
             lines[pk].extend(steps)
-    return {year.pk: sorted(lines[year.pk], key=lambda step: step.position) for year in cluster_years}
+    return {
+        year.pk: _with_current(sorted(lines[year.pk], key=lambda step: step.position))
+        for year in cluster_years
+    }
+
+
+def _with_current(line):
+    """Mark the step at which the year stands: the first under way or late, else the first still to do."""
+    under_way = [step for step in line if step.state in (NOW, LATE)] or [
+        step for step in line if step.state is TODO
+    ]
+    return (
+        [replace(step, is_current=True) if step is under_way[0] else step for step in line]
+        if under_way
+        else line
+    )
+
+
+def without_forbidden_links(line, permissions):
+    """Return the line as somebody with these permissions may follow it."""
+    return [
+        step if step.needs is None or step.needs in permissions else replace(step, url="") for step in line
+    ]
+
+
+@dataclass(frozen=True)
+class Board:
+    """Years against steps: ``columns`` are labels, ``rows`` pairs of a year and its cells (a Step or None)."""
+
+    columns: list
+    rows: list
+
+
+def board_of(cluster_years, today=None):
+    """Lay the lines of many years side by side. A cell's ``url`` never leads where its reader may not go:
+    steps that need a permission point to the workspace of their year."""
+    cluster_years = list(cluster_years)
+    lines = steps_of(cluster_years, today)
+    labels, places = {}, {}
+    for line in lines.values():
+        for step in line:
+            labels.setdefault(step.key, {})[step.label] = True
+            places[step.key] = step.position
+    keys = sorted(places, key=places.get)
+    rows = []
+    for year in cluster_years:
+        cells = {
+            step.key: step
+            if step.needs is None
+            else replace(step, url=reverse("clusters:year_detail", args=[year.pk]))
+            for step in lines[year.pk]
+        }
+        rows.append((year, [cells.get(key) for key in keys]))
+    return Board([" / ".join(labels[key]) for key in keys], rows)
 
 
 def absent(year):
@@ -120,6 +189,7 @@ def _plan(year, plan):
             absent(year),
             who="" if year.is_recorded else f"{year.cluster.noun.capitalize()} trưởng",
             url=url,
+            needs=Permission.EDIT_YEAR,
         )
     if plan.status == "issued":
         detail = f"Số {plan.number}." if plan.number else "Đã ban hành, chưa rõ số."
@@ -141,5 +211,11 @@ def _plan(year, plan):
             url=reverse("clusters:year_detail", args=[year.pk]) + "#ke-hoach",
         )
     return Step(
-        "plan", "Kế hoạch", 20, NOW, "Đang dự thảo.", f"{year.cluster.noun.capitalize()} trưởng", url=url
+        "plan",
+        "Kế hoạch",
+        20,
+        NOW,
+        "Đang dự thảo.",
+        f"{year.cluster.noun.capitalize()} trưởng",
+        url=reverse("clusters:year_detail", args=[year.pk]) + "#ke-hoach",
     )

@@ -1,0 +1,66 @@
+"""What the secretariat and the chair have to do about clusters, years, offices and plans."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from accounts.models import OF_UNIT
+from clusters import todo
+from clusters.models import Cluster, ClusterYear, OfficeTerm
+
+
+@todo.provider
+def years_to_open_and_staff(user, today):
+    """For the secretariat: clusters of today without this year, running years without a chair."""
+    authorities = user.reach(today).authority_ids("secretariat")
+    if not authorities:
+        return []
+    running = Cluster.objects.filter(authority__in=authorities, authority__ended_on=None, ended_on=None)
+    unopened = running.exclude(
+        Exists(ClusterYear.objects.filter(cluster=OuterRef("pk"), year=today.year))
+    ).order_by("sort_key")
+    chairless = (
+        ClusterYear.objects.filter(cluster__in=running, is_recorded=False, year=today.year)
+        .exclude(Exists(OfficeTerm.objects.chairs().filter(cluster_year=OuterRef("pk"))))
+        .select_related("cluster")
+    )
+    return [
+        *(
+            todo.Task(
+                f"Mở năm thi đua {today.year}",
+                str(cluster),
+                reverse("clusters:year_add", args=[cluster.pk]) + f"?nam={today.year}",
+            )
+            for cluster in unopened
+        ),
+        *(
+            todo.Task(
+                f"Ghi nhận {year.cluster.noun} trưởng",
+                str(year),
+                reverse("clusters:office_add", args=[year.pk]),
+            )
+            for year in chairless
+        ),
+    ]
+
+
+@todo.provider
+def plans_to_write(user, today):
+    """For the chair: running years of one's unit whose plan is not issued."""
+    units = user.reach(today).unit_ids(*OF_UNIT)
+    if not units:
+        return []
+    chaired = OfficeTerm.objects.on_day(today).chairs().filter(unit__in=units)
+    years = (
+        ClusterYear.objects.filter(office_terms__in=chaired, is_recorded=False)
+        .filter(Q(plan=None) | Q(plan__status="draft"))
+        .select_related("cluster", "plan")
+        .distinct()
+    )
+    return [
+        todo.Task(
+            "Hoàn thiện và ban hành kế hoạch" if hasattr(year, "plan") else "Lập kế hoạch của năm",
+            str(year),
+            reverse("clusters:plan_edit", args=[year.pk]),
+        )
+        for year in years
+    ]

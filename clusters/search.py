@@ -1,0 +1,97 @@
+"""One search over everything: each app searches its own records, the search page lists the groups."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from clusters.models import Authority, Cluster, Person, Unit
+from documents.models import OfficialDocument
+from vietnamese.keys import search_key
+
+SHOWN = 8  # of a group, before "all results"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record found: its name, its page, one line that tells it from others of that name."""
+
+    label: str
+    url: str
+    detail: str = ""
+    is_sample: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """The records of one kind: the first ``SHOWN`` hits, how many there are, the list page with all."""
+
+    label: str
+    hits: tuple
+    total: int
+    url: str = ""
+
+
+PROVIDERS = []
+
+
+def provider(function):
+    """Register a function ``(user, text) → [Group, …]`` over what the person may see."""
+    PROVIDERS.append(function)
+    return function
+
+
+def group(label, rows, hit, url=""):
+    """Return the group of a queryset; ``hit`` makes a Hit of a row. Two queries."""
+    total = rows.count()
+    return Group(label, tuple(hit(row) for row in rows[:SHOWN]) if total else (), total, url)
+
+
+def search(user, text):
+    """Return the groups that found something; none for a text without a letter or digit."""
+    if not search_key(text):
+        return []
+    return [found for give in PROVIDERS for found in give(user, text) if found.total]
+
+
+@provider
+def clusters_and_people(user, text):
+    clusters = Cluster.objects.visible_to(user).matching(text).select_related("authority")
+    units = Unit.objects.visible_to(user).matching(text).select_related("authority")
+    people = (
+        Person.objects.visible_to(user).matching(text).prefetch_related("posts__unit", "posts__authority")
+    )
+    authorities = Authority.objects.visible_to(user).matching(text)
+    documents = OfficialDocument.objects.visible_to(user).matching(text).select_related("authority")
+    return [
+        group("Cụm, khối thi đua", clusters, _cluster, reverse("clusters:cluster_list")),
+        group("Đơn vị", units, _unit, reverse("clusters:unit_list")),
+        group("Nhân sự", people, _person, reverse("clusters:person_list")),
+        group("Cơ quan", authorities, _authority, reverse("clusters:authority_list")),
+        group("Văn bản", documents, _document, reverse("documents:document_list")),
+    ]
+
+
+def _cluster(row):
+    url = reverse("clusters:cluster_detail", args=[row.pk])
+    return Hit(str(row), url, row.authority.name, row.authority.is_sample)
+
+
+def _unit(row):
+    return Hit(
+        row.name, reverse("clusters:unit_detail", args=[row.pk]), row.authority.name, row.authority.is_sample
+    )
+
+
+def _person(row):
+    posts = "; ".join(post.described for post in row.posts.all())
+    return Hit(row.titled_name, reverse("clusters:person_detail", args=[row.pk]), posts)
+
+
+def _authority(row):
+    url = reverse("clusters:authority_detail", args=[row.pk])
+    return Hit(row.name, url, row.get_level_display(), row.is_sample)
+
+
+def _document(row):
+    url = reverse("documents:document_detail", args=[row.pk])
+    return Hit(row.described, url, row.authority.name if row.authority else "")
