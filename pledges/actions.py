@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit.record import action, record, remove, save_changed, save_new
 from audit.verbs import Verb
+from clusters.models import OfficeTerm
 from pledges.fingerprint import fingerprint_of, parties_of, text_of
 from pledges.models import Basis, Content, Pledge, Registration, Signature, Target
 from vietnamese.dates import short_date
@@ -307,7 +308,7 @@ def agree(pledge, *, by):
     record(Verb.PLEDGE_AGREED, by=by, subject=pledge, changes=changes)
 
 
-def _agree(pledge):
+def _agree(pledge, countersigned_by=None):
     text = text_of(pledge)
     fingerprint = fingerprint_of(text)
     changes = _step(pledge, Status.AGREED, frozen=text, fingerprint=fingerprint, agreed_at=timezone.now())
@@ -315,20 +316,23 @@ def _agree(pledge):
     for position, unit in enumerate(units, start=1):
         Signature.objects.create(pledge=pledge, unit=unit, position=position, post=unit.head_post)
     if pledge.shape == Pledge.Shape.PER_UNIT:
-        chair = (
-            pledge.cluster_year.office_terms.chairs().select_related("unit").order_by("-starts_on").first()
-        )
+        chair = countersigned_by or _countersigning_unit(pledge.cluster_year)
         if chair:
             Signature.objects.create(
                 pledge=pledge,
                 role=Signature.Role.COUNTERSIGN,
-                unit=chair.unit,
+                unit=chair,
                 position=len(units) + 1,
-                post=chair.unit.head_post,
+                post=chair.head_post,
             )
         elif not pledge.cluster_year.is_recorded:
             raise ValidationError("Năm này chưa có cụm trưởng để ký công nhận. Ghi nhận cụm trưởng trước.")
     return [*changes, ["Mã đối chiếu nội dung", "", fingerprint]]
+
+
+def _countersigning_unit(cluster_year):
+    last = cluster_year.office_terms.chairs().select_related("unit").order_by("-starts_on").first()
+    return last and last.unit
 
 
 # --- signing -----------------------------------------------------------------------------------------
@@ -421,19 +425,24 @@ def withdraw_signature(signature, reason, *, by):
 
 
 @action
-def record_signed(pledge, signatures=None, *, by):
+def record_signed(pledge, signatures=None, countersigned_by=None, *, by):
     """Enter a pledge of a past year as signed, as far as the sources go.
 
     ``signatures`` maps a unit id, or ``"countersign"``, to a dict with any of ``signatory``, ``post``,
     ``authority``, ``on_behalf_of``, ``signed_on``, ``ceremony``; a unit whose id is not there is left
     as "not known whether it signed". None stands for: every unit signed, nothing more is known.
-    Raises ValidationError in a running year.
+    ``countersigned_by`` is the chair of another year, where a wrap-up's own chair countersigned the
+    pledges of the next year. Raises ValidationError in a running year, and for a unit that never chaired.
     """
     if not pledge.cluster_year.is_recorded:
         raise ValidationError(
             "Chỉ ghi nhận như vậy với năm nhập lại từ hồ sơ; năm đang chạy phải ký từng đơn vị."
         )
-    changes = _agree(pledge)
+    if countersigned_by and not OfficeTerm.objects.chairs().filter(
+        cluster_year__cluster=pledge.cluster_year.cluster_id, unit=countersigned_by
+    ):
+        raise ValidationError("Đơn vị ký công nhận phải là cụm trưởng của cụm, khối.")
+    changes = _agree(pledge, countersigned_by)
     for signature in pledge.signatures.all():
         is_countersign = signature.role == Signature.Role.COUNTERSIGN
         key = "countersign" if is_countersign else signature.unit_id
