@@ -92,7 +92,9 @@ def add_pledges(pledge, *, by):
 
 @action
 def change_pledge(pledge, *, by):
-    _refuse_unless_open(pledge)
+    row = _refuse_unless_open(pledge)
+    # What others did since the form was opened stands: the form does not carry these.
+    pledge.status, pledge.comments_due_on = row.status, row.comments_due_on
     return save_changed(pledge, Verb.PLEDGE_CHANGED, by=by)
 
 
@@ -147,6 +149,26 @@ def add_content(content, *, by):
     content.key = content.key or uuid.uuid4()
     content.position = _last_position(content.pledge.contents.filter(parent=content.parent)) + 1
     return save_new(content, Verb.CONTENT_ADDED, by=by)
+
+
+@action
+def add_contents(pledge, items, *, by):
+    """Append many contents at once; ``items`` is ``[(text, [point, …]), …]``. Returns how many lines were added."""
+    _refuse_unless_open(pledge)
+    lines = []
+    position = _last_position(pledge.contents.filter(parent=None))
+    for position, (text, points) in enumerate(items, start=position + 1):
+        top = Content(pledge=pledge, position=position, text=text)
+        branch = [top, *(Content(pledge=pledge, parent=top, text=point) for point in points)]
+        for place, row in enumerate(branch):
+            row.position = place or position
+            row.full_clean()
+            row.save(force_insert=True)
+        lines += [["Nội dung", "", text], *(["Điểm", "", point] for point in points)]
+    if not lines:
+        raise ValidationError({"text": "Chưa có nội dung nào để thêm."})
+    record(Verb.CONTENT_ADDED, by=by, subject=pledge, changes=lines)
+    return len(lines)
 
 
 @action
@@ -484,15 +506,20 @@ def _add_part(part, rows, verb, by):
 @action
 def add_participant(participant, *, by):
     """Add a person or a body; the first witness makes the conference one with witnesses."""
+    _note_witness(participant)
+    return _add_part(participant, participant.ceremony.participants.all(), Verb.PARTICIPANT_ADDED, by)
+
+
+def _note_witness(participant):
     ceremony = participant.ceremony
     if participant.is_witness and ceremony.witnesses_known != "some":
         ceremony.witnesses_known = "some"
         ceremony.save(update_fields=["witnesses_known"])
-    return _add_part(participant, ceremony.participants.all(), Verb.PARTICIPANT_ADDED, by)
 
 
 @action
 def change_participant(participant, *, by):
+    _note_witness(participant)
     return save_changed(participant, Verb.PARTICIPANT_CHANGED, by=by)
 
 

@@ -14,9 +14,10 @@ def text_of(pledge):
     """Return the pledge's text as plain data: what the paper prints, apart from signatures and days.
 
     ``parties`` are the units that sign, in the order of signing: chair, vice-chairs, then the members
-    in the cluster's order; of a unit's own pledge that unit alone.
+    in the cluster's order, each with the office it holds that year; of a unit's own pledge that unit alone.
     """
     year = pledge.cluster_year
+    offices = offices_of(year)
     targets = list(pledge.targets.prefetch_related("registrations__unit"))
     return {
         "authority": year.cluster.authority.name,
@@ -50,7 +51,13 @@ def text_of(pledge):
         "closing": pledge.closing,
         "originals": pledge.originals,
         "parties": [
-            {"unit": unit.pk, "name": unit.name, "head_post": unit.head_post} for unit in parties_of(pledge)
+            {
+                "unit": unit.pk,
+                "name": unit.name,
+                "head_post": unit.head_post,
+                "office": offices[unit.pk].office_label if unit.pk in offices else "",
+            }
+            for unit in parties_of(pledge)
         ],
     }
 
@@ -65,12 +72,16 @@ def parties_of(pledge):
 def signing_order(cluster_year):
     """Chair, vice-chairs, then the other members in the cluster's order."""
     rank = {"chair": 0, "vice_chair": 1}
-    in_office = {}
-    for term in cluster_year.office_terms.order_by("starts_on"):
-        in_office[term.unit_id] = rank[term.office]
+    in_office = {unit_id: rank[term.office] for unit_id, term in offices_of(cluster_year).items()}
     members = [membership.unit for membership in cluster_year.members()]
     order = {unit.pk: place for place, unit in enumerate(members)}
     return sorted(members, key=lambda unit: (in_office.get(unit.pk, 2), order[unit.pk]))
+
+
+def offices_of(cluster_year):
+    """Return ``{unit id: OfficeTerm}``, of each unit the last term of the year."""
+    terms = cluster_year.office_terms.select_related("cluster_year__cluster").order_by("starts_on", "pk")
+    return {term.unit_id: term for term in terms}
 
 
 def fingerprint_of(text):

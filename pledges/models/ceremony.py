@@ -117,6 +117,16 @@ class Ceremony(models.Model):
         both = self.signing_year_id and self.cluster_year_id
         if both and self.signing_year.cluster_id != self.cluster_year.cluster_id:
             raise ValidationError({"signing_year": "Năm ký giao ước phải là năm của cùng cụm, khối."})
+        if (
+            self.pk
+            and self.witnesses_known == Known.NONE
+            and self.participants.filter(is_witness=True).exists()
+        ):
+            raise ValidationError(
+                {
+                    "witnesses_known": "Đã ghi đại biểu chứng kiến nên không thể ghi là không có người chứng kiến."
+                }
+            )
 
     @property
     def proposed_title(self):
