@@ -156,8 +156,8 @@ def add_contents(pledge, items, *, by):
     """Append many contents at once; ``items`` is ``[(text, [point, …]), …]``. Returns how many lines were added."""
     _refuse_unless_open(pledge)
     lines = []
-    position = _last_position(pledge.contents.filter(parent=None))
-    for position, (text, points) in enumerate(items, start=position + 1):
+    first = _last_position(pledge.contents.filter(parent=None)) + 1
+    for position, (text, points) in enumerate(items, start=first):
         top = Content(pledge=pledge, position=position, text=text)
         branch = [top, *(Content(pledge=pledge, parent=top, text=point) for point in points)]
         for place, row in enumerate(branch):
@@ -331,6 +331,8 @@ def agree(pledge, *, by):
 
 
 def _agree(pledge, countersigned_by=None):
+    # Locked before it is read: what somebody writes meanwhile is either in the text or refused.
+    Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
     text = text_of(pledge)
     fingerprint = fingerprint_of(text)
     changes = _step(pledge, Status.AGREED, frozen=text, fingerprint=fingerprint, agreed_at=timezone.now())

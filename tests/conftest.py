@@ -2,7 +2,11 @@
 
 import os
 import shutil
+from collections import defaultdict
 from datetime import datetime
+from functools import wraps
+from importlib import import_module
+from threading import get_ident
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -30,6 +34,16 @@ def settings_of_all_tests(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """SQLite tests run on a file, as the product does: in memory, two threads would share one connection."""
+    for connection in connections.all():
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = str(
+                tmp_path_factory.mktemp("database") / "test.sqlite3"
+            )
+
+
 # --- guards ----------------------------------------------------------------------------------------
 
 flush = TransactionTestCase._fixture_teardown
@@ -50,6 +64,41 @@ def flush_without_guards(case):
 
 
 TransactionTestCase._fixture_teardown = flush_without_guards
+
+
+# --- the history -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_action_leaves_one_event():
+    """Watch every action of every test: it leaves one event, or none where nothing changed."""
+    from audit import record
+
+    written = defaultdict(list)  # by thread: tests of two people at once run actions side by side
+    keep = record.Event.objects.create
+    for module in map(import_module, ("accounts", "documents", "clusters", "pledges", "awards")):
+        actions = import_module(f"{module.__name__}.actions")
+        for name, action in list(vars(actions).items()):
+            if getattr(action, "is_action", False) and action.__module__ == actions.__name__:
+
+                @wraps(action)
+                def watched(*args, action=action, **kwargs):
+                    start = len(written[get_ident()])
+                    try:
+                        return action(*args, **kwargs)
+                    finally:
+                        events = len(written[get_ident()]) - start
+                        assert events <= 1, f"{action.__name__} left {events} events"
+
+                setattr(actions, name, watched)
+
+    def counted(*args, **kwargs):
+        written[get_ident()].append(kwargs.get("verb"))
+        return keep(*args, **kwargs)
+
+    record.Event.objects.create = counted
+    yield
+    record.Event.objects.create = keep
 
 
 # --- the browser -----------------------------------------------------------------------------------

@@ -1,0 +1,33 @@
+"""The guards themselves: they stand in the database, and come back after a migration took them away."""
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+
+from audit import guards
+from audit.models import Event
+
+
+@pytest.mark.django_db
+def test_every_guard_stands_in_the_database():
+    assert guards.missing(connection) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guards_return_after_migrate():
+    guards.remove(connection)
+    assert len(guards.missing(connection)) > 40
+    call_command("migrate", verbosity=0)
+    assert guards.missing(connection) == []
+
+
+def test_guard_names_are_short_enough_for_both_databases():
+    names = [f"{guards.PREFIX}{guard.name}_{event}" for guard in guards.all_guards() for event in guard.on]
+    assert [name for name in names if len(name) > 63] == []
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("break_it", [lambda rows: rows.update(note="khác"), lambda rows: rows.delete()])
+def test_events_are_write_once(cast, break_it):
+    with pytest.raises(IntegrityError, match="chỉ ghi thêm"), transaction.atomic():
+        break_it(Event.objects.all())

@@ -1,0 +1,128 @@
+"""Two people in the same second: each rule holds on real transactions, on both databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connections
+
+from audit.models import Event
+from awards import actions as award_actions
+from awards.models import Proposal, Review
+from clusters import actions as cluster_actions
+from clusters.models import OfficeTerm
+from pledges import actions as pledge_actions
+from pledges.models import Content, Signature
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*tasks):
+    """Run the tasks in threads that start together; return what each gave, refusals as their sentences."""
+    barrier = Barrier(len(tasks))
+
+    def run(task):
+        try:
+            barrier.wait(10)
+            return task()
+        except ValidationError as error:
+            return " ".join(error.messages)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        return list(pool.map(run, tasks))
+
+
+def test_one_signature_is_recorded_once(cast):
+    pledge = make.make_agreed_pledge(cast.year, by=cast.secretary)
+    first = pledge.signatures.order_by("position").first()
+
+    def sign():
+        row = Signature.objects.get(pk=first.pk)
+        row.signatory, row.post, row.signed_on = "Nguyễn Văn An", "Chủ tịch", date(2026, 3, 1)
+        return pledge_actions.sign(row, by=cast.secretary)
+
+    given = at_once(sign, sign)
+    refusals = [answer for answer in given if isinstance(answer, str)]
+    assert len(refusals) == 1
+    assert "đã ký ngày 01/03/2026" in refusals[0]
+    assert Event.objects.filter(verb="signed").count() == 1
+
+
+def test_the_last_two_signatures_together_make_the_pledge_signed(cast):
+    pledge = make.make_agreed_pledge(cast.year, by=cast.secretary)
+    rows = list(pledge.signatures.order_by("position"))
+    for row in rows[:2]:
+        row.signatory, row.post, row.signed_on = "Nguyễn Văn An", "Chủ tịch", date(2026, 3, 1)
+        pledge_actions.sign(row, by=cast.secretary)
+
+    def sign(pk):
+        row = Signature.objects.get(pk=pk)
+        row.signatory, row.post, row.signed_on = "Trần Thị Bình", "Chủ tịch", date(2026, 3, 1)
+        return pledge_actions.sign(row, by=cast.secretary)
+
+    given = at_once(lambda: sign(rows[2].pk), lambda: sign(rows[3].pk))
+    assert [answer for answer in given if isinstance(answer, str)] == []
+    pledge.refresh_from_db()
+    assert pledge.status == "signed"
+
+
+def test_a_second_chair_is_refused(cast):
+    cluster_actions.open_year(type(cast.year)(cluster=cast.cluster, year=2027), by=cast.secretary)
+    year = cast.cluster.years.get(year=2027)
+
+    def appoint(unit):
+        term = OfficeTerm(
+            cluster_year=year, unit=unit, office="chair", starts_on=year.starts_on, ends_on=year.ends_on
+        )
+        return cluster_actions.give_office(term, by=cast.secretary)
+
+    given = at_once(lambda: appoint(cast.unit), lambda: appoint(cast.other_unit))
+    assert sum("đã có cụm trưởng" in answer for answer in given if isinstance(answer, str)) == 1
+    assert year.office_terms.chairs().count() == 1
+
+
+def test_text_written_while_the_pledge_is_agreed_is_either_in_it_or_refused(cast):
+    pledge = make.make_pledge(cast.year, by=cast.secretary)
+
+    def write():
+        return pledge_actions.add_content(
+            Content(pledge=type(pledge).objects.get(pk=pledge.pk), text="Nội dung chen vào"),
+            by=cast.secretary,
+        )
+
+    at_once(write, lambda: pledge_actions.agree(type(pledge).objects.get(pk=pledge.pk), by=cast.secretary))
+    pledge.refresh_from_db()
+    assert pledge.status == "agreed"
+    assert len(pledge.frozen["contents"]) == pledge.contents.count()
+
+
+def test_a_nomination_is_decided_once(cast):
+    award = make.make_award()
+    nomination = make.make_nomination(cast.year, cast.unit, award, by=cast.officer)
+    award_actions.submit(nomination, by=cast.officer)
+    award_actions.receive(nomination, by=cast.secretary)
+    award_actions.review(Review(nomination=nomination, opinion="agree"), by=cast.leader)
+    award_actions.close_review(nomination, by=cast.secretary)
+    proposal = Proposal(
+        cluster_year=cast.year,
+        addressee=cast.authority,
+        number="01/TTr-CTĐ01",
+        dated_on=date(2026, 3, 1),
+        signer_unit=cast.chair_unit,
+        signatory="Nguyễn Văn An",
+    )
+    award_actions.add_proposal(proposal, [nomination], by=cast.secretary)
+    award_actions.issue_proposal(proposal, by=cast.secretary)
+
+    def decide(number):
+        row = type(nomination).objects.get(pk=nomination.pk)
+        return award_actions.decide(row, "granted", number, date(2026, 3, 2), by=cast.leader)
+
+    given = at_once(lambda: decide("11/QĐ"), lambda: decide("12/QĐ"))
+    assert sum("Đã có quyết định" in answer for answer in given if answer) == 1
+    assert Event.objects.filter(verb="nomination_decided").count() == 1
