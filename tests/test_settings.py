@@ -1,0 +1,57 @@
+"""Production refuses to start on unsafe values and says why; a local installation needs no value at all."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+SAFE = {
+    "ALLOWED_HOSTS": "thidua.example.vn",
+    "SECRET_KEY": "k7Jq2-VbX9s_4LrTz8Wm1Np5Yc3Hd6Fg0Aa2Ss4Dd6Ff8Gg0Hh2Jj4",
+    "DATABASE_URL": "postgres://thidua:mat-khau@127.0.0.1:5432/thidua",
+}
+
+
+def start(tmp_path, **environment):
+    """Import the settings in a process of its own; return (exit code, what it said)."""
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-c", "from config import settings; print(settings.PRODUCTION, settings.DEBUG)"],
+        cwd=settings.BASE_DIR,
+        env={**keep, "VAR_DIR": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_local_installation_starts_without_any_value(tmp_path):
+    assert start(tmp_path) == (0, "False False\n")
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_safe_production_starts(tmp_path):
+    assert start(tmp_path, **SAFE) == (0, "True False\n")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is missing or too simple"),
+        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is missing or too simple"),
+        ({"DEBUG": "1"}, "DEBUG=1 shows the inside"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS=* answers to any name"),
+        ({"ALLOWED_HOSTS": "", "PRODUCTION": "1"}, "names no public host"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
+        ({"DEBUG": "maybe"}, "DEBUG='maybe': write 1 or 0."),
+        ({"DATABASE_URL": "mysql://a:b@c/d"}, "is not supported"),
+        ({"UPLOAD_MAX_MB": "nhiều"}, "write a whole number"),
+    ],
+)
+def test_unsafe_or_wrong_values_are_refused_with_the_reason(tmp_path, change, says):
+    code, said = start(tmp_path, **{**SAFE, **change})
+    assert code != 0
+    assert says in said
