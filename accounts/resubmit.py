@@ -16,6 +16,6 @@ def keep(request):
         }
 
 
-def take(request):
-    """Return what was kept, once, or None."""
-    return request.session.pop(KEY, None)
+def kept(request):
+    """Return what was kept last, or None; it stays until the session ends, so a reload loses nothing."""
+    return request.session.get(KEY)

@@ -3,9 +3,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts import actions
-from accounts import resubmit as kept
 from accounts.access import Permission, page
 from accounts.forms import ProfileForm
+from accounts.resubmit import kept
 
 
 @page(Permission.OVERVIEW)
@@ -21,8 +21,8 @@ def profile(request):
 
 @page(Permission.OVERVIEW)
 def resubmit(request):
-    """Offer what was typed before the session ended for sending again, once."""
-    found = kept.take(request)
+    """Offer what was typed before the session ended for sending again."""
+    found = kept(request)
     if found is None:
         return redirect(reverse("clusters:overview"))
     return render(request, "accounts/resubmit.html", {"kept": found})

@@ -2,12 +2,16 @@
 
 from urllib.parse import urlsplit
 
-from django.http import HttpResponseServerError
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts import resubmit
 from accounts.access import public
+
+CHUNK = 64 * 1024
 
 
 @public
@@ -37,6 +41,28 @@ def csrf_failure(request, reason=""):
     """The form's token was too old. What was typed is kept, but only when it came from our own pages."""
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     is_ours = urlsplit(origin).netloc == request.get_host()
-    if is_ours and request.method == "POST":
+    is_kept = is_ours and request.method == "POST" and request.path != reverse(settings.LOGIN_URL)
+    if is_kept:
         resubmit.keep(request)
-    return render(request, "403_csrf.html", {"is_kept": is_ours}, status=403)
+    return render(request, "403_csrf.html", {"is_kept": is_kept}, status=403)
+
+
+class RefuseOversize:
+    """Middleware: a request far beyond the limit for one file gets its page before anything is stored.
+
+    A file a little too large reaches its form, which says so beside the field. The body is read to its
+    end, up to ten times the limit, because a browser shows no page while it is still sending.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        limit = settings.UPLOAD_MAX_BYTES
+        if int(request.META.get("CONTENT_LENGTH") or 0) <= 2 * limit:
+            return self.get_response(request)
+        for _ in range(10 * limit // CHUNK):
+            if not request.read(CHUNK):
+                break
+        page = render_to_string("413.html", {"limit_mb": limit // 1024**2})
+        return HttpResponse(page, status=413)
