@@ -9,6 +9,21 @@ def change_profile(user, *, by):
 
 
 @action
+def add_account(user, password, *, by):
+    """Add a person with a password; without assignments they may enter nothing."""
+    user.set_password(password)
+    return save_new(user, Verb.ACCOUNT_CHANGED, by=by)
+
+
+@action
+def set_password(user, password, *, by):
+    """Give a person another password; the history says that it happened and never what it is."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return record(Verb.PASSWORD_CHANGED, by=by, subject=user)
+
+
+@action
 def note_password_change(user, *, by):
     """allauth wrote the password; the history says that it happened and never what it is."""
     return record(Verb.PASSWORD_CHANGED, by=by, subject=user)

@@ -1,0 +1,122 @@
+"""B. Cụm Công tác thi đua số 2, Hội Cựu chiến binh Việt Nam: tổng kết 2023, ký kết 2024."""
+
+from datetime import date
+
+from clusters.models import Authority, OfficeTerm
+from documents.models import Certainty
+from pledges.models import Ceremony, Pledge
+
+AUTHORITY = "Hội Cựu chiến binh Việt Nam"
+PROVINCES = ("Hà Giang", "Tuyên Quang", "Vĩnh Phúc", "Yên Bái", "Phú Thọ")
+AS_OF = "theo báo cáo năm 2023"
+SOURCE = "Bài đăng ngày 28/11/2023 (nguồn: QK2; bài và ảnh: Kiều Tuấn)."
+THEME_2023 = "Đoàn kết, gương mẫu, trách nhiệm, sáng tạo, hiệu quả"
+THEME_2024 = "Gương mẫu – Sáng tạo – Chung sức đồng lòng"
+OPENING = (
+    "Phát huy bản chất “Bộ đội Cụ Hồ”, truyền thống “Trung thành – Đoàn kết – Gương mẫu – Đổi mới” của "
+    "Hội Cựu chiến binh Việt Nam."
+)
+RESULTS_2023 = (
+    "Các đơn vị ban hành đầy đủ hệ thống kế hoạch, hướng dẫn; tuyên truyền, nêu gương người tốt; chăm lo đời "
+    "sống hội viên; phối hợp với Mặt trận Tổ quốc.\n"
+    "Phong trào “Cựu chiến binh gương mẫu” gắn với các cuộc vận động.\n"
+    "Hoàn thành chỉ tiêu phát triển hội viên và tập huấn (nguồn không nêu số liệu)."
+)
+
+
+def enter(clerk):
+    association = clerk.authority(
+        name=AUTHORITY, short_name="Hội CCB Việt Nam", level=Authority.Level.CENTRAL
+    )
+    units = {
+        province: clerk.unit(
+            association,
+            f"Hội Cựu chiến binh tỉnh {province}",
+            short_name=f"Hội CCB tỉnh {province}",
+            head_post="Chủ tịch" if province == "Phú Thọ" else "",
+        )
+        for province in PROVINCES
+    }
+    phu_tho, yen_bai = units["Phú Thọ"], units["Yên Bái"]
+    dai = clerk.person(
+        association,
+        "Lê Quang Đại",
+        ("Chủ tịch", phu_tho),
+        ("Ủy viên Ban Thường vụ Trung ương Hội", association),
+        honorific="Thiếu tướng",
+        as_of=AS_OF,
+    )
+    cluster = clerk.cluster(association, number="2", title="Cụm Công tác thi đua số 2")
+    clerk.members(cluster, units.values(), since=date(2023, 1, 1))
+
+    ending = clerk.year(cluster, 2023, themes=[(THEME_2023, "")], is_recorded=True, source_note=SOURCE)
+    clerk.chair(ending, phu_tho, person=dai)
+    year = clerk.year(
+        cluster,
+        2024,
+        themes=[(THEME_2024, "Trung ương Hội Cựu chiến binh Việt Nam")],
+        is_recorded=True,
+        earlier_results=RESULTS_2023,
+        source_note=SOURCE,
+    )
+    clerk.chair(
+        year,
+        yen_bai,
+        method=OfficeTerm.Method.ACCLAIM,
+        note="Suy tôn tại hội nghị tổng kết năm 2023, không theo thứ tự luân phiên.",
+    )
+
+    meeting = clerk.ceremony(
+        ending,
+        kind=Ceremony.Kind.WRAP_UP_AND_SIGNING,
+        signing_year=year,
+        starts_on=date(2023, 11, 23),
+        ends_on=date(2023, 11, 24),
+        date_certainty=Certainty.INFERRED,
+        source_note=(
+            f"{SOURCE} Nguồn ghi hội nghị diễn ra trong hai ngày 23 và 24/11, không ghi năm; năm 2023 suy ra từ "
+            "ngày đăng bài. Không nêu địa điểm, người chứng kiến, số phiếu. Ảnh trong nguồn: Cụm trưởng ký công "
+            "nhận giao ước thi đua của các đơn vị trong Cụm."
+        ),
+    )
+    clerk.attends(
+        meeting,
+        dai,
+        "Ủy viên Ban Thường vụ Trung ương Hội Cựu chiến binh Việt Nam, Chủ tịch Hội CCB tỉnh Phú Thọ, "
+        "Cụm trưởng năm 2023",
+        unit=phu_tho,
+    )
+    for text in (
+        "Tổng kết công tác thi đua năm 2023",
+        "Thảo luận phương hướng, chỉ tiêu, nhiệm vụ, giải pháp",
+        "Các đơn vị ký kết giao ước thi đua năm 2024; Cụm trưởng ký công nhận giao ước thi đua của các đơn vị "
+        "trong Cụm",
+        "Thống nhất đề nghị Hội CCB Việt Nam tặng Cờ thi đua, Bằng khen năm 2023",
+        "Suy tôn Hội CCB tỉnh Yên Bái làm Cụm trưởng năm 2024",
+    ):
+        clerk.agenda(meeting, text)
+
+    own_pledges = clerk.pledges(
+        year,
+        shape=Pledge.Shape.PER_UNIT,
+        title="Giao ước thi đua năm 2024",
+        opening=OPENING,
+        text_state=Pledge.TextState.PARTIAL,
+        source_note=f"{SOURCE} Không nêu nội dung, chỉ tiêu trong giao ước và người ký của từng đơn vị.",
+    )
+    for pledge in own_pledges:
+        clerk.signed(
+            pledge,
+            ceremony=meeting,
+            countersigned_by=phu_tho,
+            countersignature={"signatory": "Lê Quang Đại", "post": "Chủ tịch", "ceremony": meeting},
+        )
+
+    for award, province in (("Cờ thi đua", "Phú Thọ"), ("Bằng khen", "Hà Giang"), ("Bằng khen", "Yên Bái")):
+        clerk.proposed(
+            ending,
+            units[province],
+            clerk.award(award, ending.ends_on),
+            put_to=association,
+            source_note=f"{SOURCE} Hội nghị thống nhất đề nghị; nguồn không nêu kết quả.",
+        )
