@@ -1,0 +1,164 @@
+"""Clusters and their member units."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.access import Permission, can_somewhere, may, on, page
+from accounts.pages import edit
+from clusters import actions
+from clusters.context import working_year
+from clusters.filters import ClusterFilter
+from clusters.forms import ClusterForm, MemberOrderForm, MembersForm, MembershipForm
+from clusters.models import Cluster, ClusterYear, Membership, OfficeTerm
+from clusters.views import trail
+
+
+@page(Permission.VIEW)
+def cluster_list(request):
+    """Every cluster with its members of today and the chair of the working year."""
+    year, today = working_year(request), timezone.localdate()
+    filters = ClusterFilter(request.GET, user=request.user)
+    chairs = Prefetch("office_terms", OfficeTerm.objects.chairs().select_related("unit"), to_attr="chairs")
+    rows = (
+        filters.narrow(Cluster.objects.visible_to(request.user))
+        .select_related("authority")
+        .annotate(members_now=Count("memberships", filter=_members_on(today), distinct=True))
+        .prefetch_related(
+            Prefetch("years", ClusterYear.objects.of_year(year).prefetch_related(chairs), to_attr="of_year")
+        )
+    )
+    page_obj = Paginator(rows, 25).get_page(request.GET.get("page"))
+    may_add = can_somewhere(request.user, Permission.EDIT_CLUSTER)
+    context = {"page_obj": page_obj, "filters": filters, "year": year, "today": today, "may_add": may_add}
+    return render(request, "clusters/cluster_list.html", context)
+
+
+def _members_on(day):
+    return Q(memberships__starts_on__lte=day) & (
+        Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=day)
+    )
+
+
+@page(Permission.EDIT_CLUSTER)
+def cluster_add(request):
+    form = ClusterForm(request.POST or None, user=request.user)
+    return edit(
+        request,
+        form,
+        lambda: actions.add_cluster(form.instance, by=request.user),
+        done="Đã lập cụm, khối thi đua. Tiếp theo: thêm đơn vị thành viên.",
+        to=trail.to_cluster,
+        title="Lập cụm, khối thi đua",
+        crumbs=trail.of_clusters(),
+        back_url=trail.of_clusters()[0][1],
+    )
+
+
+@on(Cluster, Permission.VIEW)
+def cluster_detail(request, cluster):
+    today = timezone.localdate()
+    memberships = list(cluster.memberships.select_related("unit").order_by("position", "pk"))
+    years = list(cluster.years.prefetch_related("office_terms__unit"))
+    context = {
+        "cluster": cluster,
+        "members": [row for row in memberships if _holds(row, today)],
+        "coming_members": [row for row in memberships if row.starts_on > today],
+        "past_members": [row for row in memberships if row.ends_on and row.ends_on < today],
+        "terms": _ledger(cluster),
+        "years": years,
+        "year": next((row for row in years if row.year == working_year(request)), None),
+        "may": may(request.user, cluster),
+        "sample": cluster.authority.is_sample,
+    }
+    return render(request, "clusters/cluster_detail.html", context)
+
+
+def _holds(membership, day):
+    return membership.starts_on <= day and (membership.ends_on is None or membership.ends_on >= day)
+
+
+def _ledger(cluster):
+    """Every office term of the cluster, the latest first, the chair before the vice-chair."""
+    terms = OfficeTerm.objects.filter(cluster_year__cluster=cluster)
+    return terms.select_related("unit", "person", "cluster_year__cluster").order_by(
+        "-cluster_year__year", "-starts_on", "office", "pk"
+    )
+
+
+@on(Cluster, Permission.EDIT_CLUSTER)
+def cluster_edit(request, cluster):
+    form = ClusterForm(request.POST or None, instance=cluster, user=request.user)
+    return edit(
+        request,
+        form,
+        lambda: actions.change_cluster(form.instance, by=request.user),
+        done="Đã lưu thông tin cụm, khối.",
+        to=trail.to_cluster(cluster),
+        title="Sửa thông tin",
+        crumbs=trail.of_cluster(cluster),
+        back_url=trail.to_cluster(cluster),
+    )
+
+
+@on(Cluster, Permission.EDIT_CLUSTER)
+def member_add(request, cluster):
+    start = {"starts_on": timezone.localdate().replace(month=1, day=1)}
+    form = MembersForm(request.POST or None, cluster=cluster, user=request.user, initial=start)
+
+    def act():
+        typed = form.cleaned_data
+        return actions.add_members(
+            cluster,
+            typed.get("units", []),
+            typed["names"],
+            typed["starts_on"],
+            typed["is_start_known"],
+            by=request.user,
+        )
+
+    return edit(
+        request,
+        form,
+        act,
+        done="Đã thêm đơn vị thành viên.",
+        to=trail.to_cluster(cluster),
+        title="Thêm đơn vị thành viên",
+        crumbs=trail.of_cluster(cluster),
+        back_url=trail.to_cluster(cluster),
+        submit_label="Thêm",
+    )
+
+
+@on(Membership, Permission.EDIT_CLUSTER)
+def member_edit(request, membership):
+    form = MembershipForm(request.POST or None, instance=membership)
+    return edit(
+        request,
+        form,
+        lambda: actions.change_member(form.instance, by=request.user),
+        done="Đã lưu tư cách thành viên.",
+        to=trail.to_cluster(membership.cluster),
+        title=f"Tư cách thành viên: {membership.unit}",
+        lead="Đơn vị thôi là thành viên: ghi ngày cuối cùng và lý do. Các năm trước vẫn giữ tên đơn vị.",
+        crumbs=trail.of_cluster(membership.cluster),
+        back_url=trail.to_cluster(membership.cluster),
+    )
+
+
+@on(Cluster, Permission.EDIT_CLUSTER)
+def member_order(request, cluster):
+    today = timezone.localdate()
+    members = cluster.memberships.during(today, today).select_related("unit").order_by("position", "pk")
+    form = MemberOrderForm(request.POST or None, members=members)
+    return edit(
+        request,
+        form,
+        lambda: actions.order_members(cluster, form.unit_ids(), by=request.user),
+        done="Đã sắp xếp đơn vị thành viên.",
+        to=trail.to_cluster(cluster),
+        template="clusters/member_order.html",
+        cluster=cluster,
+        sample=cluster.authority.is_sample,
+    )

@@ -1,0 +1,101 @@
+"""The first page, the switch of the working year, the search."""
+
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from accounts.access import Permission, can_somewhere, page
+from clusters import context as frame
+from clusters.coming import meetings_ahead
+from clusters.models import ClusterYear
+from clusters.search import search as find
+from clusters.steps import DONE, LATE, board_of
+from clusters.todo import tasks_of
+from clusters.views import trail
+
+
+@page(Permission.OVERVIEW)
+def overview(request):
+    """What to do, how the clusters of the working year stand, what is ahead."""
+    user, today = request.user, timezone.localdate()
+    year, tasks = frame.working_year(request), tasks_of(user, today)
+    years = (
+        ClusterYear.objects.visible_to(user).of_year(year).select_related("cluster__authority")
+    ).order_by("cluster__authority__sort_key", "cluster__sort_key", "pk")
+    board = board_of(years, today)
+    context = {
+        "tasks": [(task, task.is_late(today)) for task in tasks],
+        "todo_count": len(tasks),
+        "board": board,
+        "page_obj": Paginator(board.rows, 25).get_page(request.GET.get("page")),
+        "tallies": _tallies(board),
+        "meetings": meetings_ahead(user, today)[:8],
+        "year": year,
+        "has_role": can_somewhere(user, Permission.VIEW),
+        "may_open": can_somewhere(user, Permission.OPEN_YEAR),
+        "may_administer": can_somewhere(user, Permission.ADMINISTER),
+    }
+    return render(request, "clusters/overview.html", context)
+
+
+def _tallies(board):
+    """Return how many years the board has, how many have signed, how many have a late step."""
+    lines = [[step for step in cells if step] for _, cells in board.rows]
+    signed = sum(any(step.key == "sign" and step.state is DONE for step in line) for line in lines)
+    late = sum(any(step.state is LATE for step in line) for line in lines)
+    return {"years": len(lines), "signed": signed, "late": late}
+
+
+@require_POST
+@page(Permission.OVERVIEW)
+def working_year(request):
+    """Change the year in which one works and stay where one is, in that year."""
+    typed = request.POST.get("year", "")
+    if not (typed.isascii() and typed.isdecimal() and len(typed) == 4):
+        raise Http404
+    request.session[frame.KEY] = int(typed)
+    here = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(here, {request.get_host()}, require_https=request.is_secure()):
+        here = reverse("clusters:overview")
+    return redirect(_in_year(request, here, int(typed)))
+
+
+def _in_year(request, here, number):
+    """Return the same page for another year: the cluster's own workspace of that year, a list without
+    its old year and page, any other page as it is."""
+    address = urlsplit(here)
+    try:
+        match = resolve(address.path)
+    except Resolver404:
+        return reverse("clusters:overview")
+    if match.view_name in ("clusters:year_detail", "clusters:year_history"):
+        return _workspace(request, match, number) or here
+    kept = [(name, value) for name, value in parse_qsl(address.query) if name not in ("nam", "page")]
+    return urlunsplit(("", "", address.path, urlencode(kept), ""))
+
+
+def _workspace(request, match, number):
+    visible = ClusterYear.objects.visible_to(request.user).select_related("cluster")
+    now = visible.filter(pk=match.kwargs["pk"]).first()
+    if now is None:
+        return None
+    then = visible.filter(cluster=now.cluster_id, year=number).first()
+    if then is not None:
+        return reverse(match.view_name, args=[then.pk])
+    messages.info(request, f"{now.cluster} chưa có năm thi đua {number}.")
+    return trail.to_cluster(now.cluster)
+
+
+@page(Permission.OVERVIEW)
+def search(request):
+    text = request.GET.get("q", "")[:200]
+    groups = find(request.user, text)
+    context = {"q": text.strip(), "groups": groups, "total": sum(group.total for group in groups)}
+    return render(request, "clusters/search.html", context)

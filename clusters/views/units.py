@@ -1,0 +1,119 @@
+"""Units and the authorities that they belong to."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.access import Permission, can_somewhere, may, on, page
+from accounts.pages import edit
+from clusters import actions
+from clusters.filters import AuthorityFilter, UnitFilter
+from clusters.forms import UnitForm
+from clusters.models import Authority, Membership, Post, Unit
+from clusters.views import trail
+from clusters.workspace import sections_of_unit
+
+
+@page(Permission.VIEW)
+def unit_list(request):
+    today = timezone.localdate()
+    filters = UnitFilter(request.GET, user=request.user)
+    memberships = Membership.objects.during(today, today).select_related("cluster")
+    rows = (
+        filters.narrow(Unit.objects.visible_to(request.user))
+        .select_related("authority")
+        .prefetch_related(Prefetch("memberships", memberships, to_attr="memberships_now"))
+    )
+    context = {
+        "page_obj": Paginator(rows, 25).get_page(request.GET.get("page")),
+        "filters": filters,
+        "may_add": can_somewhere(request.user, Permission.EDIT_UNIT),
+    }
+    return render(request, "clusters/unit_list.html", context)
+
+
+@page(Permission.EDIT_UNIT)
+def unit_add(request):
+    form = UnitForm(request.POST or None, user=request.user)
+    return edit(
+        request,
+        form,
+        lambda: actions.add_unit(form.instance, by=request.user),
+        done="Đã thêm đơn vị.",
+        to=trail.to_unit,
+        title="Thêm đơn vị",
+        lead="Nhiều đơn vị của một cụm, khối thì thêm cùng một lúc ở trang của cụm, khối đó.",
+        crumbs=trail.of_units(),
+        back_url=trail.of_units()[-1][1],
+    )
+
+
+@on(Unit, Permission.VIEW)
+def unit_detail(request, unit):
+    user, today = request.user, timezone.localdate()
+    memberships = unit.memberships.visible_to(user).select_related("cluster__authority")
+    terms = unit.office_terms.visible_to(user).select_related("cluster_year__cluster", "person")
+    posts = unit.posts.visible_to(user).select_related("person")
+    context = {
+        "unit": unit,
+        "memberships": memberships.order_by("-starts_on", "pk"),
+        "terms": terms.order_by("-cluster_year__year", "office"),
+        "posts": posts.order_by("person__sort_key", "pk"),
+        "sections": sections_of_unit(unit, user, today),
+        "may": may(user, unit),
+        "sample": unit.authority.is_sample,
+        "today": today,
+    }
+    return render(request, "clusters/unit_detail.html", context)
+
+
+@on(Unit, Permission.EDIT_UNIT)
+def unit_edit(request, unit):
+    form = UnitForm(request.POST or None, instance=unit, user=request.user)
+    return edit(
+        request,
+        form,
+        lambda: actions.change_unit(form.instance, by=request.user),
+        done="Đã lưu thông tin đơn vị.",
+        to=trail.to_unit(unit),
+        title="Sửa đơn vị",
+        crumbs=[*trail.of_units(), (unit.name, trail.to_unit(unit))],
+        back_url=trail.to_unit(unit),
+    )
+
+
+@page(Permission.VIEW)
+def authority_list(request):
+    filters = AuthorityFilter(request.GET, user=request.user)
+    rows = (
+        filters.narrow(Authority.objects.visible_to(request.user))
+        .select_related("parent")
+        .annotate(
+            cluster_count=Count("clusters", distinct=True),
+            unit_count=Count("units", distinct=True),
+        )
+    )
+    context = {
+        "page_obj": Paginator(rows, 25).get_page(request.GET.get("page")),
+        "filters": filters,
+        "may_administer": can_somewhere(request.user, Permission.ADMINISTER),
+    }
+    return render(request, "clusters/authority_list.html", context)
+
+
+@on(Authority, Permission.VIEW)
+def authority_detail(request, authority):
+    """Only what this person may see of the authority's clusters, units and people."""
+    user = request.user
+    posts = Post.objects.visible_to(user).filter(authority=authority)
+    context = {
+        "authority": authority,
+        "clusters": authority.clusters.visible_to(user).order_by("sort_key", "pk"),
+        "units": authority.units.visible_to(user),
+        "posts": posts.select_related("person").order_by("person__sort_key", "pk"),
+        "children": authority.children.visible_to(user),
+        "may_administer": can_somewhere(user, Permission.ADMINISTER),
+        "sample": authority.is_sample,
+    }
+    return render(request, "clusters/authority_detail.html", context)

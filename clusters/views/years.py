@@ -1,0 +1,143 @@
+"""The year of a cluster: opening it, its workspace, its themes, its history."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.access import Permission, on, permissions_on
+from accounts.pages import edit, press
+from audit.models import Event
+from clusters import actions
+from clusters.context import working_year
+from clusters.filters import HistoryFilter
+from clusters.forms import OpenYearForm, ThemeForm, YearForm
+from clusters.models import Cluster, ClusterYear, Plan, Theme
+from clusters.steps import steps_of, without_forbidden_links
+from clusters.views import trail
+from clusters.workspace import sections_of_year
+
+
+@on(Cluster, Permission.OPEN_YEAR)
+def year_add(request, cluster):
+    asked = request.GET.get("nam", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else working_year(request)
+    form = OpenYearForm(request.POST or None, instance=ClusterYear(cluster=cluster), initial={"year": year})
+    return edit(
+        request,
+        form,
+        lambda: actions.open_year(form.instance, by=request.user),
+        done="Đã mở năm thi đua.",
+        to=trail.to_year,
+        title="Mở năm thi đua",
+        lead="Năm đang diễn ra thì để trống ô nhập lại. Năm đã qua, chỉ còn hồ sơ hoặc báo cáo, thì chọn ô đó.",
+        crumbs=trail.of_cluster(cluster),
+        back_url=trail.to_cluster(cluster),
+        submit_label="Mở năm thi đua",
+    )
+
+
+@on(ClusterYear, Permission.VIEW)
+def year_detail(request, year):
+    """The workspace: the line of steps, and everything of this cluster and year one click away."""
+    user, today = request.user, timezone.localdate()
+    permissions = permissions_on(user, year)
+    line = without_forbidden_links(steps_of([year], today)[year.pk], permissions)
+    terms = list(year.office_terms.select_related("unit", "person").order_by("starts_on", "office", "pk"))
+    context = {
+        "year": year,
+        "cluster": year.cluster,
+        "steps": line,
+        "current": next((step for step in line if step.is_current), None),
+        "terms": terms,
+        "has_chair": any(term.office == "chair" for term in terms),
+        "has_vice_chair": any(term.office == "vice_chair" for term in terms),
+        "members": _members_with_offices(year, terms),
+        "plan": Plan.objects.filter(cluster_year=year).prefetch_related("items", "bases").first(),
+        "themes": year.themes.all(),
+        "sections": sections_of_year(year, user, today),
+        "may": {permission.name.lower(): True for permission in permissions},
+        "sample": year.cluster.authority.is_sample,
+        "working_year": year.year,  # the switch in the frame stands on the year that one looks at
+    }
+    return render(request, "clusters/year_detail.html", context)
+
+
+def _members_with_offices(year, terms):
+    """Return ``[(membership, [office label, …]), …]`` in the cluster's order."""
+    offices = {}
+    for term in terms:
+        offices.setdefault(term.unit_id, {})[term.office_label] = True
+    return [(row, list(offices.get(row.unit_id, {}))) for row in year.members()]
+
+
+@on(ClusterYear, Permission.EDIT_YEAR)
+def year_edit(request, year):
+    form = YearForm(request.POST or None, instance=year, user=request.user)
+    return edit(
+        request,
+        form,
+        lambda: actions.change_year(form.instance, by=request.user),
+        done="Đã lưu thông tin năm thi đua.",
+        to=trail.to_year(year),
+        title="Sửa thông tin năm thi đua",
+        crumbs=trail.of_year(year),
+        back_url=trail.to_year(year),
+    )
+
+
+@on(ClusterYear, Permission.EDIT_YEAR)
+def theme_add(request, year):
+    form = ThemeForm(request.POST or None, instance=Theme(cluster_year=year))
+    return edit(
+        request,
+        form,
+        lambda: actions.add_theme(form.instance, by=request.user),
+        done="Đã thêm chủ đề.",
+        to=trail.to_year(year),
+        title="Thêm chủ đề",
+        crumbs=trail.of_year(year),
+        back_url=trail.to_year(year),
+    )
+
+
+@on(Theme, Permission.EDIT_YEAR)
+def theme_edit(request, theme):
+    form = ThemeForm(request.POST or None, instance=theme)
+    return edit(
+        request,
+        form,
+        lambda: actions.change_theme(form.instance, by=request.user),
+        done="Đã lưu chủ đề.",
+        to=trail.to_year(theme.cluster_year),
+        title="Sửa chủ đề",
+        crumbs=trail.of_year(theme.cluster_year),
+        back_url=trail.to_year(theme.cluster_year),
+    )
+
+
+@require_POST
+@on(Theme, Permission.EDIT_YEAR)
+def theme_remove(request, theme):
+    return press(
+        request,
+        lambda: actions.remove_theme(theme, by=request.user),
+        done="Đã bỏ chủ đề.",
+        to=trail.to_year(theme.cluster_year),
+    )
+
+
+@on(ClusterYear, Permission.HISTORY)
+def year_history(request, year):
+    """Who did what in this year of this cluster, the latest first."""
+    events = Event.objects.filter(cluster_year=year)
+    filters = HistoryFilter(request.GET, user=request.user, events=events)
+    context = {
+        "year": year,
+        "cluster": year.cluster,
+        "filters": filters,
+        "page_obj": Paginator(filters.narrow(events), 50).get_page(request.GET.get("page")),
+        "sample": year.cluster.authority.is_sample,
+        "working_year": year.year,
+    }
+    return render(request, "clusters/year_history.html", context)
