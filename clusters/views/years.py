@@ -12,7 +12,7 @@ from clusters import actions
 from clusters.context import working_year
 from clusters.filters import HistoryFilter
 from clusters.forms import OpenYearForm, ThemeForm, YearForm
-from clusters.models import Cluster, ClusterYear, Plan, Theme
+from clusters.models import Cluster, ClusterYear, Plan, PlanItem, Theme
 from clusters.steps import steps_of, without_forbidden_links
 from clusters.views import trail
 from clusters.workspace import sections_of_year
@@ -44,6 +44,7 @@ def year_detail(request, year):
     permissions = permissions_on(user, year)
     line = without_forbidden_links(steps_of([year], today)[year.pk], permissions)
     terms = list(year.office_terms.select_related("unit", "person").order_by("starts_on", "office", "pk"))
+    plan = Plan.objects.filter(cluster_year=year).prefetch_related("items", "bases").first()
     context = {
         "year": year,
         "cluster": year.cluster,
@@ -53,11 +54,14 @@ def year_detail(request, year):
         "has_chair": any(term.office == "chair" for term in terms),
         "has_vice_chair": any(term.office == "vice_chair" for term in terms),
         "members": _members_with_offices(year, terms),
-        "plan": Plan.objects.filter(cluster_year=year).prefetch_related("items", "bases").first(),
+        "plan": plan,
+        "plan_groups": _by_kind(plan.items.all()) if plan else [],
         "themes": year.themes.all(),
+        "years": year.cluster.years.order_by("-year"),
         "sections": sections_of_year(year, user, today),
         "may": {permission.name.lower(): True for permission in permissions},
         "sample": year.cluster.authority.is_sample,
+        "year_label": f"Năm {year.year}",
         "working_year": year.year,  # the switch in the frame stands on the year that one looks at
     }
     return render(request, "clusters/year_detail.html", context)
@@ -69,6 +73,13 @@ def _members_with_offices(year, terms):
     for term in terms:
         offices.setdefault(term.unit_id, {})[term.office_label] = True
     return [(row, list(offices.get(row.unit_id, {}))) for row in year.members()]
+
+
+def _by_kind(items):
+    """Return ``[(kind in words, [item, …]), …]`` in the order of the kinds."""
+    items = list(items)
+    groups = [(kind.label, [item for item in items if item.kind == kind]) for kind in PlanItem.Kind]
+    return [(label, found) for label, found in groups if found]
 
 
 @on(ClusterYear, Permission.EDIT_YEAR)
@@ -132,12 +143,28 @@ def year_history(request, year):
     """Who did what in this year of this cluster, the latest first."""
     events = Event.objects.filter(cluster_year=year)
     filters = HistoryFilter(request.GET, user=request.user, events=events)
+    page_obj = Paginator(filters.narrow(events), 50).get_page(request.GET.get("page"))
     context = {
         "year": year,
         "cluster": year.cluster,
         "filters": filters,
-        "page_obj": Paginator(filters.narrow(events), 50).get_page(request.GET.get("page")),
+        "page_obj": page_obj,
+        "events": [_line(event) for event in page_obj],
         "sample": year.cluster.authority.is_sample,
+        "year_label": f"Năm {year.year}",
         "working_year": year.year,
     }
     return render(request, "clusters/year_history.html", context)
+
+
+def _line(event):
+    """Return the event as components/timeline.html shows it."""
+    return {
+        "at": event.at,
+        "who": event.actor_name
+        if event.source == "web"
+        else f"{event.actor_name} · {event.get_source_display()}",
+        "title": str(event),
+        "note": event.note,
+        "changes": event.changes,
+    }
