@@ -1,0 +1,339 @@
+"""Every address × every standing, in one table.
+
+A row says who gets in; ``hidden`` are those for whom the record does not exist (404); everybody else in
+the cast is inside the scope and is refused with a reason (403). Strangers are always sent to sign in.
+
+  A administrator   S secretariat   L leader   V viewer (all of the authority)
+  C representative of the chair unit   W of the vice-chair   R, O representative and officer of the unit
+  that the record belongs to or is shown for   M officer of another member   X secretariat elsewhere   N nobody
+"""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+
+from awards import actions as award_actions
+from awards.models import Evidence, Proposal, Review
+from clusters import actions as cluster_actions
+from clusters.models import Membership, OfficeTerm, Person, Plan, PlanItem, Post, Theme
+from documents import actions as document_actions
+from documents.models import OfficialDocument
+from pledges import actions as pledge_actions
+from pledges.models import (
+    AgendaItem,
+    Basis,
+    Comment,
+    FollowUp,
+    Participant,
+    Remark,
+    Target,
+)
+from tests import factories as make
+from tests.test_house import views_of_all_urls
+
+WHO = {
+    "A": "administrator",
+    "S": "secretary",
+    "L": "leader",
+    "V": "viewer",
+    "C": "chair",
+    "W": "vice",
+    "R": "representative",
+    "O": "officer",
+    "M": "other_officer",
+    "X": "outsider",
+    "N": "nobody",
+}
+INSIDE = "ASLVCWROM"
+
+# address: (method, name of the record in the fixture ``stage``, who gets in, from whom it is hidden)
+TABLE = {
+    # anybody signed in
+    "accounts:profile": ("get", "", "ASLVCWROMXN", ""),
+    "accounts:resubmit": ("get", "", "ASLVCWROMXN", ""),
+    "account_change_password": ("get", "", "ASLVCWROMXN", ""),
+    "account_reauthenticate": ("get", "", "ASLVCWROMXN", ""),
+    "clusters:overview": ("get", "", "ASLVCWROMXN", ""),
+    "clusters:working_year": ("post", "", "ASLVCWROMXN", ""),
+    # whoever has any role anywhere
+    "clusters:search": ("get", "", "ASLVCWROMX", ""),
+    "clusters:cluster_list": ("get", "", "ASLVCWROMX", ""),
+    "clusters:unit_list": ("get", "", "ASLVCWROMX", ""),
+    "clusters:person_list": ("get", "", "ASLVCWROMX", ""),
+    "clusters:authority_list": ("get", "", "ASLVCWROMX", ""),
+    "pledges:pledge_list": ("get", "", "ASLVCWROMX", ""),
+    "pledges:ceremony_list": ("get", "", "ASLVCWROMX", ""),
+    "documents:document_list": ("get", "", "ASLVCWROMX", ""),
+    "awards:award_list": ("get", "", "ASLVCWROMX", ""),
+    # whoever has the right somewhere
+    "awards:nomination_list": ("get", "", "ASLCWROMX", ""),
+    "awards:review_queue": ("get", "", "L", ""),
+    "awards:proposal_list": ("get", "", "SCWROMX", ""),
+    "clusters:cluster_add": ("get", "", "ASX", ""),
+    "clusters:unit_add": ("get", "", "ASX", ""),
+    "clusters:person_add": ("get", "", "ASX", ""),
+    "documents:document_add": ("get", "", "ASX", ""),
+    # clusters
+    "clusters:authority_detail": ("get", "authority", INSIDE, "XN"),
+    "clusters:cluster_detail": ("get", "cluster", INSIDE, "XN"),
+    "clusters:cluster_edit": ("get", "cluster", "AS", "XN"),
+    "clusters:member_add": ("get", "cluster", "AS", "XN"),
+    "clusters:member_order": ("get", "cluster", "AS", "XN"),
+    "clusters:member_edit": ("get", "membership", "AS", "XN"),
+    "clusters:year_add": ("get", "cluster", "AS", "XN"),
+    "clusters:unit_detail": ("get", "unit", INSIDE, "XN"),
+    "clusters:unit_edit": ("get", "unit", "AS", "XN"),
+    "clusters:person_detail": ("get", "person", INSIDE, "XN"),
+    "clusters:person_edit": ("get", "person", "AS", "XN"),
+    "clusters:post_add": ("get", "person", "AS", "XN"),
+    "clusters:post_edit": ("get", "post", "AS", "XN"),
+    "clusters:year_detail": ("get", "year", INSIDE, "XN"),
+    "clusters:year_edit": ("get", "year", "SC", "XN"),
+    "clusters:year_history": ("get", "year", "ASLCW", "XN"),
+    "clusters:theme_add": ("get", "year", "SC", "XN"),
+    "clusters:theme_edit": ("get", "theme", "SC", "XN"),
+    "clusters:theme_remove": ("post", "theme", "SC", "XN"),
+    "clusters:plan_edit": ("get", "year", "SC", "XN"),
+    "clusters:plan_item_add": ("get", "year", "SC", "XN"),
+    "clusters:plan_item_edit": ("get", "plan_item", "SC", "XN"),
+    "clusters:plan_item_remove": ("post", "plan_item", "SC", "XN"),
+    "clusters:office_add": ("get", "year", "AS", "XN"),
+    "clusters:office_edit": ("get", "term", "AS", "XN"),
+    "clusters:office_end": ("get", "term", "AS", "XN"),
+    # documents: one of the authority
+    "documents:document_detail": ("get", "document", INSIDE, "XN"),
+    "documents:document_edit": ("get", "document", "AS", "XN"),
+    # pledges
+    "pledges:pledge_add": ("get", "empty_year", "SC", "XN"),
+    "pledges:pledge_detail": ("get", "pledge", INSIDE, "XN"),
+    "pledges:pledge_pdf": ("get", "pledge", INSIDE, "XN"),
+    "pledges:pledge_edit": ("get", "pledge", "SC", "XN"),
+    "pledges:content_add": ("get", "pledge", "SC", "XN"),
+    "pledges:content_edit": ("get", "content", "SC", "XN"),
+    "pledges:content_move": ("post", "content", "SC", "XN"),
+    "pledges:content_remove": ("post", "content", "SC", "XN"),
+    "pledges:target_add": ("get", "pledge", "SC", "XN"),
+    "pledges:target_edit": ("get", "target", "SC", "XN"),
+    "pledges:target_remove": ("post", "target", "SC", "XN"),
+    "pledges:registration_edit": ("get", "registration", "SCRO", "XN"),
+    "pledges:basis_add": ("get", "pledge", "SC", "XN"),
+    "pledges:basis_remove": ("post", "basis", "SC", "XN"),
+    "pledges:comment_add": ("get", "commented_pledge", "CWROM", "XN"),
+    "pledges:comment_answer": ("get", "comment", "SC", "XN"),
+    "pledges:pledge_send": ("get", "pledge", "SC", "XN"),
+    "pledges:pledge_reopen": ("get", "commented_pledge", "SC", "XN"),
+    "pledges:pledge_agree": ("get", "pledge", "SC", "XN"),
+    "pledges:pledge_record": ("get", "recorded_pledge", "S", "XN"),
+    "pledges:pledge_copy_text": ("post", "own_pledge", "SCRO", "XN"),
+    "pledges:signature_sign": ("get", "signature", "SCR", "XN"),
+    "pledges:signature_withdraw": ("get", "signed", "SCR", "XN"),
+    # conferences
+    "pledges:ceremony_add": ("get", "year", "SC", "XN"),
+    "pledges:ceremony_detail": ("get", "ceremony", INSIDE, "XN"),
+    "pledges:ceremony_edit": ("get", "ceremony", "SC", "XN"),
+    "pledges:participant_add": ("get", "ceremony", "SC", "XN"),
+    "pledges:participant_edit": ("get", "participant", "SC", "XN"),
+    "pledges:participant_remove": ("post", "participant", "SC", "XN"),
+    "pledges:agenda_add": ("get", "ceremony", "SC", "XN"),
+    "pledges:agenda_edit": ("get", "agenda_item", "SC", "XN"),
+    "pledges:agenda_remove": ("post", "agenda_item", "SC", "XN"),
+    "pledges:remark_add": ("get", "ceremony", "SC", "XN"),
+    "pledges:remark_edit": ("get", "remark", "SC", "XN"),
+    "pledges:remark_remove": ("post", "remark", "SC", "XN"),
+    "pledges:follow_up_add": ("get", "ceremony", "SC", "XN"),
+    "pledges:follow_up_edit": ("get", "follow_up", "SC", "XN"),
+    "pledges:follow_up_remove": ("post", "follow_up", "SC", "XN"),
+    # awards: the catalogue belongs to everybody who has a role
+    "awards:award_detail": ("get", "award", "ASLVCWROMX", ""),
+    "awards:nomination_add": ("get", "year", "SCWROM", "XN"),
+    "awards:nomination_record": ("get", "recorded_year", "S", "XN"),
+    "awards:nomination_detail": ("get", "submitted", "ASLCRO", "WMXN"),
+    "awards:nomination_edit": ("get", "draft", "SRO", "LVCWMXN"),
+    "awards:nomination_submit": ("post", "draft", "SRO", "LVCWMXN"),
+    "awards:nomination_withdraw": ("get", "submitted", "SRO", "WMXN"),
+    "awards:nomination_receive": ("post", "submitted", "SC", "WMXN"),
+    "awards:nomination_send_back": ("get", "submitted", "SC", "WMXN"),
+    "awards:nomination_close_review": ("post", "received", "SC", "WMXN"),
+    "awards:nomination_review": ("get", "received", "L", "WMXN"),
+    "awards:nomination_decide": ("get", "proposed", "SL", "WMXN"),
+    "awards:evidence_add": ("get", "draft", "SRO", "LVCWMXN"),
+    "awards:evidence_file": ("get", "evidence", "ASLCRO", "WMXN"),
+    "awards:evidence_remove": ("post", "draft_evidence", "SRO", "LVCWMXN"),
+    "awards:proposal_add": ("get", "year", "SC", "XN"),
+    "awards:proposal_detail": ("get", "proposal", "ASLC", "WROMXN"),
+    "awards:proposal_edit": ("get", "proposal", "SC", "WROMXN"),
+    "awards:proposal_issue": ("post", "proposal", "SC", "WROMXN"),
+    "awards:proposal_pdf": ("get", "proposal", "ASLC", "WROMXN"),
+}
+PUBLIC = {"account_login", "account_logout", "account_signup", "account_inactive"}
+
+
+@pytest.fixture
+def stage(cast):
+    """The cast with one record of every kind; what belongs to a unit belongs to ``cast.unit`` (R and O)."""
+    by = cast.secretary
+    s = SimpleNamespace(
+        cast=cast, authority=cast.authority, cluster=cast.cluster, year=cast.year, unit=cast.unit
+    )
+    s.membership = Membership.objects.get(unit=cast.unit)
+    s.term = OfficeTerm.objects.chairs().get()
+    s.person = cluster_actions.add_person(Person(authority=cast.authority, full_name="Lê Văn Cường"), by=by)
+    s.post = cluster_actions.add_post(Post(person=s.person, title="Chủ tịch", unit=cast.unit), by=by)
+    s.theme = cluster_actions.add_theme(Theme(cluster_year=cast.year, text="Đoàn kết"), by=by)
+    plan = cluster_actions.save_plan(Plan(cluster_year=cast.year), by=by)
+    s.plan_item = cluster_actions.add_plan_item(PlanItem(plan=plan, text="Phong trào"), by=by)
+    s.document = document_actions.add_document(
+        OfficialDocument(kind="QC", title="Quy chế của cụm", authority=cast.authority), by=by
+    )
+    s.recorded_year = make.make_year(cast.cluster, 2024, is_recorded=True)
+
+    s.pledge = make.make_pledge(cast.year, by=by)
+    s.content = s.pledge.contents.get()
+    s.target = pledge_actions.add_target(Target(pledge=s.pledge, kind="registered", text="Số tập thể"), by=by)
+    s.registration = (s.pledge, cast.unit)
+    s.basis = pledge_actions.add_basis(Basis(pledge=s.pledge, document=s.document), by=by)
+    s.recorded_pledge = make.make_pledge(s.recorded_year, by=by, text_state="partial")
+
+    def another_year(number):
+        """A second cluster of the same units, for a pledge in another state."""
+        cluster = make.make_cluster(cast.authority, cast.units, number=number)
+        year = make.make_year(cluster, 2026)
+        make.make_term(year, cast.chair_unit)
+        return year
+
+    s.empty_year = another_year("20")
+    s.commented_pledge = make.make_pledge(another_year("21"), by=by)
+    pledge_actions.send_for_comments(s.commented_pledge, date(2026, 3, 10), by=by)
+    s.comment = pledge_actions.comment(
+        Comment(pledge=s.commented_pledge, unit=cast.unit, stance="agrees"), by=cast.officer
+    )
+    agreed = make.make_agreed_pledge(another_year("22"), by=by)
+    s.signature = agreed.signatures.get(unit=cast.unit)
+    signed = make.make_agreed_pledge(another_year("23"), by=by).signatures.get(unit=cast.unit)
+    signed.signatory, signed.post, signed.signed_on = "Nguyễn Văn An", "Chủ tịch", date(2026, 3, 1)
+    s.signed = pledge_actions.sign(signed, by=by)
+    own = make.make_pledge(another_year("24"), by=by, shape="per_unit")
+    s.own_pledge = next(pledge for pledge in own if pledge.unit == cast.unit)
+    for pledge in own:
+        if pledge.unit == cast.other_unit:  # one empty draft to copy to
+            pledge_actions.remove_content(pledge.contents.get(), by=by)
+
+    s.ceremony = make.make_ceremony(cast.year, by=by)
+    s.participant = pledge_actions.add_participant(Participant(ceremony=s.ceremony, person=s.person), by=by)
+    s.agenda_item = pledge_actions.add_agenda_item(AgendaItem(ceremony=s.ceremony, text="Khai mạc"), by=by)
+    s.remark = pledge_actions.add_remark(Remark(ceremony=s.ceremony, text="Nhất trí"), by=by)
+    s.follow_up = pledge_actions.add_follow_up(FollowUp(ceremony=s.ceremony, text="Gửi biên bản"), by=by)
+
+    s.award = make.make_award()
+
+    def nomination(name, *steps):
+        row = make.make_nomination(cast.year, cast.unit, s.award, by=cast.officer, nominee=name)
+        for step in steps:
+            step(row)
+        row.refresh_from_db()
+        return row
+
+    def submit(row):
+        award_actions.submit(row, by=cast.officer)
+
+    def receive(row):
+        award_actions.receive(row, by=by)
+
+    def review(row):
+        award_actions.review(Review(nomination=row, opinion="agree"), by=cast.leader)
+
+    def close(row):
+        award_actions.close_review(row, by=by)
+
+    def attach(row):
+        content = b"%PDF-1.4 " + row.nominee.encode()
+        return award_actions.add_evidence(
+            Evidence(
+                nomination=row,
+                title="Báo cáo",
+                file=ContentFile(content, name="bao-cao.pdf"),
+                file_name="báo cáo.pdf",
+                extension="pdf",
+                content_type="application/pdf",
+                size=len(content),
+                sha256=f"{row.pk:064d}",
+            ),
+            by=cast.officer,
+        )
+
+    s.draft = nomination("Tập thể thứ nhất")
+    s.draft_evidence = attach(s.draft)
+    s.submitted = nomination("Tập thể thứ hai", submit)
+    s.evidence = attach(s.submitted)
+    s.received = nomination("Tập thể thứ ba", submit, receive, review)
+
+    def propose(row, number):
+        return award_actions.add_proposal(
+            Proposal(
+                cluster_year=cast.year,
+                addressee=cast.authority,
+                number=number,
+                dated_on=date(2026, 3, 1),
+                signer_unit=cast.chair_unit,
+                signatory="Nguyễn Văn An",
+            ),
+            [row],
+            by=by,
+        )
+
+    s.proposal = propose(nomination("Tập thể thứ tư", submit, receive, review, close), "01/TTr-CTĐ01")
+    s.proposed = nomination("Tập thể thứ năm", submit, receive, review, close)
+    award_actions.issue_proposal(propose(s.proposed, "02/TTr-CTĐ01"), by=by)
+    return s
+
+
+def address(name, record):
+    if record is None:
+        return reverse(name)
+    args = record if isinstance(record, tuple) else (record,)
+    return reverse(name, args=[part.pk for part in args])
+
+
+def ask(client, method, url):
+    return getattr(client, method)(url).status_code
+
+
+def test_the_table_names_every_address():
+    assert {name for name, _ in views_of_all_urls()} == set(TABLE) | PUBLIC
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_gets_in(stage, name):
+    method, record_name, allowed, hidden = TABLE[name]
+    record = getattr(stage, record_name) if record_name else None
+    url = address(name, record)
+    stranger = Client().generic(method.upper(), url)
+    assert stranger.status_code == 302
+    assert stranger.url.startswith(reverse("account_login"))
+    found, expected = {}, {}
+    for letter, username in WHO.items():
+        if method == "post" and letter in allowed:
+            continue  # whoever may, changes something: asked last
+        client = Client()
+        client.force_login(stage.cast.users[username])
+        code = ask(client, method, url)
+        found[letter] = code if code in (403, 404) else "in" if code in (200, 302) else code
+        expected[letter] = "in" if letter in allowed else 404 if letter in hidden else 403
+    assert found == expected
+
+
+PRESSES = [(name, letter) for name, row in TABLE.items() if row[0] == "post" for letter in row[2]]
+
+
+@pytest.mark.parametrize(("name", "letter"), PRESSES)
+def test_who_may_press(stage, name, letter):
+    _, record_name, _, _ = TABLE[name]
+    client = Client()
+    client.force_login(stage.cast.users[WHO[letter]])
+    url = address(name, getattr(stage, record_name) if record_name else None)
+    assert ask(client, "post", url) == 302
+    assert ask(client, "get", url) == 405
