@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit.verbs import Verb
 from clusters.models import Authority, Cluster
 from vietnamese.fields import LineFormField
+from vietnamese.keys import sort_key
 
 
 class Filter(forms.Form):
@@ -82,6 +83,10 @@ class AuthorityFilter(OfStanding):
     tinh_trang = standing_choice()
 
 
+def _by_label(choice):
+    return sort_key(choice[1])
+
+
 class HistoryFilter(Filter):
     """Over the events of one year; only what was done and who did it are offered."""
 
@@ -93,7 +98,10 @@ class HistoryFilter(Filter):
         super().__init__(data, user=user)
         verbs = events.order_by().values_list("verb", flat=True).distinct()
         people = events.order_by("actor_name").values_list("actor_name", flat=True).distinct()
-        self.fields["viec"].choices = [("", "Tất cả"), *sorted((verb, Verb(verb).label) for verb in verbs)]
+        self.fields["viec"].choices = [
+            ("", "Tất cả"),
+            *sorted(((verb, Verb(verb).label) for verb in verbs), key=_by_label),
+        ]
         self.fields["nguoi"].choices = [("", "Tất cả"), *((name, name) for name in people)]
 
     def narrow(self, events):

@@ -100,7 +100,10 @@ class MembersForm(forms.Form):
         help_text="Mỗi đơn vị một dòng, ghi đủ tên. Đơn vị chưa có trong hệ thống được thêm luôn.",
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    starts_on = DayFormField(label="Là thành viên từ ngày")
+    starts_on = DayFormField(
+        label="Là thành viên từ ngày",
+        help_text="Đơn vị có trong danh sách của các năm thi đua kể từ ngày này.",
+    )
     is_start_known = forms.BooleanField(
         label="Biết rõ ngày vào cụm, khối",
         required=False,
@@ -162,7 +165,9 @@ class MemberOrderForm(forms.Form):
                 initial=place,
                 min_value=1,
                 max_value=999,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 3}),
+                widget=forms.TextInput(
+                    attrs={"inputmode": "numeric", "autocomplete": "off", "size": 3, "class": "form-control"}
+                ),
             )
 
     def unit_ids(self):
@@ -199,6 +204,8 @@ class PostForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.visible_to(user)
         self.fields["authority"].queryset = Authority.objects.visible_to(user)
+        for name in ("unit", "authority"):
+            self.fields[name].empty_label = "Không chọn"
         self.fields["unit"].help_text = "Chọn một nơi: đơn vị, cơ quan, hoặc ghi tên tổ chức khác."
 
 
@@ -242,9 +249,9 @@ class YearForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         year = self.instance
+        self.fields["vice_chair_known"].label = f"{year.cluster.noun.capitalize()} phó"
         self._offer("themes_known", year.themes.exists())
         self._offer("vice_chair_known", year.office_terms.vice_chairs().exists())
-        self.fields["vice_chair_known"].label = f"{year.cluster.noun.capitalize()} phó"
         may_record = Permission.RECORD_PAST in permissions_on(user, year)
         if not may_record or year.ends_on >= timezone.localdate():
             del self.fields["is_recorded"]
@@ -315,7 +322,8 @@ class PersonChoice(forms.ModelChoiceField):
 
 
 class OfficeForm(forms.ModelForm):
-    """Only members of the year hold an office, and only people with a post at a member speak for one."""
+    """Only members of the year hold an office, and only people with a post at a member speak for one.
+    How sure the facts are is asked of a year entered from papers; those of a running year are known."""
 
     class Meta:
         model = OfficeTerm
@@ -337,6 +345,8 @@ class OfficeForm(forms.ModelForm):
         year = self.instance.cluster_year
         members = [member.unit_id for member in year.members()]
         self.fields["unit"].queryset = Unit.objects.filter(pk__in=members)
+        self.fields["unit"].empty_label = "Chọn đơn vị thành viên"
+        self.fields["person"].empty_label = "Chưa rõ"
         self.fields["person"].queryset = (
             Person.objects.visible_to(user)
             .filter(posts__unit__in=members)
@@ -348,6 +358,8 @@ class OfficeForm(forms.ModelForm):
         ].help_text = (
             "Nhân sự có chức vụ tại các đơn vị thành viên. Chưa có trong danh sách thì thêm ở mục Nhân sự."
         )
+        if not year.is_recorded:
+            del self.fields["are_days_known"], self.fields["certainty"]
         if year.cluster.noun == "khối":
             self.fields["office"].choices = [
                 (value, label.replace("Cụm", "Khối")) for value, label in OfficeTerm.Office.choices

@@ -135,7 +135,7 @@ def board_of(cluster_years, today=None):
             for step in lines[year.pk]
         }
         rows.append((year, [cells.get(key) for key in keys]))
-    return Board([" / ".join(labels[key]) for key in keys], rows)
+    return Board([" / ".join(sorted(labels[key])) for key in keys], rows)
 
 
 def absent(year):

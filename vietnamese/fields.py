@@ -179,7 +179,7 @@ class DayInput(forms.TextInput):
     def __init__(self, attrs=None):
         attrs = attrs or {}
         super().__init__(
-            {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off", **attrs}
+            {"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off", **attrs}
         )
 
     def format_value(self, value):

@@ -57,7 +57,7 @@ def year_detail(request, year):
         "plan": plan,
         "plan_groups": _by_kind(plan.items.all()) if plan else [],
         "themes": year.themes.all(),
-        "years": year.cluster.years.order_by("-year"),
+        "other_years": year.cluster.years.exclude(pk=year.pk).order_by("-year"),
         "sections": sections_of_year(year, user, today),
         "may": {permission.name.lower(): True for permission in permissions},
         "sample": year.cluster.authority.is_sample,

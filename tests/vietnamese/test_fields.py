@@ -284,7 +284,7 @@ def test_a_stored_day_comes_back_unchanged_from_its_own_form():
     body = Body(name="A", founded_on=datetime.date(2024, 2, 5))
     html = str(BodyForm(instance=body)["founded_on"])
     assert 'type="text" name="founded_on" value="05/02/2024"' in html
-    assert 'placeholder="dd/mm/yyyy"' in html
+    assert 'placeholder="ngày/tháng/năm"' in html
     assert BodyForm({"name": "A", "founded_on": "05/02/2024"}, instance=body).changed_data == []
 
 
