@@ -150,7 +150,12 @@ class OfficialDocument(models.Model):
 
     @property
     def described(self):
-        """The document as it is named in running text and in a “Căn cứ” line."""
+        """The document as it is named in running text and in a “Căn cứ” line; a law by its name first."""
+        if self.kind == self.Kind.LAW and self.title:
+            words = [f"Luật {self.title}"]
+            words += [f"số {self.number}"] if self.number else []
+            words += [long_date(self.issued_on)] if self.issued_on else []
+            return " ".join(words)
         words = [self.get_kind_display() if self.kind != self.Kind.OTHER else "Văn bản"]
         if self.number:
             words.append(f"số {self.number}")
