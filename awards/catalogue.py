@@ -218,8 +218,8 @@ LABOUR_ORDERS = [
         "hoặc 04 cờ thi đua của bộ, ban, ngành, tỉnh, hoặc 04 bằng khen của bộ, ban, ngành, tỉnh (với tập thể không "
         "thuộc đối tượng tặng cờ).",
         "Đã được tặng Huân chương Lao động hạng Nhì; 05 năm tiếp theo trở lên liên tục hoàn thành tốt nhiệm vụ trở "
-        "lên, trong đó ít nhất 03 năm hoàn thành xuất sắc nhiệm vụ; có 02 lần được tặng danh hiệu “Chiến sĩ thi đua Bộ, "
-        "ban, ngành, tỉnh”.",
+        "lên, trong đó ít nhất 03 năm hoàn thành xuất sắc nhiệm vụ; có 02 lần được tặng danh hiệu “Chiến sĩ thi đua "
+        "Bộ, ban, ngành, tỉnh”.",
     ),
     (
         "Nhì",
