@@ -8,11 +8,12 @@ the overview a board of many.
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
+from urllib.parse import urlsplit
 
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
-from accounts.access import Permission
+from accounts.access import Permission, can_somewhere
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,7 @@ NONE = State("Không có", "muted", "dash-circle")
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a year: ``who`` acts next ("" when nobody has to), ``detail`` one sentence.
-
-    ``needs`` is the permission that the page behind ``url`` asks for, where seeing the year is not enough:
-    whoever lacks it gets the step without a link.
-    """
+    """One step of a year: ``who`` acts next ("" when nobody has to), ``detail`` one sentence."""
 
     key: str
     label: str
@@ -49,7 +46,6 @@ class Step:
     deadline: date | None = None
     url: str = ""
     links: tuple = field(default_factory=tuple)  # (label, url) of further pages and papers
-    needs: Permission | None = None
     is_current: bool = False
 
     @property
@@ -90,21 +86,24 @@ def steps_of(cluster_years, today=None):
 
 def _with_current(line):
     """Mark the step at which the year stands: the first under way or late, else the first still to do."""
-    under_way = [step for step in line if step.state in (NOW, LATE)] or [
-        step for step in line if step.state is TODO
-    ]
-    return (
-        [replace(step, is_current=True) if step is under_way[0] else step for step in line]
-        if under_way
-        else line
-    )
+    waiting = [step for step in line if step.state in (NOW, LATE)] or [s for s in line if s.state is TODO]
+    return [replace(step, is_current=step in waiting[:1]) for step in line]
 
 
-def without_forbidden_links(line, permissions):
-    """Return the line as somebody with these permissions may follow it."""
-    return [
-        step if step.needs is None or step.needs in permissions else replace(step, url="") for step in line
-    ]
+def with_open_links(line, user, permissions):
+    """Return the line of one year with the links that its reader may follow; ``permissions`` are theirs on
+    the year."""
+    return [step if _opens(step.url, user, permissions) else replace(step, url="") for step in line]
+
+
+def _opens(url, user, permissions):
+    """The page itself says what it asks for: on a record of the year, or, as a list, anywhere at all."""
+    if not url:
+        return True
+    view = resolve(urlsplit(url).path).func
+    if hasattr(view, "access_model"):
+        return view.access in permissions
+    return can_somewhere(user, view.access)
 
 
 @dataclass(frozen=True)
@@ -115,25 +114,21 @@ class Board:
     rows: list
 
 
-def board_of(cluster_years, today=None):
-    """Lay the lines of many years side by side. A cell's ``url`` never leads where its reader may not go:
-    steps that need a permission point to the workspace of their year."""
+def board_of(cluster_years, user, today=None):
+    """Lay the lines of many years side by side. A step whose page asks for more than seeing the year leads
+    to the year's workspace."""
     cluster_years = list(cluster_years)
     lines = steps_of(cluster_years, today)
     labels, places = {}, {}
-    for line in lines.values():
-        for step in line:
-            labels.setdefault(step.key, {})[step.label] = True
-            places[step.key] = step.position
+    for step in (step for line in lines.values() for step in line):
+        labels.setdefault(step.key, set()).add(step.label)
+        places[step.key] = step.position
     keys = sorted(places, key=places.get)
     rows = []
     for year in cluster_years:
-        cells = {
-            step.key: step
-            if step.needs is None
-            else replace(step, url=reverse("clusters:year_detail", args=[year.pk]))
-            for step in lines[year.pk]
-        }
+        workspace = reverse("clusters:year_detail", args=[year.pk])
+        line = with_open_links(lines[year.pk], user, {Permission.VIEW})
+        cells = {step.key: step if step.url else replace(step, url=workspace) for step in line}
         rows.append((year, [cells.get(key) for key in keys]))
     return Board([" / ".join(sorted(labels[key])) for key in keys], rows)
 
@@ -189,7 +184,6 @@ def _plan(year, plan):
             absent(year),
             who="" if year.is_recorded else f"{year.cluster.noun.capitalize()} trưởng",
             url=url,
-            needs=Permission.EDIT_YEAR,
         )
     if plan.status == "issued":
         detail = f"Số {plan.number}." if plan.number else "Đã ban hành, chưa rõ số."

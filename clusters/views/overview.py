@@ -29,7 +29,7 @@ def overview(request):
     years = (
         ClusterYear.objects.visible_to(user).of_year(year).select_related("cluster__authority")
     ).order_by("cluster__authority__sort_key", "cluster__sort_key", "pk")
-    board = board_of(years, today)
+    board = board_of(years, user, today)
     context = {
         "tasks": [(task, task.is_late(today)) for task in tasks],
         "todo_count": len(tasks),

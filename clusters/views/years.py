@@ -13,7 +13,7 @@ from clusters.context import working_year
 from clusters.filters import HistoryFilter
 from clusters.forms import OpenYearForm, ThemeForm, YearForm
 from clusters.models import Cluster, ClusterYear, Plan, PlanItem, Theme
-from clusters.steps import steps_of, without_forbidden_links
+from clusters.steps import steps_of, with_open_links
 from clusters.views import trail
 from clusters.workspace import sections_of_year
 
@@ -42,7 +42,7 @@ def year_detail(request, year):
     """The workspace: the line of steps, and everything of this cluster and year one click away."""
     user, today = request.user, timezone.localdate()
     permissions = permissions_on(user, year)
-    line = without_forbidden_links(steps_of([year], today)[year.pk], permissions)
+    line = with_open_links(steps_of([year], today)[year.pk], user, permissions)
     terms = list(year.office_terms.select_related("unit", "person").order_by("starts_on", "office", "pk"))
     plan = Plan.objects.filter(cluster_year=year).prefetch_related("items", "bases").first()
     context = {
