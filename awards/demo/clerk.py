@@ -1,5 +1,7 @@
 """The hand that enters the demo data: every row goes in through the action that the browser uses."""
 
+from audit.record import save_new
+from audit.verbs import Verb
 from awards import actions as awards
 from awards.models import AwardForm, Nomination
 from clusters import actions as clusters
@@ -153,10 +155,9 @@ class Clerk:
 
     # --- awards
 
-    def award(self, name, day, subject=AwardForm.Subject.COLLECTIVE, level=AwardForm.Level.MINISTRY):
-        """The catalogue's award of that name, level and subject: the one in force on the day, where there is one."""
-        rows = AwardForm.objects.filter(name__startswith=name, subject=subject, level=level)
-        return rows.valid_on(day).first() or rows.order_by("effective_from")[0]
+    def award(self, **facts):
+        """An award that the law's catalogue does not have: added as the administrator adds one."""
+        return save_new(AwardForm(**facts), Verb.ROW_ADDED, by=self.by)
 
     def proposed(self, year, unit, award, **facts):
         """A past year's proposal, as a source reports it; never an award."""

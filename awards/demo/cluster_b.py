@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from awards.models import AwardForm
 from clusters.models import Authority, OfficeTerm
 from documents.models import Certainty
 from pledges.models import Ceremony, Pledge
@@ -22,6 +23,17 @@ RESULTS_2023 = (
     "Phong trào “Cựu chiến binh gương mẫu” gắn với các cuộc vận động.\n"
     "Hoàn thành chỉ tiêu phát triển hội viên và tập huấn (nguồn không nêu số liệu)."
 )
+# The source names the award and who is asked to confer it, not the law or the rule behind it.
+AS_THE_SOURCE_SAYS = {
+    "subject": AwardForm.Subject.COLLECTIVE,
+    "level": AwardForm.Level.OTHER,
+    "conferred_by": AUTHORITY,
+    "legal_ref": "chưa rõ",
+    "effective_from": date(2023, 1, 1),
+    "effective_to": date(2023, 12, 31),
+    "certainty": Certainty.UNKNOWN,
+    "note": "Ghi theo nguồn năm 2023, để nhập các đề nghị của năm đó; cấp, điều kiện và căn cứ chưa rõ.",
+}
 
 
 def enter(clerk):
@@ -112,11 +124,17 @@ def enter(clerk):
             countersignature={"signatory": "Lê Quang Đại", "post": "Chủ tịch", "ceremony": meeting},
         )
 
-    for award, province in (("Cờ thi đua", "Phú Thọ"), ("Bằng khen", "Hà Giang"), ("Bằng khen", "Yên Bái")):
+    flag = clerk.award(
+        code="CCB-2023-CO", name="Cờ thi đua", group=AwardForm.Group.TITLE, **AS_THE_SOURCE_SAYS
+    )
+    certificate = clerk.award(
+        code="CCB-2023-BK", name="Bằng khen", group=AwardForm.Group.FORM, **AS_THE_SOURCE_SAYS
+    )
+    for award, province in ((flag, "Phú Thọ"), (certificate, "Hà Giang"), (certificate, "Yên Bái")):
         clerk.proposed(
             ending,
             units[province],
-            clerk.award(award, ending.ends_on),
+            award,
             put_to=association,
             source_note=f"{SOURCE} Hội nghị thống nhất đề nghị; nguồn không nêu kết quả.",
         )

@@ -20,6 +20,8 @@ AUTHORITY = "Liên hiệp Hội mẫu"
 UNITS = tuple(f"Đơn vị mẫu số {number}" for number in range(1, 7))
 HEADS = tuple(f"Người mẫu số {number}" for number in range(1, 7))
 TOWN = "Thị xã Mẫu"
+CONFERRER = "Ủy ban nhân dân tỉnh Mẫu"
+FLAG, CERTIFICATE, PERSONAL_CERTIFICATE = "CO-BT", "BK-BT-TT", "BK-BT-CN"  # codes of the catalogue
 THEME = "Đoàn kết, sáng tạo, thi đua hoàn thành tốt nhiệm vụ năm {year}"
 CONTENTS = (
     (
@@ -237,7 +239,7 @@ class Sample:
         pledges.sign(signature, by=self.thuky)
 
     def decide_last_year(self, year):
-        flag, certificate = self.flag(year), self.certificate(year)
+        flag, certificate = self.award(FLAG), self.award(CERTIFICATE)
         dossiers = [
             self.reviewed(year, self.units[5], flag, 95),
             self.reviewed(year, self.units[1], flag, 88),
@@ -248,7 +250,7 @@ class Sample:
             number="07/TTr-CTĐM01",
             dated_on=date(year.year, 12, 20),
             town=TOWN,
-            addressee=self.authority,
+            addressee_name=CONFERRER,
             summary=f"Về việc đề nghị khen thưởng năm {year.year}",
             body=f"Căn cứ kết quả bình xét thi đua năm {year.year}, Cụm thi đua mẫu số 01 kính đề nghị xem xét, khen "
             "thưởng các tập thể có thành tích trong phong trào thi đua.",
@@ -258,7 +260,7 @@ class Sample:
         )
         awards.add_proposal(proposal, dossiers, by=self.thuky)
         awards.issue_proposal(proposal, by=self.thuky, today=self.today)
-        decision = ("01/QĐ-LHHM", date(year.year, 12, 28))
+        decision = ("01/QĐ-UBND", date(year.year, 12, 28))
         Outcome = Nomination.Outcome
         awards.decide(dossiers[0], Outcome.GRANTED, *decision, by=self.lanhdao, today=self.today)
         awards.decide(
@@ -312,8 +314,8 @@ class Sample:
         )
 
     def nominate(self, year):
-        flag, certificate = self.flag(year), self.certificate(year)
-        personal = self.certificate(year, AwardForm.Subject.INDIVIDUAL)
+        flag, certificate = self.award(FLAG), self.award(CERTIFICATE)
+        personal = self.award(PERSONAL_CERTIFICATE)
         self.dossier(year, self.units[1], flag, by=self.donvi)
         waiting = self.dossier(year, self.units[2], flag)
         awards.submit(waiting, by=self.thuky)
@@ -332,11 +334,8 @@ class Sample:
 
     # --- dossiers
 
-    def flag(self, year):
-        return self.clerk.award("Cờ thi đua", year.ends_on)
-
-    def certificate(self, year, subject=AwardForm.Subject.COLLECTIVE):
-        return self.clerk.award("Bằng khen", year.ends_on, subject)
+    def award(self, code):
+        return AwardForm.objects.valid_on(self.today).get(code=code)
 
     def dossier(self, year, unit, award, by=None, **facts):
         by = by or self.thuky
@@ -346,7 +345,7 @@ class Sample:
                 cluster_year=year,
                 unit=unit,
                 award=award,
-                put_to=self.authority,
+                put_to_name=CONFERRER,
                 achievement=ACHIEVEMENT.format(unit=about, year=year.year),
                 **facts,
             ),
