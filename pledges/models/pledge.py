@@ -242,6 +242,9 @@ class Target(OfPledge):
         REGISTERED = "registered", "Bằng hoặc vượt số đăng ký"
         QUANTITY = "quantity", "Số lượng có đơn vị tính"
 
+    # Each unit writes its own figure for targets of these kinds.
+    REGISTERED = (Kind.REGISTERED, Kind.QUANTITY)
+
     pledge = models.ForeignKey(
         Pledge, verbose_name="giao ước", on_delete=models.CASCADE, related_name="targets"
     )
@@ -284,8 +287,7 @@ class Target(OfPledge):
 
     @property
     def takes_registrations(self):
-        """Each unit writes its own figure for it."""
-        return self.kind in (self.Kind.REGISTERED, self.Kind.QUANTITY)
+        return self.kind in self.REGISTERED
 
     @property
     def level(self):

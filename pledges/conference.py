@@ -1,0 +1,119 @@
+"""A conference as its page shows it: who takes part, what is said, and the signing in protocol order."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from accounts.access import Permission, may
+from pledges.fingerprint import signing_order
+from pledges.models import Pledge, Remark, Signature
+from pledges.own_rows import units_allowed
+from vietnamese.dates import date_range
+
+
+@dataclass(frozen=True)
+class SigningPlace:
+    """One place to sign at the conference, on whichever pledge; ``name`` as the agreed text has it."""
+
+    signature: Signature
+    pledge: Pledge
+    name: str
+    may_sign: bool
+
+    @property
+    def is_countersign(self):
+        return self.signature.role == Signature.Role.COUNTERSIGN
+
+
+class ConferenceReading:
+    """Everything of one conference's page; a constant number of queries however many units sign."""
+
+    def __init__(self, ceremony, user):
+        self.ceremony, self.user = ceremony, user
+        self.year = ceremony.cluster_year
+        self.may = may(user, ceremony)
+        self.may_run = "run_ceremony" in self.may
+
+    @cached_property
+    def participants(self):
+        return list(self.ceremony.participants.select_related("person", "unit"))
+
+    @cached_property
+    def witnesses(self):
+        return [row for row in self.participants if row.is_witness]
+
+    @cached_property
+    def presiding(self):
+        return [row for row in self.participants if row.is_presiding]
+
+    @cached_property
+    def agenda(self):
+        return list(self.ceremony.agenda.select_related("presenter__person"))
+
+    @cached_property
+    def remarks(self):
+        """Return ``[(label of the kind, [remark, …]), …]`` of the kinds that occur."""
+        rows = list(self.ceremony.remarks.select_related("speaker__person"))
+        kinds = ((kind.label, [row for row in rows if row.kind == kind]) for kind in Remark.Kind)
+        return [(label, found) for label, found in kinds if found]
+
+    @cached_property
+    def follow_ups(self):
+        return list(self.ceremony.follow_ups.select_related("owner"))
+
+    @property
+    def when(self):
+        """Return "từ ngày 23 đến …" in words, "" where the day is not known."""
+        starts_on = self.ceremony.starts_on
+        return date_range(starts_on, self.ceremony.ends_on) if starts_on else ""
+
+    # --- the signing ---
+
+    @cached_property
+    def pledges(self):
+        if not self.ceremony.signing_year_id:
+            return []
+        rows = self.ceremony.signing_year.pledges.select_related("unit")
+        return list(rows.prefetch_related("signatures__unit", "signatures__ceremony"))
+
+    @cached_property
+    def places(self):
+        """Return the places to sign in protocol order: the units first, on per-unit texts the chair after all."""
+        found = [self._place(row, pledge) for pledge in self.pledges for row in pledge.signatures.all()]
+        return sorted(found, key=lambda place: (place.is_countersign, self._order(place)))
+
+    def _place(self, row, pledge):
+        names = {party["unit"]: party["name"] for party in pledge.frozen["parties"]} if pledge.frozen else {}
+        waits = row.role == Signature.Role.COUNTERSIGN and any(
+            other.role == Signature.Role.PARTY and not other.is_signed for other in pledge.signatures.all()
+        )
+        is_open = pledge.status == Pledge.Status.AGREED and not row.is_signed and not waits
+        name = names.get(row.unit_id, row.unit.name)
+        return SigningPlace(row, pledge, name, is_open and row.unit_id in self._signers)
+
+    @cached_property
+    def _signers(self):
+        unit_ids = {row.unit_id for pledge in self.pledges for row in pledge.signatures.all()}
+        return units_allowed(self.user, Permission.SIGN, self.ceremony.signing_year, unit_ids)
+
+    @cached_property
+    def _ranks(self):
+        return {unit.pk: rank for rank, unit in enumerate(signing_order(self.ceremony.signing_year))}
+
+    def _order(self, place):
+        """One text: the order laid down at agreement; a text each: the order of the units among themselves."""
+        if place.pledge.unit_id is None:
+            return place.signature.position
+        return self._ranks.get(place.pledge.unit_id, len(self._ranks))
+
+    @cached_property
+    def missing(self):
+        return [place for place in self.places if not place.signature.is_signed]
+
+    @property
+    def signed_count(self):
+        return len(self.places) - len(self.missing)
+
+    @property
+    def unagreed(self):
+        """Return the pledges whose text is not agreed yet, so that nobody can sign them."""
+        return [pledge for pledge in self.pledges if pledge.is_open]

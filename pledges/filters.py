@@ -1,0 +1,75 @@
+"""The filters of the lists of pledges and conferences; what was chosen stands in the address bar."""
+
+from django import forms
+
+from clusters.filters import Filter
+from clusters.models import Cluster, ClusterYear
+from pledges.models import Ceremony, Pledge
+from vietnamese.fields import LineFormField
+
+
+class OfYearFilter(Filter):
+    """Narrows by cluster and year; the list opens with the year in which the person works."""
+
+    cum = forms.ModelChoiceField(
+        label="Cụm, khối", queryset=Cluster.objects.none(), required=False, empty_label="Tất cả"
+    )
+    nam = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, data, *, user, year):
+        super().__init__(data, user=user)
+        years = ClusterYear.objects.visible_to(user).order_by().values_list("year", flat=True).distinct()
+        choices = sorted({*years, year}, reverse=True)
+        self.fields["nam"].choices = [("", "Tất cả các năm"), *((one, str(one)) for one in choices)]
+        self.fields["nam"].initial = year
+        self.fields["cum"].queryset = Cluster.objects.visible_to(user).select_related("authority")
+        if data and "nam" not in data:
+            self.data = data.copy()
+            self.data["nam"] = str(year)
+
+    @property
+    def year(self):
+        return self.chosen("nam")
+
+    @property
+    def cluster(self):
+        return self.chosen("cum")
+
+
+class PledgeFilter(OfYearFilter):
+    q = LineFormField(label="Tên cụm, khối, đơn vị", required=False, max_length=200)
+    tinh_trang = forms.ChoiceField(
+        label="Tình trạng", choices=[("", "Tất cả"), *Pledge.Status.choices], required=False
+    )
+
+    @property
+    def is_narrowed(self):
+        """Something beside cluster and year was asked for."""
+        return bool(self.chosen("q") or self.chosen("tinh_trang"))
+
+    def narrow(self, rows):
+        rows = super().narrow(rows)
+        if self.year:
+            rows = rows.filter(cluster_year__year=self.year)
+        if self.cluster:
+            rows = rows.filter(cluster_year__cluster=self.cluster)
+        if status := self.chosen("tinh_trang"):
+            rows = rows.filter(status=status)
+        return rows
+
+
+class CeremonyFilter(OfYearFilter):
+    q = LineFormField(label="Tên cụm, khối", required=False, max_length=200)
+    loai = forms.ChoiceField(
+        label="Loại hội nghị", choices=[("", "Tất cả"), *Ceremony.Kind.choices], required=False
+    )
+
+    def narrow(self, rows):
+        rows = super().narrow(rows)
+        if self.year:
+            rows = rows.of_year(self.year)
+        if self.cluster:
+            rows = rows.filter(cluster_year__cluster=self.cluster)
+        if kind := self.chosen("loai"):
+            rows = rows.filter(kind=kind)
+        return rows

@@ -1,0 +1,274 @@
+"""A pledge as its page shows it: the text, how it stands, who acts next, what this person may do here."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from accounts.access import Permission, can, may
+from accounts.models import OF_UNIT
+from pledges.fingerprint import is_intact, text_of
+from pledges.models import Comment, Pledge, Signature, Target
+from pledges.own_rows import units_allowed
+from vietnamese.dates import short_date
+from vietnamese.listing import point_letter
+
+Status = Pledge.Status
+
+
+@dataclass(frozen=True)
+class Next:
+    """What comes next, and who does it ("" when nobody has to)."""
+
+    what: str
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A part of the text as it reads, with the row that it came from (to be edited)."""
+
+    text: object
+    row: object
+    letter: str = ""
+    points: tuple = ()
+
+
+def _points(texts, rows):
+    for number, (text, row) in enumerate(zip(texts, rows, strict=True), start=1):
+        yield Line(text, row, point_letter(number))
+
+
+@dataclass(frozen=True)
+class SigningRow:
+    """One place to sign: unit and office as the agreed text names them, and whether this person may act."""
+
+    signature: Signature
+    name: str
+    office: str
+    may_sign: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True)
+class RegistrationRow:
+    """One unit's figures, "" where it has none, in the order of the columns."""
+
+    unit_id: int
+    name: str
+    figures: list
+    may_edit: bool
+
+
+class PledgeReading:
+    """Everything of one pledge's page; a constant number of queries however many units sign it.
+
+    What is agreed is read from the text kept at that moment, a draft from its rows.
+    """
+
+    def __init__(self, pledge, user, today):
+        self.pledge, self.user, self.today = pledge, user, today
+        self.year = pledge.cluster_year
+        self.text = pledge.frozen or text_of(pledge)
+        self.names = {party["unit"]: party["name"] for party in self.text["parties"]}
+        self.signatures = list(pledge.signatures.select_related("unit", "ceremony"))
+        self.comments = list(pledge.comments.select_related("unit", "author", "content"))
+        self.may = may(user, pledge)
+
+    # --- the text ---
+
+    @cached_property
+    def contents(self):
+        tops = self.pledge.contents.filter(parent=None).prefetch_related("points")
+        return [
+            Line(top["text"], row, points=tuple(_points(top["points"], row.points.all())))
+            for top, row in zip(self.text["contents"], tops, strict=True)
+        ]
+
+    @cached_property
+    def targets(self):
+        return [Line(*pair) for pair in zip(self.text["targets"], self.pledge.targets.all(), strict=True)]
+
+    @cached_property
+    def bases(self):
+        return [Line(*pair) for pair in zip(self.text["bases"], self.pledge.bases.all(), strict=True)]
+
+    @property
+    def differ(self):
+        """Return (declared, listed) where the source counts otherwise than the list, else None."""
+        declared, listed = self.text["declared_contents"], len(self.text["contents"])
+        return None if declared is None or declared == listed else (declared, listed)
+
+    @cached_property
+    def registration_columns(self):
+        return [
+            (number, target)
+            for number, target in enumerate(self.text["targets"], start=1)
+            if target["kind"] in Target.REGISTERED
+        ]
+
+    @cached_property
+    def registration_rows(self):
+        columns = self.registration_columns
+        if not columns:
+            return []
+        figures = [{row["unit"]: row["value"] for row in target["registrations"]} for _, target in columns]
+        allowed = set()
+        if self.pledge.is_open:
+            allowed = units_allowed(self.user, Permission.REGISTER_TARGET, self.pledge, self.names)
+        return [
+            RegistrationRow(
+                unit_id, name, [column.get(unit_id, "") for column in figures], unit_id in allowed
+            )
+            for unit_id, name in self.names.items()
+        ]
+
+    # --- comments ---
+
+    @property
+    def asked(self):
+        """Units whose word is asked for: ``{unit id: name}``."""
+        return self.names
+
+    @cached_property
+    def silent(self):
+        """Return the names of units that have said nothing."""
+        spoken = {comment.unit_id for comment in self.comments}
+        return [name for unit_id, name in self.asked.items() if unit_id not in spoken]
+
+    @cached_property
+    def unanswered(self):
+        return [
+            comment
+            for comment in self.comments
+            if comment.stance == Comment.Stance.SUGGESTS and not comment.answer
+        ]
+
+    @cached_property
+    def commenting_units(self):
+        """Return the ids of this person's own units that may comment now."""
+        if self.pledge.status != Status.COMMENTING or not can(
+            self.user, Permission.COMMENT_PLEDGE, self.pledge
+        ):
+            return []
+        own = set(self.user.reach().unit_ids(*OF_UNIT))
+        return sorted(self.pledge.place().unit_ids & own)
+
+    # --- signing ---
+
+    @cached_property
+    def signing_rows(self):
+        unit_ids = {row.unit_id for row in self.signatures}
+        allowed = set()
+        if self.pledge.status == Status.AGREED:
+            allowed = units_allowed(self.user, Permission.SIGN, self.pledge, unit_ids)
+        offices = {party["unit"]: party["office"] for party in self.text["parties"]}
+        parties_missing = any(
+            row.role == Signature.Role.PARTY and not row.is_signed for row in self.signatures
+        )
+        return [
+            SigningRow(
+                signature=row,
+                name=self.names.get(row.unit_id, row.unit.name),
+                office=offices.get(row.unit_id, ""),
+                may_sign=row.unit_id in allowed
+                and not row.is_signed
+                and not (row.role == Signature.Role.COUNTERSIGN and parties_missing),
+                may_withdraw=row.unit_id in allowed and row.is_signed,
+            )
+            for row in self.signatures
+        ]
+
+    @property
+    def signed_count(self):
+        return sum(row.is_signed for row in self.signatures)
+
+    @cached_property
+    def missing(self):
+        """Return the names of those who have not signed, in the order of signing."""
+        return [self.names.get(row.unit_id, row.unit.name) for row in self.signatures if not row.is_signed]
+
+    @cached_property
+    def conferences(self):
+        return self.year.signing_ceremonies.select_related("cluster_year__cluster", "signing_year")
+
+    @cached_property
+    def is_intact(self):
+        return is_intact(self.pledge)
+
+    # --- what comes next ---
+
+    @property
+    def chair(self):
+        return f"{self.year.cluster.noun.capitalize()} trưởng"
+
+    @cached_property
+    def next(self):
+        match self.pledge.status:
+            case Status.DRAFT | Status.COMMENTING if self.year.is_recorded:
+                return Next(
+                    "Nhập phần văn bản mà nguồn nêu, rồi ghi nhận giao ước đã ký.", "Thường trực cơ quan"
+                )
+            case Status.DRAFT:
+                return self._next_of_draft()
+            case Status.COMMENTING:
+                return self._next_of_comments()
+            case Status.AGREED:
+                return self._next_of_signing()
+            case _:
+                return Next("Đã đủ chữ ký. Văn bản được giữ nguyên, không sửa được nữa.")
+
+    def _next_of_draft(self):
+        writer = f"{self.names.get(self.pledge.unit_id, '')} hoặc " if self.pledge.unit_id else ""
+        if not self.text["contents"]:
+            return Next("Thêm nội dung giao ước.", f"{writer}{self.chair.lower() if writer else self.chair}")
+        return Next("Gửi lấy ý kiến các đơn vị; đã bàn xong thì thống nhất nội dung.", self.chair)
+
+    def _next_of_comments(self):
+        due, silent = self.pledge.comments_due_on, len(self.silent)
+        if due and due < self.today:
+            return Next(f"Hạn góp ý đã hết ngày {short_date(due)}. Tiếp thu rồi thống nhất.", self.chair)
+        if not silent:
+            return Next("Các đơn vị đã cho ý kiến. Tiếp thu rồi thống nhất nội dung.", self.chair)
+        until = f" đến hết ngày {short_date(due)}" if due else ""
+        return Next(f"Góp ý{until}; còn {silent} đơn vị chưa có ý kiến.", "Các đơn vị thành viên")
+
+    def _next_of_signing(self):
+        missing = [row for row in self.signatures if not row.is_signed]
+        if all(row.role == Signature.Role.COUNTERSIGN for row in missing):
+            return Next("Ký công nhận giao ước của đơn vị.", self.chair)
+        count = sum(row.role == Signature.Role.PARTY for row in missing)
+        if self.pledge.unit_id:
+            return Next("Ký giao ước.", self.names[self.pledge.unit_id])
+        return Next(f"Ký giao ước; còn {count} đơn vị chưa ký.", "Các đơn vị chưa ký")
+
+    @property
+    def may_write(self):
+        return self.pledge.is_open and "write_pledge" in self.may
+
+    @property
+    def may_record(self):
+        return self.pledge.is_open and self.year.is_recorded and "record_past" in self.may
+
+    @property
+    def may_send(self):
+        return self.pledge.status == Status.DRAFT and "move_pledge" in self.may and not self.year.is_recorded
+
+    @property
+    def may_agree(self):
+        return self.pledge.is_open and "move_pledge" in self.may and not self.year.is_recorded
+
+    @property
+    def may_reopen(self):
+        unsigned = not any(row.is_signed for row in self.signatures)
+        can_step_back = self.pledge.status in (Status.COMMENTING, Status.AGREED)
+        return can_step_back and unsigned and "move_pledge" in self.may
+
+    @property
+    def may_copy(self):
+        return bool(self.pledge.unit_id) and self.may_agree and bool(self.text["contents"])
+
+    @cached_property
+    def siblings(self):
+        """Return the other units' pledges of the same year."""
+        if not self.pledge.unit_id:
+            return []
+        return list(self.year.pledges.exclude(pk=self.pledge.pk).select_related("unit").with_progress())

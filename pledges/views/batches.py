@@ -1,0 +1,80 @@
+"""One step for the pledges of all units of a year at once; what is refused is named with the reason."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.urls import reverse
+
+from accounts.access import Permission, on
+from accounts.pages import edit
+from clusters.models import ClusterYear
+from pledges import actions
+from pledges.forms import SendForm
+from pledges.models import Pledge
+from pledges.views import frame
+
+Status = Pledge.Status
+
+
+def set_url(year):
+    return reverse("pledges:pledge_list") + f"?nam={year.year}&cum={year.cluster_id}"
+
+
+def for_each(request, year, states, act):
+    """Do it to every unit's own pledge in one of the states, each with an event of its own.
+
+    A refusal of some is a message each; raises ValidationError where nothing was done.
+    """
+    pledges = list(year.pledges.filter(unit__isnull=False, status__in=states).select_related("unit"))
+    refused = []
+    for pledge in pledges:
+        try:
+            act(pledge)
+        except ValidationError as error:
+            refused.append(f"{pledge.unit}: {' '.join(error.messages)}")
+    if len(refused) == len(pledges):
+        raise ValidationError(refused or "Không có bản giao ước nào ở bước này.")
+    for sentence in refused:
+        messages.error(request, sentence)
+
+
+@on(ClusterYear, Permission.MOVE_PLEDGE)
+def pledges_send(request, year):
+    form = SendForm(request.POST or None)
+
+    def send(pledge):
+        actions.send_for_comments(pledge, form.cleaned_data["comments_due_on"], by=request.user)
+
+    return edit(
+        request,
+        form,
+        lambda: for_each(request, year, [Status.DRAFT], send),
+        done="Đã gửi lấy ý kiến các bản dự thảo.",
+        to=set_url(year),
+        **frame.of_year(year) | {"back_url": set_url(year)},
+        title="Gửi lấy ý kiến các bản dự thảo",
+        lead=str(year),
+        submit_label="Gửi lấy ý kiến",
+    )
+
+
+@on(ClusterYear, Permission.MOVE_PLEDGE)
+def pledges_agree(request, year):
+    form = Form(request.POST if request.method == "POST" else None)
+    open_states = [Status.DRAFT, Status.COMMENTING]
+    return edit(
+        request,
+        form,
+        lambda: for_each(request, year, open_states, lambda pledge: actions.agree(pledge, by=request.user)),
+        done="Đã thống nhất các bản giao ước.",
+        to=set_url(year),
+        template="components/confirm_page.html",
+        **frame.of_year(year) | {"back_url": set_url(year)},
+        title="Thống nhất các bản giao ước?",
+        lead=str(year),
+        effects=[
+            "Mọi bản đang dự thảo hoặc đang lấy ý kiến được thống nhất; văn bản giữ nguyên từ lúc này.",
+            "Bản nào chưa thống nhất được thì hiện rõ lý do, các bản khác vẫn được thống nhất.",
+        ],
+        submit_label="Thống nhất các bản",
+    )

@@ -1,0 +1,168 @@
+"""The parts of a conference's record: participants, programme, remarks, follow-ups."""
+
+from django.views.decorators.http import require_POST
+
+from accounts.access import Permission, on
+from accounts.pages import edit, press
+from pledges import actions
+from pledges.conference_forms import AgendaForm, FollowUpForm, ParticipantForm, RemarkForm
+from pledges.models import AgendaItem, Ceremony, FollowUp, Participant, Remark
+from pledges.views import frame
+
+PEOPLE, PROGRAMME, REMARKS, FOLLOW_UPS = "#dai-bieu", "#chuong-trinh", "#y-kien", "#viec"
+
+
+@on(Ceremony, Permission.RUN_CEREMONY)
+def participant_add(request, ceremony):
+    form = ParticipantForm(request.POST or None, instance=Participant(ceremony=ceremony), user=request.user)
+    return edit(
+        request,
+        form,
+        lambda: actions.add_participant(form.instance, by=request.user),
+        done="Đã thêm đại biểu.",
+        to=frame.conference_url(ceremony, PEOPLE),
+        **frame.of_conference(ceremony, PEOPLE),
+        title="Thêm đại biểu",
+    )
+
+
+@on(Participant, Permission.RUN_CEREMONY)
+def participant_edit(request, participant):
+    form = ParticipantForm(request.POST or None, instance=participant, user=request.user)
+    return edit(
+        request,
+        form,
+        lambda: actions.change_participant(form.instance, by=request.user),
+        done="Đã lưu đại biểu.",
+        to=frame.conference_url(participant.ceremony, PEOPLE),
+        **frame.of_conference(participant.ceremony, PEOPLE),
+        title="Sửa đại biểu",
+    )
+
+
+@require_POST
+@on(Participant, Permission.RUN_CEREMONY)
+def participant_remove(request, participant):
+    return press(
+        request,
+        lambda: actions.remove_participant(participant, by=request.user),
+        done="Đã bỏ đại biểu.",
+        to=frame.conference_url(participant.ceremony, PEOPLE),
+    )
+
+
+@on(Ceremony, Permission.RUN_CEREMONY)
+def agenda_add(request, ceremony):
+    form = AgendaForm(request.POST or None, instance=AgendaItem(ceremony=ceremony))
+    return edit(
+        request,
+        form,
+        lambda: actions.add_agenda_item(form.instance, by=request.user),
+        done="Đã thêm nội dung chương trình.",
+        to=frame.conference_url(ceremony, PROGRAMME),
+        **frame.of_conference(ceremony, PROGRAMME),
+        title="Thêm nội dung chương trình",
+    )
+
+
+@on(AgendaItem, Permission.RUN_CEREMONY)
+def agenda_edit(request, item):
+    form = AgendaForm(request.POST or None, instance=item)
+    return edit(
+        request,
+        form,
+        lambda: actions.change_agenda_item(form.instance, by=request.user),
+        done="Đã lưu nội dung chương trình.",
+        to=frame.conference_url(item.ceremony, PROGRAMME),
+        **frame.of_conference(item.ceremony, PROGRAMME),
+        title="Sửa nội dung chương trình",
+    )
+
+
+@require_POST
+@on(AgendaItem, Permission.RUN_CEREMONY)
+def agenda_remove(request, item):
+    return press(
+        request,
+        lambda: actions.remove_agenda_item(item, by=request.user),
+        done="Đã bỏ nội dung chương trình.",
+        to=frame.conference_url(item.ceremony, PROGRAMME),
+    )
+
+
+@on(Ceremony, Permission.RUN_CEREMONY)
+def remark_add(request, ceremony):
+    form = RemarkForm(request.POST or None, instance=Remark(ceremony=ceremony))
+    return edit(
+        request,
+        form,
+        lambda: actions.add_remark(form.instance, by=request.user),
+        done="Đã thêm ý kiến.",
+        to=frame.conference_url(ceremony, REMARKS),
+        **frame.of_conference(ceremony, REMARKS),
+        title="Thêm ý kiến tại hội nghị",
+    )
+
+
+@on(Remark, Permission.RUN_CEREMONY)
+def remark_edit(request, remark):
+    form = RemarkForm(request.POST or None, instance=remark)
+    return edit(
+        request,
+        form,
+        lambda: actions.change_remark(form.instance, by=request.user),
+        done="Đã lưu ý kiến.",
+        to=frame.conference_url(remark.ceremony, REMARKS),
+        **frame.of_conference(remark.ceremony, REMARKS),
+        title="Sửa ý kiến tại hội nghị",
+    )
+
+
+@require_POST
+@on(Remark, Permission.RUN_CEREMONY)
+def remark_remove(request, remark):
+    return press(
+        request,
+        lambda: actions.remove_remark(remark, by=request.user),
+        done="Đã bỏ ý kiến.",
+        to=frame.conference_url(remark.ceremony, REMARKS),
+    )
+
+
+@on(Ceremony, Permission.RUN_CEREMONY)
+def follow_up_add(request, ceremony):
+    form = FollowUpForm(request.POST or None, instance=FollowUp(ceremony=ceremony))
+    return edit(
+        request,
+        form,
+        lambda: actions.add_follow_up(form.instance, by=request.user),
+        done="Đã thêm việc sau hội nghị.",
+        to=frame.conference_url(ceremony, FOLLOW_UPS),
+        **frame.of_conference(ceremony, FOLLOW_UPS),
+        title="Thêm việc sau hội nghị",
+    )
+
+
+@on(FollowUp, Permission.RUN_CEREMONY)
+def follow_up_edit(request, follow_up):
+    form = FollowUpForm(request.POST or None, instance=follow_up)
+    return edit(
+        request,
+        form,
+        lambda: actions.change_follow_up(form.instance, by=request.user),
+        done="Đã lưu việc sau hội nghị.",
+        to=frame.conference_url(follow_up.ceremony, FOLLOW_UPS),
+        **frame.of_conference(follow_up.ceremony, FOLLOW_UPS),
+        title="Sửa việc sau hội nghị",
+    )
+
+
+@require_POST
+@on(FollowUp, Permission.RUN_CEREMONY)
+def follow_up_remove(request, follow_up):
+    return press(
+        request,
+        lambda: actions.remove_follow_up(follow_up, by=request.user),
+        done="Đã bỏ việc sau hội nghị.",
+        to=frame.conference_url(follow_up.ceremony, FOLLOW_UPS),
+    )

@@ -1,0 +1,43 @@
+"""What the pages of one pledge or one conference share: breadcrumbs, way back, the mark of sample data."""
+
+from django.urls import reverse
+
+
+def of_year(year):
+    return {
+        "crumbs": [
+            ("Giao ước", reverse("pledges:pledge_list")),
+            (str(year), reverse("clusters:year_detail", args=[year.pk])),
+        ],
+        "back_url": reverse("clusters:year_detail", args=[year.pk]),
+        "sample": year.cluster.authority.is_sample,
+    }
+
+
+def of_pledge(pledge, anchor=""):
+    frame = of_year(pledge.cluster_year)
+    url = pledge_url(pledge)
+    name = f"{pledge.title} của {pledge.unit.label}" if pledge.unit_id else pledge.title
+    return {**frame, "crumbs": [*frame["crumbs"], (name, url)], "back_url": url + anchor}
+
+
+def of_conference(ceremony, anchor=""):
+    frame = of_year(ceremony.cluster_year)
+    url = conference_url(ceremony)
+    label = ceremony.get_kind_display()
+    return {**frame, "crumbs": [*frame["crumbs"], (label, url)], "back_url": url + anchor}
+
+
+def pledge_url(pledge, anchor=""):
+    return reverse("pledges:pledge_detail", args=[pledge.pk]) + anchor
+
+
+def conference_url(ceremony, anchor=""):
+    return reverse("pledges:ceremony_detail", args=[ceremony.pk]) + anchor
+
+
+def signing_url(signature):
+    """Return where the next unit signs: the conference's table when it was signed there, else the pledge's."""
+    if signature.ceremony_id:
+        return conference_url(signature.ceremony, "#ky-ket")
+    return pledge_url(signature.pledge, "#chu-ky")

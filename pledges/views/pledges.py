@@ -1,0 +1,93 @@
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.access import Permission, on, page
+from accounts.pages import edit, press
+from clusters.context import working_year
+from clusters.models import ClusterYear
+from documents import pdf
+from documents.response import pdf_response
+from pledges import actions
+from pledges.documents import pledge_filename, pledge_paper
+from pledges.filters import PledgeFilter
+from pledges.forms import PledgeAddForm, PledgeForm
+from pledges.models import Pledge
+from pledges.reading import PledgeReading
+from pledges.sets import PledgeSet, years_without_pledge
+from pledges.views import frame
+
+ROWS = 25
+
+
+@page(Permission.VIEW)
+def pledge_list(request):
+    filters = PledgeFilter(request.GET, user=request.user, year=working_year(request))
+    rows = filters.narrow(Pledge.objects.visible_to(request.user)).with_progress()
+    rows = rows.select_related("cluster_year__cluster__authority", "unit")
+    context = {
+        "filters": filters,
+        "page_obj": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "set": PledgeSet.chosen(filters, request.user),
+        "without": years_without_pledge(request.user, filters),
+    }
+    return render(request, "pledges/pledge_list.html", context)
+
+
+@on(Pledge, Permission.VIEW)
+def pledge_detail(request, pledge):
+    context = {
+        **frame.of_pledge(pledge),
+        "pledge": pledge,
+        "year": pledge.cluster_year,
+        "reading": PledgeReading(pledge, request.user, timezone.localdate()),
+    }
+    return render(request, "pledges/pledge_detail.html", context)
+
+
+@on(ClusterYear, Permission.WRITE_PLEDGE)
+def pledge_add(request, year):
+    form = PledgeAddForm(request.POST or None, instance=Pledge(cluster_year=year))
+    return edit(
+        request,
+        form,
+        lambda: actions.add_pledges(form.instance, by=request.user),
+        done="Đã lập giao ước. Bước tiếp theo: thêm nội dung.",
+        to=lambda made: frame.pledge_url(made[0]),
+        **frame.of_year(year),
+        title=f"Lập giao ước năm {year.year}",
+        lead=str(year.cluster),
+        submit_label="Lập giao ước",
+    )
+
+
+@on(Pledge, Permission.WRITE_PLEDGE)
+def pledge_edit(request, pledge):
+    form = PledgeForm(request.POST or None, instance=pledge)
+    return edit(
+        request,
+        form,
+        lambda: actions.change_pledge(form.instance, by=request.user),
+        done="Đã lưu giao ước.",
+        to=frame.pledge_url(pledge),
+        **frame.of_pledge(pledge),
+        title="Sửa tên, phần mở đầu, phần kết",
+    )
+
+
+@require_POST
+@on(Pledge, Permission.MOVE_PLEDGE)
+def pledge_copy_text(request, pledge):
+    return press(
+        request,
+        lambda: actions.copy_text(pledge, by=request.user),
+        done="Đã chép nội dung sang các bản dự thảo còn trống.",
+        to=frame.pledge_url(pledge),
+    )
+
+
+@on(Pledge, Permission.VIEW)
+def pledge_pdf(request, pledge):
+    content = pdf.render(pledge_paper(pledge))
+    return pdf_response(content, pledge_filename(pledge), inline="tai" not in request.GET)
