@@ -1,6 +1,7 @@
 """The filters of the lists of pledges and conferences; what was chosen stands in the address bar."""
 
 from django import forms
+from django.http import QueryDict
 
 from clusters.filters import Filter
 from clusters.models import Cluster, ClusterYear
@@ -17,15 +18,13 @@ class OfYearFilter(Filter):
     nam = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
 
     def __init__(self, data, *, user, year):
-        super().__init__(data, user=user)
+        asked = data.copy() if data else QueryDict(mutable=True)
+        asked.setdefault("nam", str(year))
+        super().__init__(asked, user=user)
         years = ClusterYear.objects.visible_to(user).order_by().values_list("year", flat=True).distinct()
         choices = sorted({*years, year}, reverse=True)
         self.fields["nam"].choices = [("", "Tất cả các năm"), *((one, str(one)) for one in choices)]
-        self.fields["nam"].initial = year
         self.fields["cum"].queryset = Cluster.objects.visible_to(user).select_related("authority")
-        if data and "nam" not in data:
-            self.data = data.copy()
-            self.data["nam"] = str(year)
 
     @property
     def year(self):

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.access import Permission, on, permissions_on
+from accounts.access import Permission, can, on, permissions_on
 from accounts.pages import edit, press
 from audit.models import Event
+from audit.verbs import Verb
 from clusters import actions
 from clusters.context import working_year
 from clusters.filters import HistoryFilter
@@ -142,6 +143,8 @@ def theme_remove(request, theme):
 def year_history(request, year):
     """Who did what in this year of this cluster, the latest first."""
     events = Event.objects.filter(cluster_year=year)
+    if not can(request.user, Permission.READ_REVIEWS, year):
+        events = events.exclude(verb=Verb.NOMINATION_REVIEWED)  # the chair is a nominee's unit too
     filters = HistoryFilter(request.GET, user=request.user, events=events)
     page_obj = Paginator(filters.narrow(events), 50).get_page(request.GET.get("page"))
     context = {
