@@ -13,6 +13,7 @@ from awards.demo.files import picture, report
 from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
 from clusters import actions as clusters
 from clusters.models import Authority, Cluster, Membership, OfficeTerm, Plan, PlanItem
+from documents.models import OfficialDocument
 from pledges import actions as pledges
 from pledges.models import Ceremony, Comment, Signature, Target
 
@@ -21,6 +22,7 @@ UNITS = tuple(f"Đơn vị mẫu số {number}" for number in range(1, 7))
 HEADS = tuple(f"Người mẫu số {number}" for number in range(1, 7))
 TOWN = "Thị xã Mẫu"
 CONFERRER = "Ủy ban nhân dân tỉnh Mẫu"
+LAW = "06/2022/QH15"
 FLAG, CERTIFICATE, PERSONAL_CERTIFICATE = "CO-BT", "BK-BT-TT", "BK-BT-CN"  # codes of the catalogue
 THEME = "Đoàn kết, sáng tạo, thi đua hoàn thành tốt nhiệm vụ năm {year}"
 CONTENTS = (
@@ -135,6 +137,7 @@ class Sample:
     def pledge(self, year):
         (pledge,) = self.chairs_clerk.pledges(
             year,
+            bases=[OfficialDocument.objects.get(number=LAW)],
             title="Giao ước thi đua",
             opening=OPENING.format(year=year.year),
             closing=CLOSING,

@@ -1,0 +1,105 @@
+from django.contrib import admin
+
+from audit.admin import Editable, Part, ReadingRoom
+from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
+from clusters.admin import BY_YEAR
+
+OF_NOMINATION = (
+    "nomination__award",
+    "nomination__unit",
+    "nomination__person",
+    "nomination__cluster_year__cluster",
+)
+BY_NOMINATIONS_YEAR = (
+    "nomination__cluster_year__year",
+    ("nomination__cluster_year__cluster", admin.RelatedOnlyFieldListFilter),
+)
+
+
+@admin.register(AwardForm)
+class AwardFormAdmin(Editable):
+    list_display = (
+        "name",
+        "group",
+        "subject",
+        "level",
+        "conferred_by",
+        "effective_from",
+        "effective_to",
+        "certainty",
+    )
+    list_filter = ("group", "subject", "level", "certainty", ("effective_to", admin.EmptyFieldListFilter))
+    search_fields = ("search_text",)
+
+
+class EvidencePart(Part):
+    model = Evidence
+    hidden = ("file", "sha256")  # a file is opened through the product's guarded page
+    related = ("uploaded_by",)
+
+
+class ReviewPart(Part):
+    model = Review
+    related = ("reviewer",)
+
+
+@admin.register(Nomination)
+class NominationAdmin(ReadingRoom):
+    page = ("awards:nomination_detail", "pk")
+    list_display = ("nominee_name", "award", "unit", "cluster_year", "status", "outcome", "decided_on")
+    list_filter = ("status", "outcome", "nominee_kind", "award__level", *BY_YEAR)
+    list_select_related = ("award", "unit", "person", "cluster_year__cluster")
+    search_fields = ("search_text", "unit__search_text", "award__search_text")
+    inlines = (EvidencePart, ReviewPart)
+
+    @admin.display(description="được đề nghị", ordering="search_text")
+    def nominee_name(self, nomination):
+        return nomination.nominee_name
+
+
+class OfNominationAdmin(ReadingRoom):
+    page = ("awards:nomination_detail", "nomination_id")
+    list_select_related = OF_NOMINATION
+    search_fields = ("nomination__search_text", "nomination__unit__search_text")
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(OfNominationAdmin):
+    list_display = ("title", "nomination", "extension", "size", "uploaded_by", "uploaded_at")
+    list_filter = ("extension", *BY_NOMINATIONS_YEAR)
+    list_select_related = (*OF_NOMINATION, "uploaded_by")
+    hidden = ("file",)
+
+
+@admin.register(Review)
+class ReviewAdmin(OfNominationAdmin):
+    list_display = ("nomination", "reviewer", "opinion", "score", "reviewed_at")
+    list_filter = ("opinion", *BY_NOMINATIONS_YEAR)
+    list_select_related = (*OF_NOMINATION, "reviewer")
+    search_fields = (*OfNominationAdmin.search_fields, "reviewer__search_text")
+
+
+class NominationPart(Part):
+    model = Nomination
+    related = ("award", "unit", "person", "cluster_year__cluster")
+
+    def get_fields(self, request, obj=None):
+        return ["award", "unit", "nominee", "status", "outcome", "decision_number", "decided_on"]
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ReadingRoom):
+    page = ("awards:proposal_detail", "pk")
+    list_display = ("named", "cluster_year", "status", "dated_on", "addressed_to")
+    list_filter = ("status", *BY_YEAR)
+    list_select_related = ("cluster_year__cluster", "addressee")
+    search_fields = ("cluster_year__cluster__search_text", "addressee__search_text")
+    inlines = (NominationPart,)
+
+    @admin.display(description="tờ trình", ordering="number")
+    def named(self, proposal):
+        return str(proposal)
+
+    @admin.display(description="kính gửi")
+    def addressed_to(self, proposal):
+        return proposal.put_to
