@@ -3,9 +3,10 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 
-from audit.record import action, record, remove, save_changed, save_new
+from audit.record import action, record, remove, save_changed, save_new, sentence_of
 from audit.verbs import Verb
 from clusters.models import ClusterYear, Membership, OfficeTerm, Plan, PlanItem, Unit
 
@@ -74,26 +75,41 @@ def add_member(membership, *, by):
 
 @action
 def add_members(cluster, units, names, starts_on, is_start_known=True, *, by):
-    """Add units to a cluster in one go: those given, then those of the typed names.
+    """Add units to a cluster in one go: those given, then those of the typed names. One event for all.
 
     A name that a unit of the cluster's authority bears means that unit; any other name makes a new one.
-    All or none: raises ValidationError that names the unit which was refused. One event a unit.
+    All or none: raises ValidationError that names the unit which was refused.
     """
-    made = []
-    for unit in [*units, *(_unit_named(cluster.authority, name, by=by) for name in names)]:
+    known = {unit.name: unit for unit in Unit.objects.filter(authority=cluster.authority, ended_on=None)}
+    wanted = [*units, *(known.get(name) or Unit(authority=cluster.authority, name=name) for name in names)]
+    last = cluster.memberships.order_by("-position").first()
+    made, changes = [], []
+    for position, unit in enumerate(wanted, start=(last.position if last else 0) + 1):
+        what = "Đơn vị thành viên" if unit.pk else "Đơn vị thành viên, mới thêm"
         membership = Membership(
-            cluster=cluster, unit=unit, starts_on=starts_on, is_start_known=is_start_known
+            cluster=cluster, position=position, starts_on=starts_on, is_start_known=is_start_known
         )
         try:
-            made.append(add_member(membership, by=by))
+            _add(unit)
+            membership.unit = unit
+            _add(membership)
         except ValidationError as error:
             raise ValidationError([f"{unit}: {sentence}" for sentence in error.messages]) from error
+        made.append(membership)
+        changes.append([what, "", unit.name])
+    record(Verb.MEMBER_ADDED, by=by, subject=cluster, changes=changes)
     return made
 
 
-def _unit_named(authority, name, *, by):
-    found = Unit.objects.filter(authority=authority, name=name, ended_on=None).first()
-    return found or add_unit(Unit(authority=authority, name=name), by=by)
+def _add(row):
+    """Check and insert a row that is not there yet; what the database refuses becomes its sentence."""
+    if row.pk:
+        return
+    row.full_clean()
+    try:
+        row.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError(sentence_of(error)) from error
 
 
 @action
@@ -183,8 +199,14 @@ def add_plan_item(item, *, by):
 
 @action
 def add_plan_items(plan, kind, texts, *, by):
-    """Add several lines of one kind, in their order; one event a line."""
-    return [add_plan_item(PlanItem(plan=plan, kind=kind, text=text), by=by) for text in texts]
+    """Add several lines of one kind, in their order; one event for all."""
+    last = plan.items.filter(kind=kind).count()
+    made = [PlanItem(plan=plan, kind=kind, text=text, position=last + n) for n, text in enumerate(texts, 1)]
+    for item in made:
+        _add(item)
+    changes = [[item.get_kind_display(), "", item.text] for item in made]
+    record(Verb.PLAN_ITEM_ADDED, by=by, subject=plan, changes=changes)
+    return made
 
 
 @action

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from audit.admin import FORM_FIELDS, Editable, Part, ReadingRoom
+from audit.admin import FORM_FIELDS, Editable, HasEnded, Part, ReadingRoom
 from audit.models import Source
 from audit.record import entered_through
 from clusters import actions
@@ -39,7 +39,7 @@ class AuthorityAdmin(Editable):
 class UnitAdmin(Editable):
     page = ("clusters:unit_detail", "pk")
     list_display = ("sorted_name", "short_name", "authority", "head_post", "ended_on")
-    list_filter = (("authority", admin.RelatedOnlyFieldListFilter), ("ended_on", admin.EmptyFieldListFilter))
+    list_filter = (("authority", admin.RelatedOnlyFieldListFilter), ("ended_on", HasEnded))
     list_select_related = ("authority",)
     search_fields = ("search_text",)
     autocomplete_fields = ("authority",)

@@ -100,8 +100,15 @@ class Cluster(models.Model):
 
     @property
     def names(self):
-        # "số 2" and "số 02" are the same cluster to whoever searches.
-        return f"{self.title} {self.name} {self.symbol} số {self.number.lstrip('0')}"
+        spoken = [self.title, self.name, self.symbol]
+        if number := self.number.lstrip("0"):
+            # "Cụm thi đua số 02", "cụm số 2" and "cụm 2" are the same cluster to whoever searches.
+            spoken += [
+                f"{self.get_kind_display()} số {number}",
+                f"{self.noun} số {number}",
+                f"{self.noun} {number}",
+            ]
+        return " ".join(spoken)
 
     @property
     def noun(self):

@@ -25,6 +25,7 @@ def cluster_list(request):
         filters.narrow(Cluster.objects.visible_to(request.user))
         .select_related("authority")
         .annotate(members_now=Count("memberships", filter=_members_on(today), distinct=True))
+        .order_by("authority__sort_key", "sort_key", "pk")  # counting drops the model's own order
         .prefetch_related(
             Prefetch("years", ClusterYear.objects.of_year(year).prefetch_related(chairs), to_attr="of_year")
         )

@@ -4,7 +4,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
@@ -57,14 +56,13 @@ def _tallies(board):
 @page(Permission.OVERVIEW)
 def working_year(request):
     """Change the year in which one works and stay where one is, in that year."""
-    typed = request.POST.get("year", "")
-    if not (typed.isascii() and typed.isdecimal() and len(typed) == 4):
-        raise Http404
-    request.session[frame.KEY] = int(typed)
-    here = request.POST.get("next", "")
+    typed, here = request.POST.get("year", ""), request.POST.get("next", "")
+    year = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) == 4 else None
+    if year is not None:
+        request.session[frame.KEY] = year
     if not url_has_allowed_host_and_scheme(here, {request.get_host()}, require_https=request.is_secure()):
         here = reverse("clusters:overview")
-    return redirect(_in_year(request, here, int(typed)))
+    return redirect(here if year is None else _in_year(request, here, year))
 
 
 def _in_year(request, here, number):
@@ -93,7 +91,7 @@ def _workspace(request, match, number):
     return trail.to_cluster(now.cluster)
 
 
-@page(Permission.OVERVIEW)
+@page(Permission.VIEW)
 def search(request):
     text = request.GET.get("q", "")[:200]
     groups = find(request.user, text)

@@ -93,6 +93,7 @@ def authority_list(request):
             cluster_count=Count("clusters", distinct=True),
             unit_count=Count("units", distinct=True),
         )
+        .order_by("sort_key", "pk")
     )
     context = {
         "page_obj": Paginator(rows, 25).get_page(request.GET.get("page")),
