@@ -47,15 +47,12 @@ class _Maker:
         return PledgePaper(
             letterhead=self._letterhead(),
             title=text["title"],
-            subtitle=_capitalised(text["horizon"]) or f"Năm {text['year']}",
+            subtitle=self._subtitle(),
             theme="”, “".join(theme["text"] for theme in text["themes"]),
             bases=tuple(f"Căn cứ {basis}" for basis in text["bases"]),
             opening=_paragraphs(text["opening"]),
             parties=() if self.pledge.unit_id else tuple(party["name"] for party in text["parties"]),
-            contents=tuple(
-                Item(content["text"], points=tuple(map(Item, content["points"])))
-                for content in text["contents"]
-            ),
+            contents=tuple(map(_item, text["contents"])),
             targets=tuple(map(self._target, text["targets"])),
             registrations=self._registrations(),
             closing=(*_paragraphs(text["closing"]), *self._witnessed(), *self._originals()),
@@ -71,6 +68,12 @@ class _Maker:
         )
 
     # --- head ---
+
+    def _subtitle(self):
+        """The year, or the longer time for which the pledge is made; not a second time after the title."""
+        year = f"năm {self.text['year']}"
+        time = self.text["horizon"] or ("" if year in self.text["title"].lower() else year)
+        return time[:1].upper() + time[1:]
 
     def _letterhead(self):
         text = self.text
@@ -108,7 +111,8 @@ class _Maker:
             level = (
                 f"{level}; đăng ký {registered}" if target["kind"] == "quantity" else f"Đăng ký {registered}"
             )
-        return Target(target["text"], target["measure"], level)
+        # The column of measures says "%" already.
+        return Target(target["text"], target["measure"], level.removesuffix("%"))
 
     def _registrations(self):
         """Return the units' figures of a joint pledge; None where no unit has registered any."""
@@ -246,8 +250,16 @@ class _Maker:
             yield "người chứng kiến"
 
 
-def _capitalised(text):
-    return text[:1].upper() + text[1:]
+def _item(content):
+    """Return a content with its end marks: "…:" before points, "…;" and "…." after them."""
+    *points, last = content["points"] or [""]
+    marked = [*(_marked(point, ";") for point in points), *([_marked(last, ".")] if last else [])]
+    return Item(_marked(content["text"], ":" if marked else "."), points=tuple(map(Item, marked)))
+
+
+def _marked(text, mark):
+    """Return the text with the mark, unless it ends in one of its own."""
+    return text if text.endswith((".", ":", ";", ",", "!", "?", "…", "...")) else text + mark
 
 
 def _paragraphs(text):

@@ -19,7 +19,8 @@ class OfYearFilter(Filter):
 
     def __init__(self, data, *, user, year):
         asked = data.copy() if data else QueryDict(mutable=True)
-        asked.setdefault("nam", str(year))
+        # A search that names no year comes from the search page and means all of them.
+        asked.setdefault("nam", "" if asked.get("q") else str(year))
         super().__init__(asked, user=user)
         years = ClusterYear.objects.visible_to(user).order_by().values_list("year", flat=True).distinct()
         choices = sorted({*years, year}, reverse=True)

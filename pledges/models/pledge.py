@@ -29,7 +29,7 @@ class PledgeQuerySet(OfYearQuerySet):
         return self.annotate(
             parties=models.Count("signatures", distinct=True),
             signed=models.Count("signatures", filter=Q(signatures__is_signed=True), distinct=True),
-        )
+        ).order_by(*self.model._meta.ordering)  # Django drops the default order where it counts
 
     def awaiting_signature(self):
         return self.filter(status=Pledge.Status.AGREED)

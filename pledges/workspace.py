@@ -1,0 +1,100 @@
+"""What pledges and conferences show on common pages: a year, a unit, the search, the calendar."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.access import Permission, permissions_on
+from clusters import coming, search, workspace
+from clusters.workspace import Section
+from pledges.models import Ceremony, Pledge
+from pledges.sets import PledgeSet
+
+
+@workspace.section
+def of_year(year, user, today):
+    held = permissions_on(user, year)
+    return [_pledges(year, user, held), _conferences(year, held)]
+
+
+def _pledges(year, user, held):
+    rows = list(year.pledges.with_progress().select_related("unit"))
+    links = []
+    if not rows and Permission.WRITE_PLEDGE in held:
+        links.append(("Lập giao ước", reverse("pledges:pledge_add", args=[year.pk])))
+    if rows and rows[0].unit_id:
+        links.append(
+            ("Xem cả bộ", reverse("pledges:pledge_list") + f"?nam={year.year}&cum={year.cluster_id}")
+        )
+    context = {"year": year, "pledges": rows, "set": PledgeSet.of(year, user) if links and rows else None}
+    return Section("giao-uoc", "Giao ước", "pledges/_year_pledges.html", context, 30, tuple(links))
+
+
+def _conferences(year, held):
+    rows = Ceremony.objects.filter(Q(cluster_year=year) | Q(signing_year=year)).select_related(
+        "cluster_year__cluster", "signing_year"
+    )
+    links = ()
+    if Permission.RUN_CEREMONY in held:
+        links = (("Lập hội nghị", reverse("pledges:ceremony_add", args=[year.pk])),)
+    context = {"year": year, "ceremonies": rows}
+    return Section("hoi-nghi", "Hội nghị", "pledges/_year_conferences.html", context, 40, links)
+
+
+@workspace.unit_section
+def of_unit(unit, user, today):
+    """The pledges that the unit is to sign or has signed."""
+    rows = (
+        unit.signatures.filter(pledge__in=Pledge.objects.visible_to(user))
+        .select_related("pledge__cluster_year__cluster", "pledge__unit", "ceremony")
+        .order_by("-pledge__cluster_year__year", "pledge", "position")
+    )
+    return Section(
+        "giao-uoc", "Giao ước", "pledges/_unit_pledges.html", {"unit": unit, "signatures": rows}, 50
+    )
+
+
+@search.provider
+def pledges_and_conferences(user, text):
+    pledges = Pledge.objects.visible_to(user).matching(text)
+    pledges = pledges.select_related("cluster_year__cluster__authority", "unit")
+    ceremonies = Ceremony.objects.visible_to(user).matching(text)
+    ceremonies = ceremonies.select_related("cluster_year__cluster__authority", "signing_year")
+    return [
+        search.group("Giao ước", pledges, _pledge_hit, reverse("pledges:pledge_list")),
+        search.group("Hội nghị", ceremonies, _ceremony_hit, reverse("pledges:ceremony_list")),
+    ]
+
+
+def _pledge_hit(row):
+    authority = row.cluster_year.cluster.authority
+    url = reverse("pledges:pledge_detail", args=[row.pk])
+    return search.Hit(str(row), url, row.get_status_display(), authority.is_sample)
+
+
+def _ceremony_hit(row):
+    authority = row.cluster_year.cluster.authority
+    return search.Hit(
+        str(row), reverse("pledges:ceremony_detail", args=[row.pk]), row.venue, authority.is_sample
+    )
+
+
+@coming.provider
+def conferences_ahead(user, today):
+    rows = (
+        Ceremony.objects.visible_to(user)
+        .filter(Q(starts_on__gte=today) | Q(ends_on__gte=today))
+        .select_related("cluster_year__cluster__authority", "signing_year")
+        .order_by("starts_on")
+    )
+    return [
+        coming.Meeting(
+            label=row.get_kind_display(),
+            where=str(row.cluster_year.cluster),
+            url=reverse("pledges:ceremony_detail", args=[row.pk]),
+            day=row.starts_on,
+            at=row.starts_at,
+            venue=row.venue,
+            is_sample=row.cluster_year.cluster.authority.is_sample,
+        )
+        for row in rows
+    ]
