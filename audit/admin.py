@@ -131,6 +131,16 @@ class Editable(Room):
         return redirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[object_id]))
 
 
+class HasEnded(admin.EmptyFieldListFilter):
+    """Whether the day of the end is written down."""
+
+    LABELS = ("Tất cả", "Chưa ghi ngày kết thúc", "Đã ghi ngày kết thúc")
+
+    def choices(self, changelist):
+        for choice, label in zip(super().choices(changelist), self.LABELS, strict=True):
+            yield choice | {"display": label}
+
+
 def columns_of(model, *left_out):
     """Every column of a model, and its many-to-many relations, but the key and those left out."""
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
@@ -186,7 +196,7 @@ class Part(ReadOnly, admin.TabularInline):
 class EventAdmin(ReadingRoom):
     page = ("clusters:year_history", "cluster_year_id")
     list_display = ("at", "actor_name", "verb", "subject_label", "cluster_year", "source")
-    list_filter = ("source", "verb", ("authority", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("source", ("authority", admin.RelatedOnlyFieldListFilter), "verb")
     list_select_related = ("cluster_year__cluster",)
     search_fields = ("subject_label", "actor_name", "note")
     searches_keys = False  # the history keeps names as they read on the day, without a key

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from audit.admin import Editable, Part, ReadingRoom
+from audit.admin import Editable, HasEnded, Part, ReadingRoom
 from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
 from clusters.admin import BY_YEAR
 
@@ -28,7 +28,7 @@ class AwardFormAdmin(Editable):
         "effective_to",
         "certainty",
     )
-    list_filter = ("group", "subject", "level", "certainty", ("effective_to", admin.EmptyFieldListFilter))
+    list_filter = ("group", "subject", "level", "certainty", ("effective_to", HasEnded))
     search_fields = ("search_text",)
 
 

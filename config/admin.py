@@ -17,6 +17,7 @@ class AdminSite(DjangoAdminSite):
     site_header = "Sổ thi đua – Quản trị"
     index_title = "Danh mục và tra cứu"
     empty_value_display = "–"
+    enable_nav_sidebar = False  # the lists are wide
 
     def has_permission(self, request):
         return request.user.is_authenticated and can_somewhere(request.user, Permission.ADMINISTER)
