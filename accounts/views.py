@@ -1,22 +1,27 @@
-from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts import actions
 from accounts.access import Permission, page
 from accounts.forms import ProfileForm
+from accounts.models import User
+from accounts.pages import edit
 from accounts.resubmit import kept
 
 
 @page(Permission.OVERVIEW)
 def profile(request):
-    form = ProfileForm(request.POST or None, instance=request.user)
-    if request.method == "POST" and form.is_valid():
-        actions.change_profile(form.instance, by=request.user)
-        messages.success(request, "Đã lưu hồ sơ cá nhân.")
-        return redirect("accounts:profile")
-    assignments = request.user.assignments.select_related("authority", "unit").order_by("-starts_on")
-    return render(request, "accounts/profile.html", {"form": form, "assignments": assignments})
+    stored = User.objects.get(pk=request.user.pk)  # the frame goes on showing the name that is saved
+    form = ProfileForm(request.POST or None, instance=stored)
+    return edit(
+        request,
+        form,
+        lambda: actions.change_profile(form.instance, by=request.user),
+        done="Đã lưu hồ sơ cá nhân.",
+        to=reverse("accounts:profile"),
+        template="accounts/profile.html",
+        assignments=stored.assignments.select_related("authority", "unit").order_by("-starts_on"),
+    )
 
 
 @page(Permission.OVERVIEW)
