@@ -9,6 +9,7 @@ urlpatterns = [
     path("tim-kiem/", overview.search, name="search"),
     # clusters and members
     path("cum/", clusters.cluster_list, name="cluster_list"),
+    path("cum/xuat-excel/", clusters.cluster_export, name="cluster_export"),
     path("cum/them/", clusters.cluster_add, name="cluster_add"),
     path("cum/<int:pk>/", clusters.cluster_detail, name="cluster_detail"),
     path("cum/<int:pk>/sua/", clusters.cluster_edit, name="cluster_edit"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("thanh-vien/<int:pk>/sua/", clusters.member_edit, name="member_edit"),
     # units and authorities
     path("don-vi/", units.unit_list, name="unit_list"),
+    path("don-vi/xuat-excel/", units.unit_export, name="unit_export"),
     path("don-vi/them/", units.unit_add, name="unit_add"),
     path("don-vi/<int:pk>/", units.unit_detail, name="unit_detail"),
     path("don-vi/<int:pk>/sua/", units.unit_edit, name="unit_edit"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("co-quan/<int:pk>/", units.authority_detail, name="authority_detail"),
     # people
     path("nhan-su/", people.person_list, name="person_list"),
+    path("nhan-su/xuat-excel/", people.person_export, name="person_export"),
     path("nhan-su/them/", people.person_add, name="person_add"),
     path("nhan-su/<int:pk>/", people.person_detail, name="person_detail"),
     path("nhan-su/<int:pk>/sua/", people.person_edit, name="person_edit"),

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import Permission, can_somewhere, may, on, page
@@ -13,15 +14,23 @@ from clusters.filters import ClusterFilter
 from clusters.forms import ClusterForm, MemberOrderForm, MembersForm, MembershipForm
 from clusters.models import Cluster, ClusterYear, Membership, OfficeTerm
 from clusters.views import trail
+from documents.response import sheet_response
+from documents.xlsx import Column, sheet
+
+COLUMNS = [
+    Column("Cụm, khối", 40),
+    Column("Ký hiệu", 14),
+    Column("Cơ quan tổ chức", 40),
+    Column("Đơn vị hiện nay", 12),
+    Column("Cụm trưởng, khối trưởng", 40),
+]
 
 
-@page(Permission.VIEW)
-def cluster_list(request):
-    """Every cluster with its members of today and the chair of the working year."""
-    year, today = working_year(request), timezone.localdate()
-    filters = ClusterFilter(request.GET, user=request.user)
+def _found(request, year):
+    """Return the filters and the clusters found, each with its members of today and its chairs of the year."""
+    filters, today = ClusterFilter(request.GET, user=request.user), timezone.localdate()
     chairs = Prefetch("office_terms", OfficeTerm.objects.chairs().select_related("unit"), to_attr="chairs")
-    rows = (
+    return filters, (
         filters.narrow(Cluster.objects.visible_to(request.user))
         .select_related("authority")
         .annotate(members_now=Count("memberships", filter=_members_on(today), distinct=True))
@@ -30,16 +39,37 @@ def cluster_list(request):
             Prefetch("years", ClusterYear.objects.of_year(year).prefetch_related(chairs), to_attr="of_year")
         )
     )
-    page_obj = Paginator(rows, 25).get_page(request.GET.get("page"))
-    may_add = can_somewhere(request.user, Permission.EDIT_CLUSTER)
-    context = {"page_obj": page_obj, "filters": filters, "year": year, "today": today, "may_add": may_add}
-    return render(request, "clusters/cluster_list.html", context)
 
 
 def _members_on(day):
     return Q(memberships__starts_on__lte=day) & (
         Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=day)
     )
+
+
+@page(Permission.VIEW)
+def cluster_list(request):
+    year = working_year(request)
+    filters, rows = _found(request, year)
+    context = {
+        "page_obj": Paginator(rows, 25).get_page(request.GET.get("page")),
+        "filters": filters,
+        "export_url": reverse("clusters:cluster_export"),
+        "year": year,
+        "may_add": can_somewhere(request.user, Permission.EDIT_CLUSTER),
+    }
+    return render(request, "clusters/cluster_list.html", context)
+
+
+@page(Permission.VIEW)
+def cluster_export(request):
+    year = working_year(request)
+    lines = []
+    for row in _found(request, year)[1]:
+        chairs = "; ".join(term.unit.name for opened in row.of_year for term in opened.chairs)
+        lines.append([row.title, row.symbol, row.authority.name, row.members_now, chairs])
+    title = f"Danh sách cụm, khối thi đua năm {year}"
+    return sheet_response(sheet(title, COLUMNS, lines), f"{title}.xlsx")
 
 
 @page(Permission.EDIT_CLUSTER)

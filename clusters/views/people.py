@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import Permission, can_somewhere, may, on, page
@@ -11,22 +12,46 @@ from clusters.filters import PersonFilter
 from clusters.forms import PersonForm, PostForm
 from clusters.models import Person, Post
 from clusters.views import trail
+from documents.response import sheet_response
+from documents.xlsx import Column, sheet
+
+COLUMNS = [
+    Column("Họ và tên", 30),
+    Column("Học hàm, học vị, cấp bậc", 20),
+    Column("Chức vụ", 60),
+    Column("Hồ sơ thuộc cơ quan", 40),
+]
 
 
-@page(Permission.VIEW)
-def person_list(request):
+def _found(request):
+    """Return the filters and the people found, each with their posts."""
     filters = PersonFilter(request.GET, user=request.user)
-    rows = (
+    return filters, (
         filters.narrow(Person.objects.visible_to(request.user))
         .select_related("authority")
         .prefetch_related("posts__unit", "posts__authority")
     )
+
+
+@page(Permission.VIEW)
+def person_list(request):
+    filters, rows = _found(request)
     context = {
         "page_obj": Paginator(rows, 25).get_page(request.GET.get("page")),
         "filters": filters,
+        "export_url": reverse("clusters:person_export"),
         "may_add": can_somewhere(request.user, Permission.EDIT_PERSON),
     }
     return render(request, "clusters/person_list.html", context)
+
+
+@page(Permission.VIEW)
+def person_export(request):
+    lines = []
+    for row in _found(request)[1]:
+        posts = "; ".join(post.described for post in row.posts.all())
+        lines.append([row.full_name, row.honorific, posts, row.authority.name])
+    return sheet_response(sheet("Danh sách nhân sự", COLUMNS, lines), "Danh sách nhân sự.xlsx")
 
 
 @page(Permission.EDIT_PERSON)

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import Permission, can_somewhere, may, on, page
@@ -13,24 +14,49 @@ from clusters.forms import UnitForm
 from clusters.models import Authority, Membership, Post, Unit
 from clusters.views import trail
 from clusters.workspace import sections_of_unit
+from documents.response import sheet_response
+from documents.xlsx import Column, sheet
+
+COLUMNS = [
+    Column("Đơn vị", 50),
+    Column("Tên gọn", 24),
+    Column("Thuộc hệ thống của", 40),
+    Column("Cụm, khối hiện nay", 40),
+    Column("Chức vụ người đứng đầu", 20),
+    Column("Kết thúc hoạt động", 14),
+]
 
 
-@page(Permission.VIEW)
-def unit_list(request):
-    today = timezone.localdate()
-    filters = UnitFilter(request.GET, user=request.user)
-    memberships = Membership.objects.during(today, today).select_related("cluster")
-    rows = (
+def _found(request):
+    """Return the filters and the units found, each with its clusters of today."""
+    filters, today = UnitFilter(request.GET, user=request.user), timezone.localdate()
+    memberships = Membership.objects.visible_to(request.user).during(today, today).select_related("cluster")
+    return filters, (
         filters.narrow(Unit.objects.visible_to(request.user))
         .select_related("authority")
         .prefetch_related(Prefetch("memberships", memberships, to_attr="memberships_now"))
     )
+
+
+@page(Permission.VIEW)
+def unit_list(request):
+    filters, rows = _found(request)
     context = {
         "page_obj": Paginator(rows, 25).get_page(request.GET.get("page")),
         "filters": filters,
+        "export_url": reverse("clusters:unit_export"),
         "may_add": can_somewhere(request.user, Permission.EDIT_UNIT),
     }
     return render(request, "clusters/unit_list.html", context)
+
+
+@page(Permission.VIEW)
+def unit_export(request):
+    lines = []
+    for row in _found(request)[1]:
+        clusters = "; ".join(membership.cluster.title for membership in row.memberships_now)
+        lines.append([row.name, row.short_name, row.authority.name, clusters, row.head_post, row.ended_on])
+    return sheet_response(sheet("Danh sách đơn vị", COLUMNS, lines), "Danh sách đơn vị.xlsx")
 
 
 @page(Permission.EDIT_UNIT)

@@ -1,5 +1,8 @@
 """The lists: what they show, how they are searched and filtered, and that they stay cheap."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -118,3 +121,29 @@ def test_the_button_to_add_is_for_those_who_may(cast, sign_in):
     url = reverse("clusters:cluster_list")
     assert reverse("clusters:cluster_add") in text_of(sign_in(cast.secretary).get(url))
     assert reverse("clusters:cluster_add") not in text_of(sign_in(cast.officer).get(url))
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "inside", "outside"),
+    [
+        ("cluster_export", "cum so 1", "Cụm thi đua số 01", "Khối thi đua các cơ quan"),
+        ("unit_export", "thanh vien a", "Hội thành viên A", "Hội thành viên B"),
+        ("person_export", "tung", "=Bùi Thanh Tùng", "Lê Hữu Phước"),
+    ],
+)
+def test_excel_holds_what_the_filters_found(cast, sign_in, name, query, inside, outside):
+    make.make_cluster(cast.authority, kind="khoi", name="các cơ quan")
+    add_person(cast.authority, "=Bùi Thanh Tùng", cast.unit)
+    add_person(cast.authority, "Lê Hữu Phước")
+    response = sign_in(cast.officer).get(reverse(f"clusters:{name}"), {"q": query})
+    with ZipFile(BytesIO(b"".join(response))) as book:
+        texts = book.read("xl/sharedStrings.xml").decode()
+        cells = book.read("xl/worksheets/sheet1.xml").decode()
+    assert inside in texts
+    assert outside not in texts
+    assert "<f>" not in cells
+
+
+def test_the_list_offers_excel_with_its_filters(cast, sign_in):
+    text = text_of(sign_in(cast.officer).get(reverse("clusters:unit_list"), {"q": "hội", "page": "1"}))
+    assert f'href="{reverse("clusters:unit_export")}?q=h%E1%BB%99i"' in text
