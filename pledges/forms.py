@@ -1,6 +1,7 @@
 """What may be typed about pledges and their signing. A form narrows what is offered; the rules stand elsewhere."""
 
 from django import forms
+from django.db.models import Q
 
 from accounts.models import OF_UNIT
 from clusters.models import OfficeTerm, Person, Unit
@@ -142,9 +143,8 @@ class BasisForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         pledge = self.instance.pledge
         visible = OfficialDocument.objects.visible_to(user)
-        shared = visible.filter(authority=None).values("pk")
-        own = visible.filter(authority=pledge.cluster_year.cluster.authority_id).values("pk")
-        self.fields["document"].queryset = OfficialDocument.objects.filter(pk__in=shared.union(own)).exclude(
+        own = Q(authority=pledge.cluster_year.cluster.authority_id)
+        self.fields["document"].queryset = visible.filter(Q(authority=None) | own).exclude(
             basis_of__pledge=pledge
         )
         self.fields["document"].help_text = "Văn bản chưa có trong danh sách thì thêm ở mục Văn bản trước."
