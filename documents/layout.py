@@ -28,8 +28,11 @@ CELL_WIDTHS = {2: 16, 3: 26, 6: 55}
 
 GLUE = "\x01"  # stands for a space that a line may not break at
 COMPOUND = re.compile(
-    r"Việt Nam|Cựu chiến binh|khoa học|kỹ thuật|thi đua|Thường trực|Thường vụ|Liên hiệp|"
-    r"Mặt trận|Tổ quốc|số \d+",
+    r"\b(?:Việt Nam|Trung ương|Ủy ban|Hội đồng|Mặt trận|Tổ quốc|Liên hiệp|Liên minh|Liên đoàn|Hiệp hội|"
+    r"Thường trực|Thường vụ|Chấp hành|Cựu chiến binh|Thương binh|người khuyết tật|phụ nữ|nông dân|thanh niên|"
+    r"lao động|công đoàn|hợp tác xã|doanh nghiệp|thương mại|công nghiệp|mỹ nghệ|kim hoàn|đá quý|làng nghề|"
+    r"khoa học|kỹ thuật|kinh tế|chính trị|xã hội|nghề nghiệp|đoàn thể|tổ chức|thành viên|thi đua|khen thưởng|"
+    r"Hồ Chí Minh|số \d+)\b",
     re.IGNORECASE,
 )
 PLACE = re.compile(
@@ -376,15 +379,20 @@ class AwardGroup:
     award: str
     collectives: tuple[Nominee, ...] = ()
     individuals: tuple[Nominee, ...] = ()
+    households: tuple[Nominee, ...] = ()
 
     @property
     def nominees(self) -> tuple[Nominee, ...]:
-        return self.collectives + self.individuals
+        return self.collectives + self.individuals + self.households
 
     @property
     def counts(self) -> str:
         """Return "01 tập thể, 02 cá nhân"."""
-        kinds = ((self.collectives, "tập thể"), (self.individuals, "cá nhân"))
+        kinds = (
+            (self.collectives, "tập thể"),
+            (self.individuals, "cá nhân"),
+            (self.households, "hộ gia đình"),
+        )
         return ", ".join(f"{len(group):02d} {kind}" for group, kind in kinds if group)
 
 
@@ -475,6 +483,7 @@ class ProposalPaper:
         kinds = [
             ("tập thể", any(group.collectives for group in self.groups)),
             ("cá nhân", any(group.individuals for group in self.groups)),
+            ("hộ gia đình", any(group.households for group in self.groups)),
         ]
         who = ", ".join(kind for kind, present in kinds if present)
         return " ".join(filter(None, ["Danh sách", who, "đề nghị khen thưởng"]))
