@@ -5,6 +5,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.models import OF_UNIT
 from audit.record import action, record, remove, save_changed, save_new
 from audit.verbs import Verb
 from clusters.models import OfficeTerm
@@ -285,7 +286,7 @@ def send_for_comments(pledge, due_on, *, by, today=None):
 @action
 def comment(comment, *, by):
     """A unit's word on a draft. Raises ValidationError where the pledge is not out for comments, or
-    the unit is not a member of the year."""
+    the unit is not a member of the year, or not the author's own."""
     row = Pledge.objects.select_for_update(of=("self",)).get(pk=comment.pledge_id)
     if row.status != Status.COMMENTING:
         raise ValidationError(
@@ -293,6 +294,8 @@ def comment(comment, *, by):
         )
     if comment.unit_id not in row.place().unit_ids:
         raise ValidationError("Đơn vị không phải là thành viên trong năm này.")
+    if comment.unit_id not in by.reach().unit_ids(*OF_UNIT):
+        raise ValidationError("Chỉ cán bộ, đại diện của đơn vị mới góp ý thay đơn vị mình.")
     comment.author = by
     return save_new(comment, Verb.COMMENTED, by=by)
 

@@ -313,7 +313,13 @@ class Sample:
             by=self.cumtruong,
         )
         pledges.comment(
-            Comment(pledge=pledge, unit=self.units[2], stance=Comment.Stance.AGREES), by=self.cumtruong
+            Comment(
+                pledge=pledge,
+                unit=self.units[0],
+                stance=Comment.Stance.AGREES,
+                text="Nhất trí với các nội dung và chỉ tiêu còn lại.",
+            ),
+            by=self.cumtruong,
         )
 
     def nominate(self, year):
