@@ -10,14 +10,15 @@ from clusters.models import Cluster, ClusterYear, OfficeTerm
 
 @todo.provider
 def years_to_open_and_staff(user, today):
-    """For the secretariat: clusters of today without this year, running years without a chair."""
+    """For the secretariat: clusters at work (with last year's books, or new) without this year; running
+    years without a chair."""
     authorities = user.reach(today).authority_ids("secretariat")
     if not authorities:
         return []
     running = Cluster.objects.filter(authority__in=authorities, authority__ended_on=None, ended_on=None)
-    unopened = running.exclude(
-        Exists(ClusterYear.objects.filter(cluster=OuterRef("pk"), year=today.year))
-    ).order_by("sort_key")
+    years = ClusterYear.objects.filter(cluster=OuterRef("pk"))
+    at_work = running.filter(Exists(years.filter(year=today.year - 1)) | ~Exists(years))
+    unopened = at_work.exclude(Exists(years.filter(year=today.year))).order_by("sort_key")
     chairless = (
         ClusterYear.objects.filter(cluster__in=running, is_recorded=False, year=today.year)
         .exclude(Exists(OfficeTerm.objects.chairs().filter(cluster_year=OuterRef("pk"))))

@@ -88,6 +88,17 @@ def day(value):
     return short_date(value)
 
 
+@register.simple_tag
+def period(start, end, start_known=True, end_known=True):
+    """từ 05/02/2024 đến 31/12/2024; an end that is None is open, a day that is not known gives its year only."""
+    if not start_known and not end_known and end and end.year == start.year:
+        return f"năm {start.year} (chưa rõ ngày)"
+    first = short_date(start) if start_known else f"năm {start.year} (chưa rõ ngày)"
+    if end is None:
+        return f"từ {first}"
+    return f"từ {first} đến {short_date(end) if end_known else f'năm {end.year} (chưa rõ ngày)'}"
+
+
 @register.filter
 def moment(value):
     """05/02/2024 14:30, in the time zone of the installation; “chưa rõ” when there is none."""

@@ -98,6 +98,7 @@ def cluster_detail(request, cluster):
         "coming_members": [row for row in memberships if row.starts_on > today],
         "past_members": [row for row in memberships if row.ends_on and row.ends_on < today],
         "terms": _ledger(cluster),
+        "has_ended": cluster.ended_on is not None and cluster.ended_on < today,
         "own_years": years,
         "year": next((row for row in years if row.year == working_year(request)), None),
         "may": may(request.user, cluster),

@@ -30,6 +30,8 @@ def tasks_of(response):
 
 def test_the_secretariat_opens_years_and_names_chairs(cast, sign_in):
     make.make_cluster(cast.authority, number="2")
+    at_rest = make.make_cluster(cast.authority, number="3")
+    make.make_year(at_rest, 2021, is_recorded=True)
     unstaffed = make.make_cluster(cast.authority, kind="khoi", name="các hội")
     make.make_year(unstaffed, 2026)
     response = sign_in(cast.secretary).get(reverse(OVERVIEW))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from audit.models import Event
 from clusters import actions, workspace
 from clusters.models import ClusterYear, OfficeTerm, Person, Plan, PlanItem, Post, Theme
+from clusters.templatetags.house import period
 from documents import actions as document_actions
 from documents.models import OfficialDocument
 from tests import factories as make
@@ -127,6 +128,21 @@ def test_an_inferred_office_says_so(cast, sign_in):
         assert "Suy ra, cần xác minh" in text
         assert "ăm 2023 (chưa rõ ngày)" in text
         assert "từ 01/01/2023" not in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("end", "start_known", "end_known", "words"),
+    [
+        (date(2024, 12, 31), True, True, "từ 05/02/2024 đến 31/12/2024"),
+        (None, True, True, "từ 05/02/2024"),
+        (None, False, True, "từ năm 2024 (chưa rõ ngày)"),
+        (date(2025, 6, 30), False, True, "từ năm 2024 (chưa rõ ngày) đến 30/06/2025"),
+        (date(2024, 12, 31), False, False, "năm 2024 (chưa rõ ngày)"),
+        (date(2025, 12, 31), False, False, "từ năm 2024 (chưa rõ ngày) đến năm 2025 (chưa rõ ngày)"),
+    ],
+)
+def test_a_period_tells_days_only_where_they_are_known(end, start_known, end_known, words):
+    assert period(date(2024, 2, 5), end, start_known, end_known) == words
 
 
 def test_sample_data_is_marked(cast, sign_in):
