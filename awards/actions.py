@@ -16,7 +16,11 @@ def _lock(nomination):
 
 
 def _step(nomination, to, **fields):
-    """Lock the dossier, check that ``to`` may follow its status, write it. Raises ValidationError."""
+    """Lock the dossier, check that ``to`` may follow its status, write it. Raises ValidationError.
+
+    A reason for which it was once sent back is over with the next step.
+    """
+    fields = {"sent_back_reason": "", **fields}
     row = _lock(nomination)
     if to not in Nomination.STEPS[row.status]:
         raise ValidationError(
@@ -92,7 +96,7 @@ def submit(nomination, *, by):
     row = _lock(nomination)
     if not row.achievement and not row.cluster_year.is_recorded:
         raise ValidationError({"achievement": "Ghi tóm tắt thành tích trước khi nộp hồ sơ."})
-    changes = _step(nomination, Status.SUBMITTED, submitted_at=timezone.now(), sent_back_reason="")
+    changes = _step(nomination, Status.SUBMITTED, submitted_at=timezone.now())
     record(Verb.NOMINATION_SUBMITTED, by=by, subject=nomination, changes=changes)
 
 

@@ -6,4 +6,4 @@ class AwardsConfig(AppConfig):
     verbose_name = "Khen thưởng"
 
     def ready(self):
-        from awards import steps  # noqa: F401  registers the steps and tasks that this app knows of
+        from awards import steps, workspace  # noqa: F401  register what this app knows of a year and a unit

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from accounts.models import OF_UNIT
 from awards.models import Nomination
-from awards.models.proposal import years_chaired_by
 from clusters import steps, todo
 from clusters.steps import DONE, NOW, TODO, UNKNOWN, Step
 
@@ -32,7 +31,7 @@ def nominations_and_decisions(cluster_years, today):
 def _line(year, count):
     """Three steps: nominate, review, propose and decide."""
     total = sum(count.values())
-    url = reverse("awards:nomination_list") + f"?nam={year.year}&cum={year.cluster_id}"
+    url = reverse("clusters:year_detail", args=[year.pk]) + "#de-nghi"
     if not total:
         state, detail = (UNKNOWN, "Nguồn không nêu đề nghị nào.") if year.is_recorded else (TODO, "")
         who = "" if year.is_recorded else "Các đơn vị thành viên"
@@ -100,11 +99,8 @@ def _line(year, count):
 @todo.provider
 def nominations_waiting(user, today):
     reach = user.reach(today)
-    receivers = Nomination.objects.filter(status=Status.SUBMITTED).filter(
-        cluster_year__cluster__authority__in=reach.authority_ids("secretariat")
-    ) | Nomination.objects.filter(status=Status.SUBMITTED, cluster_year__in=years_chaired_by(user, today))
     groups = (
-        ("Tiếp nhận hồ sơ", receivers.distinct(), "awards:nomination_detail"),
+        ("Tiếp nhận hồ sơ", Nomination.objects.awaiting_receipt_by(user, today), "awards:nomination_detail"),
         ("Xét hồ sơ", Nomination.objects.awaiting_review_by(user), "awards:nomination_review"),
         (
             "Hoàn thiện hồ sơ",

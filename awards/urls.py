@@ -1,2 +1,38 @@
+from django.urls import path
+
+from awards.views import awards, evidence, flow, nominations, proposals, reviews
+
 app_name = "awards"
-urlpatterns = []
+urlpatterns = [
+    # the catalogue
+    path("danh-muc-khen-thuong/", awards.award_list, name="award_list"),
+    path("danh-muc-khen-thuong/<int:pk>/", awards.award_detail, name="award_detail"),
+    # dossiers
+    path("de-nghi/", nominations.nomination_list, name="nomination_list"),
+    path("de-nghi/xuat-excel/", nominations.nomination_export, name="nomination_export"),
+    path("de-nghi/tiep-nhan/", flow.nominations_receive, name="nominations_receive"),
+    path("nam/<int:pk>/de-nghi/them/", nominations.nomination_add, name="nomination_add"),
+    path("nam/<int:pk>/de-nghi/ghi-nhan/", nominations.nomination_record, name="nomination_record"),
+    path("de-nghi/<int:pk>/", nominations.nomination_detail, name="nomination_detail"),
+    path("de-nghi/<int:pk>/sua/", nominations.nomination_edit, name="nomination_edit"),
+    path("de-nghi/<int:pk>/nop/", flow.nomination_submit, name="nomination_submit"),
+    path("de-nghi/<int:pk>/tiep-nhan/", flow.nomination_receive, name="nomination_receive"),
+    path("de-nghi/<int:pk>/tra-lai/", flow.nomination_send_back, name="nomination_send_back"),
+    path("de-nghi/<int:pk>/rut/", flow.nomination_withdraw, name="nomination_withdraw"),
+    path("de-nghi/<int:pk>/ket-thuc-xet/", flow.nomination_close_review, name="nomination_close_review"),
+    path("de-nghi/<int:pk>/ket-qua/", flow.nomination_decide, name="nomination_decide"),
+    # evidence
+    path("de-nghi/<int:pk>/minh-chung/them/", evidence.evidence_add, name="evidence_add"),
+    path("minh-chung/<int:pk>/", evidence.evidence_file, name="evidence_file"),
+    path("minh-chung/<int:pk>/bo/", evidence.evidence_remove, name="evidence_remove"),
+    # the leaders
+    path("xet/", reviews.review_queue, name="review_queue"),
+    path("de-nghi/<int:pk>/xet/", reviews.nomination_review, name="nomination_review"),
+    # proposals
+    path("to-trinh/", proposals.proposal_list, name="proposal_list"),
+    path("nam/<int:pk>/to-trinh/them/", proposals.proposal_add, name="proposal_add"),
+    path("to-trinh/<int:pk>/", proposals.proposal_detail, name="proposal_detail"),
+    path("to-trinh/<int:pk>/sua/", proposals.proposal_edit, name="proposal_edit"),
+    path("to-trinh/<int:pk>/ban-hanh/", proposals.proposal_issue, name="proposal_issue"),
+    path("to-trinh/<int:pk>/pdf/", proposals.proposal_pdf, name="proposal_pdf"),
+]

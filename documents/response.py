@@ -52,3 +52,15 @@ def file_response(file, filename, content_type):
     """Serve what somebody uploaded: always to be saved, never shown by the browser as part of this site."""
     response = FileResponse(file, content_type=content_type)
     return _with_headers(response, filename, inline=False, policy=SANDBOX)
+
+
+def shown_response(file, filename, content_type):
+    """Serve an uploaded PDF or picture to be read in the browser; any other kind is only ever saved.
+
+    Its kind was read from its bytes when it came in, and the browser is told not to guess another one.
+    """
+    policies = {"application/pdf": OWN_PAPER, "image/jpeg": SANDBOX, "image/png": SANDBOX}
+    if content_type not in policies:
+        return file_response(file, filename, content_type)
+    response = FileResponse(file, content_type=content_type)
+    return _with_headers(response, filename, inline=True, policy=policies[content_type])

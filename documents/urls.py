@@ -1,2 +1,12 @@
+from django.urls import path
+
+from documents import views
+
 app_name = "documents"
-urlpatterns = []
+urlpatterns = [
+    path("van-ban/", views.document_list, name="document_list"),
+    path("van-ban/xuat-excel/", views.document_export, name="document_export"),
+    path("van-ban/them/", views.document_add, name="document_add"),
+    path("van-ban/<int:pk>/", views.document_detail, name="document_detail"),
+    path("van-ban/<int:pk>/sua/", views.document_edit, name="document_edit"),
+]

@@ -1,14 +1,15 @@
 """The first data of an installation: five real clusters as their reports have them, and one sample cluster.
 
 Each cluster stands in a module of its own: ``AUTHORITY``, the name by which it is known to be there
-already, and ``enter(…)``. What no report says stays unknown.
+already, and ``enter(clerk)``. What no report says stays unknown.
 """
 
 from django.db import transaction
 
 from accounts.models import User
-from audit.models import Source
+from audit.models import Event, Source
 from audit.record import entered_through
+from audit.verbs import Verb
 from awards import catalogue
 from awards.demo import accounts, cluster_a, cluster_b, cluster_c, cluster_d, cluster_e, sample
 from awards.demo.clerk import Clerk
@@ -26,28 +27,43 @@ UNITS = {
 }
 
 
+class NamesTaken(Exception):
+    """Accounts with the demo's usernames are there, and the demo is not: they are somebody else's."""
+
+
 @transaction.atomic
 def enter(today, password):
-    """Enter whatever of the demo is not there yet. Returns the usernames of the accounts that were made.
+    """Enter whatever of the demo was never entered. Returns the usernames of the accounts that were made.
 
-    A cluster whose authority exists is left alone, whatever became of it; so are the accounts.
+    What was entered once, or bears the name of an authority that is there, is left alone, whatever
+    became of it. Raises NamesTaken.
     """
     new = accounts.missing()
+    taken = set(accounts.NAMES) - set(new)
+    if taken and _is_missing(sample):
+        raise NamesTaken(", ".join(sorted(taken)))
     with entered_through(Source.DEMO):
         catalogue.load(by=None)
         accounts.make(new, password)
     people = {user.username: user for user in User.objects.filter(username__in=accounts.NAMES)}
     with entered_through(Source.DEMO, FROM_REPORTS):
-        for cluster in REAL:
-            if _is_missing(cluster):
-                cluster.enter(Clerk(people["thuky"]))
-    with entered_through(Source.DEMO, MADE_UP):
-        if _is_missing(sample):
-            sample.enter(people, today)
+        for cluster in filter(_is_missing, REAL):
+            cluster.enter(Clerk(people["thuky"]))
+    fresh = sample.Sample(people, today) if _is_missing(sample) else None
+    if fresh:
+        with entered_through(Source.DEMO, MADE_UP):
+            fresh.lay_down()
     with entered_through(Source.DEMO):
         accounts.assign(new, [cluster.AUTHORITY for cluster in (*REAL, sample)], UNITS)
+    if fresh:
+        with entered_through(Source.DEMO, MADE_UP):
+            fresh.fill()
     return new
 
 
 def _is_missing(cluster):
-    return not Authority.objects.filter(name=cluster.AUTHORITY).exists()
+    """No authority of that name, and none that was entered under it and has another name by now."""
+    entered = Event.objects.filter(
+        verb=Verb.AUTHORITY_ADDED, source=Source.DEMO, subject_label=cluster.AUTHORITY
+    )
+    return not entered.exists() and not Authority.objects.filter(name=cluster.AUTHORITY).exists()

@@ -91,8 +91,8 @@ class Sample:
         self.clerk = Clerk(self.thuky)
         self.chairs_clerk = Clerk(self.cumtruong)
 
-    def enter(self):
-        self.lay_down()
+    def fill(self):
+        """Enter both years; by now the accounts have their roles at the sample's bodies."""
         self.enter_last_year(self.today.year - 1)
         self.enter_running_year(self.today.year)
 
@@ -301,26 +301,22 @@ class Sample:
         self.nominate(year)
 
     def comment_on(self, pledge):
-        content = pledge.contents.filter(parent=None).order_by("position")[1]
-        pledges.comment(
-            Comment(
+        contents = pledge.contents.filter(parent=None).order_by("position")
+        for content, text in (
+            (
+                contents[1],
+                "Đề nghị ghi số lượng tối thiểu hội thảo, tọa đàm trong năm để có căn cứ chấm điểm.",
+            ),
+            (contents[2], "Đề nghị bổ sung việc giới thiệu điển hình tiên tiến tại hội nghị sơ kết của Cụm."),
+        ):
+            suggestion = Comment(
                 pledge=pledge,
                 unit=self.units[0],
                 content=content,
                 stance=Comment.Stance.SUGGESTS,
-                text="Đề nghị bổ sung số lượng tối thiểu hội thảo, tọa đàm trong năm để có căn cứ chấm điểm.",
-            ),
-            by=self.cumtruong,
-        )
-        pledges.comment(
-            Comment(
-                pledge=pledge,
-                unit=self.units[0],
-                stance=Comment.Stance.AGREES,
-                text="Nhất trí với các nội dung và chỉ tiêu còn lại.",
-            ),
-            by=self.cumtruong,
-        )
+                text=text,
+            )
+            pledges.comment(suggestion, by=self.cumtruong)
 
     def nominate(self, year):
         flag, certificate = self.award(FLAG), self.award(CERTIFICATE)
@@ -395,7 +391,3 @@ class Sample:
         awards.review(opinion, by=self.lanhdao)
         awards.close_review(nomination, by=self.thuky)
         return nomination
-
-
-def enter(people, today):
-    Sample(people, today).enter()

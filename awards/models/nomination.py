@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.access import Place
-from accounts.models import User
+from accounts.models import OF_UNIT, User
 from awards.models.catalogue import AwardForm
 from awards.models.proposal import Proposal, years_chaired_by
 from clusters.models import Authority, ClusterYear, Person, Unit
@@ -17,18 +17,18 @@ from vietnamese.keys import search_key
 class NominationQuerySet(OfYearQuerySet):
     def visible_to(self, user):
         """One's own unit's dossiers; all of a year for its current chair, and for the authority except
-        drafts that no unit has submitted yet."""
+        drafts that no unit has submitted yet. Whoever only views sees none."""
         reach = user.reach()
         if reach.is_administrator:
             return self
         drafts = Q(status=Nomination.Status.DRAFT, submitted_at=None)
-        of_authority = Q(cluster_year__cluster__authority__in=reach.authority_ids())
+        of_authority = Q(cluster_year__cluster__authority__in=reach.authorities_without_viewing())
         return self.filter(
             (
                 of_authority
                 & (~drafts | Q(cluster_year__cluster__authority__in=reach.authority_ids("secretariat")))
             )
-            | Q(unit__in=reach.unit_ids())
+            | Q(unit__in=reach.unit_ids(*OF_UNIT))
             | (Q(cluster_year__in=years_chaired_by(user)) & ~drafts)
         )
 
@@ -42,17 +42,25 @@ class NominationQuerySet(OfYearQuerySet):
             | Q(award__search_text__contains=key)
         )
 
-    def awaiting_review_by(self, user):
-        """Received dossiers that this leader may review and has not, own units' left out."""
-        reach = user.reach()
-        return (
-            self.filter(
-                status=Nomination.Status.RECEIVED,
-                cluster_year__cluster__authority__in=reach.authority_ids("leader"),
-            )
-            .exclude(unit__in=reach.unit_ids())
-            .exclude(reviews__reviewer=user)
+    def awaiting_receipt_by(self, user, today=None):
+        """Submitted dossiers that this person receives: of the secretariat's clusters, of years one's unit chairs."""
+        reach = user.reach(today)
+        return self.filter(status=Nomination.Status.SUBMITTED).filter(
+            Q(cluster_year__cluster__authority__in=reach.authority_ids("secretariat"))
+            | Q(cluster_year__in=years_chaired_by(user, today))
         )
+
+    def under_review_by(self, user):
+        """Received dossiers that this leader may review, own units' left out."""
+        reach = user.reach()
+        return self.filter(
+            status=Nomination.Status.RECEIVED,
+            cluster_year__cluster__authority__in=reach.authority_ids("leader"),
+        ).exclude(unit__in=reach.unit_ids())
+
+    def awaiting_review_by(self, user):
+        """... and has not reviewed yet."""
+        return self.under_review_by(user).exclude(reviews__reviewer=user)
 
 
 class Nomination(models.Model):

@@ -14,7 +14,7 @@ class ProposalQuerySet(OfYearQuerySet):
         if reach.is_administrator:
             return self
         return self.filter(
-            Q(cluster_year__cluster__authority__in=reach.authority_ids())
+            Q(cluster_year__cluster__authority__in=reach.authorities_without_viewing())
             | Q(cluster_year__in=years_chaired_by(user))
         )
 

@@ -31,7 +31,12 @@ class Command(BaseCommand):
             )
             return
         password = given or accounts.make_up_password()
-        made = demo.enter(timezone.localdate(), password)
+        try:
+            made = demo.enter(timezone.localdate(), password)
+        except demo.NamesTaken as error:
+            raise CommandError(
+                f"Đã có tài khoản không do lệnh này tạo: {error}. Chưa ghi gì; đổi tên đăng nhập rồi chạy lại."
+            ) from None
         if given:
             accounts.change_passwords(given)
         self.stdout.write("\n".join(self.table(made, password, given)))

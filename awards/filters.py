@@ -1,0 +1,126 @@
+"""The filters of the lists of awards, dossiers and proposals; what was chosen stands in the address bar."""
+
+from django import forms
+
+from awards.models import AwardForm, Nomination, Proposal
+from clusters.filters import Filter
+from clusters.models import Cluster
+from pledges.filters import OfYearFilter
+from vietnamese.fields import DayFormField, LineFormField
+
+ALL = ("", "Tất cả")
+
+
+class AwardChoice(forms.ModelChoiceField):
+    def label_from_instance(self, award):
+        return award.name_with_subject
+
+
+def award_choice():
+    return AwardChoice(
+        label="Danh hiệu, hình thức", queryset=AwardForm.objects.none(), required=False, empty_label="Tất cả"
+    )
+
+
+class AwardFilter(Filter):
+    q = LineFormField(label="Tên danh hiệu, hình thức", required=False, max_length=200)
+    loai = forms.ChoiceField(label="Loại", choices=[ALL, *AwardForm.Group.choices], required=False)
+    doi_tuong = forms.ChoiceField(
+        label="Đối tượng", choices=[ALL, *AwardForm.Subject.choices], required=False
+    )
+    cap = forms.ChoiceField(label="Cấp", choices=[ALL, *AwardForm.Level.choices], required=False)
+    ngay = DayFormField(label="Áp dụng vào ngày", required=False)
+
+    def narrow(self, rows):
+        rows = super().narrow(rows)
+        for name, field in (("loai", "group"), ("doi_tuong", "subject"), ("cap", "level")):
+            if chosen := self.chosen(name):
+                rows = rows.filter(**{field: chosen})
+        if day := self.chosen("ngay"):
+            rows = rows.valid_on(day)
+        return rows
+
+
+class NominationFilter(OfYearFilter):
+    q = LineFormField(label="Tên tập thể, cá nhân, đơn vị", required=False, max_length=200)
+    tinh_trang = forms.ChoiceField(
+        label="Tình trạng", choices=[ALL, *Nomination.Status.choices], required=False
+    )
+    hinh_thuc = award_choice()
+
+    def __init__(self, data, *, user, year):
+        super().__init__(data, user=user, year=year)
+        used = Nomination.objects.visible_to(user).order_by().values("award")
+        self.fields["hinh_thuc"].queryset = AwardForm.objects.filter(pk__in=used)
+
+    @property
+    def is_narrowed(self):
+        """Something beside the year was asked for."""
+        return any(self.chosen(name) for name in ("q", "tinh_trang", "hinh_thuc", "cum"))
+
+    def narrow(self, rows):
+        rows = super().narrow(rows)
+        if self.year:
+            rows = rows.filter(cluster_year__year=self.year)
+        if self.cluster:
+            rows = rows.filter(cluster_year__cluster=self.cluster)
+        if status := self.chosen("tinh_trang"):
+            rows = rows.filter(status=status)
+        if award := self.chosen("hinh_thuc"):
+            rows = rows.filter(award=award)
+        return rows
+
+
+class QueueFilter(Filter):
+    """Over the dossiers that one leader has to review, of all years."""
+
+    DONE, WAITING = "da", "chua"
+
+    q = LineFormField(label="Tên tập thể, cá nhân, đơn vị", required=False, max_length=200)
+    cum = forms.ModelChoiceField(
+        label="Cụm, khối", queryset=Cluster.objects.none(), required=False, empty_label="Tất cả"
+    )
+    hinh_thuc = award_choice()
+    y_kien = forms.ChoiceField(
+        label="Ý kiến của tôi",
+        choices=[ALL, (WAITING, "Chưa cho ý kiến"), (DONE, "Đã cho ý kiến")],
+        required=False,
+    )
+
+    def __init__(self, data, *, user):
+        super().__init__(data, user=user)
+        rows = Nomination.objects.under_review_by(user).order_by()
+        self.user = user
+        self.fields["cum"].queryset = Cluster.objects.filter(pk__in=rows.values("cluster_year__cluster"))
+        self.fields["hinh_thuc"].queryset = AwardForm.objects.filter(pk__in=rows.values("award"))
+
+    def narrow(self, rows):
+        rows = super().narrow(rows)
+        if cluster := self.chosen("cum"):
+            rows = rows.filter(cluster_year__cluster=cluster)
+        if award := self.chosen("hinh_thuc"):
+            rows = rows.filter(award=award)
+        return rows
+
+    def narrow_by_opinion(self, rows):
+        """The list leaves out what was not asked for; the way through the queue keeps its length."""
+        asked = self.chosen("y_kien")
+        if asked == self.DONE:
+            return rows.filter(reviews__reviewer=self.user)
+        return rows.exclude(reviews__reviewer=self.user) if asked == self.WAITING else rows
+
+
+class ProposalFilter(OfYearFilter):
+    q = None
+    tinh_trang = forms.ChoiceField(
+        label="Tình trạng", choices=[ALL, *Proposal.Status.choices], required=False
+    )
+
+    def narrow(self, rows):
+        if self.year:
+            rows = rows.filter(cluster_year__year=self.year)
+        if self.cluster:
+            rows = rows.filter(cluster_year__cluster=self.cluster)
+        if status := self.chosen("tinh_trang"):
+            rows = rows.filter(status=status)
+        return rows

@@ -1,0 +1,278 @@
+"""What may be typed about nominations, reviews, decisions and proposals."""
+
+from django import forms
+from django.db.models import Q
+
+from awards.filters import AwardChoice
+from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
+from clusters.models import Authority, Person, Unit
+from documents.uploads import EvidenceField
+from pledges.models import Signature
+from vietnamese.fields import DayFormField, LineFormField, ProseFormField
+
+NAMELESS = "Ghi họ và tên cá nhân hoặc tên hộ gia đình được đề nghị."
+
+
+def awards_of_year(year):
+    """The awards that are in force on some day of the year.
+
+    Of a year before the law of the catalogue all are offered: the sources name the award, not its law.
+    """
+    of_year = Q(effective_to=None) | Q(effective_to__gte=year.starts_on)
+    rows = AwardForm.objects.filter(of_year, effective_from__lte=year.ends_on)
+    return rows if rows.exists() else AwardForm.objects.all()
+
+
+def bodies_above(cluster):
+    """Return the ids of the cluster's authority and of those above it."""
+    found, body = [], cluster.authority
+    while body is not None and body.pk not in found:
+        found.append(body.pk)
+        body = body.parent
+    return found
+
+
+def by_subject(awards):
+    """Return the choices of awards under their subjects."""
+    groups = {}
+    for award in awards:
+        groups.setdefault(award.get_subject_display(), []).append((award.pk, award.name_with_subject))
+    return [("", "Chọn danh hiệu, hình thức khen thưởng"), *groups.items()]
+
+
+class NominationForm(forms.ModelForm):
+    """One dossier. The award says whether it is for a collective, a person or a household."""
+
+    class Meta:
+        model = Nomination
+        fields = [
+            "unit",
+            "award",
+            "nominee",
+            "nominee_post",
+            "person",
+            "put_to",
+            "put_to_name",
+            "achievement",
+        ]
+        field_classes = {"award": AwardChoice}
+        help_texts = {
+            "put_to": "Cơ quan quyết định hoặc trình lên cấp trên.",
+            "put_to_name": "Chỉ ghi khi cơ quan không có trong danh sách trên.",
+            "person": "Chỉ khi đề nghị cho cá nhân đã có trong danh sách nhân sự.",
+            "achievement": "Nêu kết quả, số liệu, so với chỉ tiêu đã đăng ký. Phải có khi nộp hồ sơ.",
+        }
+
+    def __init__(self, *args, user, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        year = self.instance.cluster_year
+        fields = self.fields
+        fields["unit"].queryset = Unit.objects.filter(pk__in=units).order_by("sort_key", "pk")
+        fields["unit"].empty_label = "Chọn đơn vị"
+        kept = AwardForm.objects.filter(pk=self.instance.award_id)
+        fields["award"].queryset = (awards_of_year(year) | kept).order_by("subject", "position", "pk")
+        fields["award"].choices = by_subject(fields["award"].queryset)
+        fields["person"].queryset = Person.objects.filter(
+            pk__in=Person.objects.visible_to(user).filter(posts__unit__in=units).values("pk")
+        ).order_by("sort_key", "pk")
+        fields["person"].empty_label = "Không chọn"
+        fields["put_to"].queryset = Authority.objects.filter(
+            pk__in=Authority.objects.visible_to(user).filter(pk__in=bodies_above(year.cluster)).values("pk")
+        )
+        fields["put_to"].empty_label = "Cơ quan khác (ghi tên ở ô dưới)"
+        fields["achievement"].widget.attrs |= {"rows": 12, "data-draft-key": self.draft_key}
+        if not self.instance.pk:
+            fields["put_to"].initial = year.cluster.authority_id
+            if len(units) == 1:
+                fields["unit"].initial = next(iter(units))
+
+    @property
+    def draft_key(self):
+        return f"nomination-{self.instance.pk or f'new-{self.instance.cluster_year_id}'}"
+
+    def clean(self):
+        data = super().clean()
+        award, person = data.get("award"), data.get("person")
+        if award:
+            self.instance.nominee_kind = award.subject
+            self._check_nominee(award, data, person)
+        if data.get("put_to") and data.get("put_to_name"):
+            self.add_error("put_to_name", "Đã chọn cơ quan trong danh sách thì để trống ô này.")
+        elif not data.get("put_to") and not data.get("put_to_name") and "put_to_name" not in self.errors:
+            self.add_error("put_to", "Chọn cơ quan được đề nghị, hoặc ghi tên cơ quan khác ở ô dưới.")
+        return data
+
+    def _check_nominee(self, award, data, person):
+        if award.subject == AwardForm.Subject.INDIVIDUAL:
+            if person and not data.get("nominee"):
+                data["nominee"] = person.full_name
+        elif person:
+            self.add_error("person", "Chỉ chọn nhân sự khi đề nghị cho cá nhân.")
+        if (
+            award.subject != AwardForm.Subject.COLLECTIVE
+            and not data.get("nominee")
+            and "nominee" not in self.errors
+        ):
+            self.add_error("nominee", NAMELESS)
+
+
+class RecordForm(NominationForm):
+    """A past year's proposal as a source has it; what the source leaves out stays empty."""
+
+    class Meta(NominationForm.Meta):
+        fields = [*NominationForm.Meta.fields, "source_note"]
+        help_texts = {
+            **NominationForm.Meta.help_texts,
+            "achievement": "Nguồn không nêu thì để trống.",
+            "source_note": "Tên bài, báo cáo, ngày đăng; nguồn có nêu kết quả khen thưởng hay không.",
+        }
+        widgets = {"source_note": forms.Textarea(attrs={"rows": 3})}
+
+
+class EvidenceForm(forms.ModelForm):
+    file = EvidenceField(label="Tệp")
+
+    class Meta:
+        model = Evidence
+        fields = ["title", "file"]
+        help_texts = {"title": "Ví dụ: Báo cáo thành tích năm 2026. Để trống thì lấy tên tệp."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = False
+
+    def clean(self):
+        data = super().clean()
+        file = data.get("file")
+        if file:
+            checked, evidence = file.checked, self.instance
+            evidence.file_name, evidence.extension = file.original_name, checked.extension
+            evidence.content_type, evidence.size = checked.content_type, checked.size
+            evidence.sha256 = checked.sha256
+            if evidence.nomination.evidence.filter(sha256=checked.sha256).exists():
+                self.add_error("file", "Tệp này đã có trong hồ sơ.")
+            if not data.get("title"):
+                data["title"] = file.original_name.rpartition(".")[0] or file.original_name
+        return data
+
+
+class ReviewForm(forms.ModelForm):
+    class Meta:
+        model = Review
+        fields = ["opinion", "score", "comment"]
+        widgets = {"opinion": forms.RadioSelect}
+        help_texts = {"comment": "Phải ghi khi không đồng ý hoặc chỉ cho ý kiến."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["opinion"].choices = Review.Opinion.choices  # no dash to choose
+        self.fields["comment"].widget.attrs |= {
+            "rows": 5,
+            "data-draft-key": f"review-{self.instance.nomination_id}",
+        }
+
+    def clean(self):
+        data = super().clean()
+        must_say = (Review.Opinion.COMMENT, Review.Opinion.DISAGREE)
+        if data.get("opinion") in must_say and not data.get("comment") and "comment" not in self.errors:
+            self.add_error("comment", "Ghi nhận xét khi không đồng ý hoặc chỉ cho ý kiến.")
+        return data
+
+
+class DecideForm(forms.Form):
+    """The decision of the body that confers. The number and day of the same proposal's last decision are
+    offered again: one decision usually names many."""
+
+    outcome = forms.ChoiceField(label="Kết quả", choices=Nomination.Outcome.choices, widget=forms.RadioSelect)
+    granted = AwardChoice(
+        label="Danh hiệu, hình thức được tặng",
+        queryset=AwardForm.objects.none(),
+        required=False,
+        empty_label="Chỉ chọn khi được khen thưởng ở mức thấp hơn",
+    )
+    number = LineFormField(
+        label="Số quyết định",
+        max_length=80,
+        help_text="Ví dụ: 12/QĐ-UBND. Không khen thưởng thì ghi số văn bản thông báo.",
+        error_messages={"required": "Ghi số quyết định."},
+    )
+    on = DayFormField(label="Ngày quyết định", error_messages={"required": "Ghi ngày quyết định."})
+    note = ProseFormField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, nomination, **kwargs):
+        super().__init__(*args, **kwargs)
+        lower = awards_of_year(nomination.cluster_year).filter(subject=nomination.nominee_kind)
+        self.fields["granted"].queryset = lower.exclude(pk=nomination.award_id)
+        if nomination.proposal_id:
+            last = nomination.proposal.nominations.filter(status=Nomination.Status.DECIDED).last()
+            if last:
+                self.initial |= {"number": last.decision_number, "on": last.decided_on}
+
+    def arguments(self):
+        """Return what ``actions.decide`` takes after the nomination."""
+        data = self.cleaned_data
+        return data["outcome"], data["number"], data["on"], data["granted"], data["note"]
+
+
+class NominationChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, nomination):
+        return f"{nomination.nominee_name}: {nomination.award.name} (đề nghị {nomination.put_to_body})"
+
+
+class ProposalForm(forms.ModelForm):
+    """A tờ trình; its addressee is the body to which its dossiers are put."""
+
+    class Meta:
+        model = Proposal
+        fields = [
+            "summary",
+            "body",
+            "number",
+            "dated_on",
+            "town",
+            "signer_unit",
+            "signatory",
+            "post",
+            "authority",
+        ]
+        widgets = {"body": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = self.instance.cluster_year.place().unit_ids
+        self.fields["signer_unit"].queryset = Unit.objects.filter(pk__in=members).order_by("sort_key", "pk")
+        self.fields["signer_unit"].empty_label = "Chọn đơn vị"
+        self.fields["authority"].choices = [
+            choice for choice in Signature.Authority.choices if choice[0] != Signature.Authority.UNKNOWN
+        ]
+
+
+class NewProposalForm(ProposalForm):
+    nominations = NominationChoices(
+        label="Hồ sơ đã xét",
+        queryset=Nomination.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Một tờ trình gửi một nơi nhận; hồ sơ đề nghị cơ quan khác thì lập tờ trình riêng.",
+        error_messages={"required": "Chọn ít nhất một hồ sơ đã xét để trình."},
+    )
+    field_order = ["nominations"]
+
+    def __init__(self, *args, reviewed, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["nominations"].queryset = reviewed
+        bodies = {nomination.put_to_body for nomination in reviewed}
+        if len(bodies) == 1:
+            self.fields["nominations"].initial = [nomination.pk for nomination in reviewed]
+
+    def clean(self):
+        data = super().clean()
+        chosen = list(data.get("nominations") or [])
+        if len({nomination.put_to_body for nomination in chosen}) > 1:
+            self.add_error(
+                "nominations",
+                "Các hồ sơ đã chọn đề nghị nhiều cơ quan khác nhau. Chọn hồ sơ đề nghị cùng một cơ quan.",
+            )
+        elif chosen:
+            self.instance.addressee = chosen[0].put_to
+            self.instance.addressee_name = chosen[0].put_to_name
+        return data

@@ -1,0 +1,158 @@
+"""Dossiers: the list, one dossier, entering and changing it."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.access import Permission, on, page, why_not
+from accounts.pages import edit
+from awards import actions
+from awards.filters import NominationFilter
+from awards.forms import NominationForm, RecordForm
+from awards.models import Nomination
+from awards.reading import NominationReading, years_to_nominate_in
+from awards.views import frame
+from clusters.context import working_year
+from clusters.models import ClusterYear
+from documents.response import sheet_response
+from documents.xlsx import Column, sheet
+from pledges.own_rows import units_allowed
+
+RELATED = ("award", "unit", "person", "put_to", "granted", "cluster_year__cluster__authority")
+COLUMNS = [
+    Column("Năm", 8),
+    Column("Cụm, khối", 28),
+    Column("Đơn vị", 32),
+    Column("Tập thể, cá nhân được đề nghị", 32),
+    Column("Đối tượng", 14),
+    Column("Danh hiệu, hình thức đề nghị", 32),
+    Column("Đề nghị cơ quan", 32),
+    Column("Tình trạng", 22),
+    Column("Kết quả", 24),
+    Column("Được tặng", 32),
+    Column("Số quyết định", 18),
+    Column("Ngày quyết định", 14),
+]
+
+
+def _found(request):
+    filters = NominationFilter(request.GET, user=request.user, year=working_year(request))
+    rows = filters.narrow(Nomination.objects.visible_to(request.user))
+    return filters, rows.select_related(*RELATED)
+
+
+@page(Permission.VIEW_NOMINATION)
+def nomination_list(request):
+    filters, rows = _found(request)
+    page_obj = Paginator(rows, 25).get_page(request.GET.get("page"))
+    shown = [row.pk for row in page_obj]
+    waiting = Nomination.objects.awaiting_receipt_by(request.user).filter(pk__in=shown)
+    context = {
+        "tabs": frame.tabs(request.user, "nominations"),
+        "filters": filters,
+        "page_obj": page_obj,
+        "receivable": set(waiting.values_list("pk", flat=True)),
+        "open_years": years_to_nominate_in(request.user, filters.year or working_year(request))[:20],
+        "export_url": reverse("awards:nomination_export"),
+    }
+    return render(request, "awards/nomination_list.html", context)
+
+
+@page(Permission.VIEW_NOMINATION)
+def nomination_export(request):
+    """The list as the filters leave it, as an Excel file."""
+    _, rows = _found(request)
+    lines = (
+        (
+            row.cluster_year.year,
+            str(row.cluster_year.cluster),
+            row.unit.name,
+            row.nominee_name,
+            row.get_nominee_kind_display(),
+            row.award.name,
+            row.put_to_body,
+            row.get_status_display(),
+            row.get_outcome_display(),
+            row.granted and row.granted.name,
+            row.decision_number,
+            row.decided_on,
+        )
+        for row in rows
+    )
+    title = "Danh sách đề nghị khen thưởng"
+    return sheet_response(sheet(title, COLUMNS, lines), f"{title}.xlsx")
+
+
+@on(Nomination, Permission.VIEW_NOMINATION)
+def nomination_detail(request, nomination):
+    context = {
+        **frame.of_year(nomination.cluster_year),
+        "nomination": nomination,
+        "year": nomination.cluster_year,
+        "reading": NominationReading(nomination, request.user),
+    }
+    return render(request, "awards/nomination_detail.html", context)
+
+
+def _units(user, year):
+    """Return the ids of the units for which this person nominates in the year. Raises PermissionDenied for none."""
+    units = units_allowed(user, Permission.NOMINATE, year, year.place().unit_ids)
+    if not units:
+        raise PermissionDenied(why_not(Permission.NOMINATE, user, year.place()))
+    return units
+
+
+@on(ClusterYear, Permission.VIEW)
+def nomination_add(request, year):
+    """The right to nominate is asked for on each unit's own row: a unit nominates its own."""
+    units = _units(request.user, year)
+    form = NominationForm(
+        request.POST or None, instance=Nomination(cluster_year=year), user=request.user, units=units
+    )
+    return edit(
+        request,
+        form,
+        lambda: actions.add_nomination(form.instance, by=request.user),
+        done="Đã lập hồ sơ đề nghị. Bước tiếp theo: thêm tài liệu minh chứng rồi nộp hồ sơ.",
+        to=frame.nomination_url,
+        **frame.of_year(year),
+        title="Lập hồ sơ đề nghị khen thưởng",
+        lead=str(year),
+        submit_label="Lưu hồ sơ",
+    )
+
+
+@on(ClusterYear, Permission.RECORD_PAST)
+def nomination_record(request, year):
+    """A proposal of a past year, as a source reports it; it claims no award."""
+    units = year.place().unit_ids
+    form = RecordForm(
+        request.POST or None, instance=Nomination(cluster_year=year), user=request.user, units=units
+    )
+    return edit(
+        request,
+        form,
+        lambda: actions.record_proposed(form.instance, by=request.user),
+        done="Đã ghi nhận đề nghị theo nguồn.",
+        to=frame.nomination_url,
+        **frame.of_year(year),
+        title="Ghi nhận đề nghị khen thưởng theo nguồn",
+        lead=f"{year}. Chỉ ghi điều nguồn nêu; kết quả khen thưởng ghi riêng khi có quyết định.",
+        submit_label="Ghi nhận",
+    )
+
+
+@on(Nomination, Permission.NOMINATE)
+def nomination_edit(request, nomination):
+    units = _units(request.user, nomination.cluster_year)
+    form = NominationForm(request.POST or None, instance=nomination, user=request.user, units=units)
+    return edit(
+        request,
+        form,
+        lambda: actions.change_nomination(form.instance, by=request.user),
+        done="Đã lưu hồ sơ đề nghị.",
+        to=frame.nomination_url(nomination),
+        **frame.of_nomination(nomination),
+        title="Sửa hồ sơ đề nghị",
+    )

@@ -1,0 +1,84 @@
+"""What dossiers and proposals add to the page of a year, of a unit, and to the search."""
+
+from django.db.models import Count
+from django.urls import reverse
+
+from accounts.access import Permission, can, can_somewhere
+from awards.models import AwardForm, Nomination, Proposal
+from clusters import search
+from clusters.workspace import Section, section, unit_section
+from pledges.own_rows import units_allowed
+
+P, Status = Permission, Nomination.Status
+SHOWN = 20
+
+
+@section
+def nominations_of_year(year, user, today):
+    """Nothing for somebody who may see no dossier at all."""
+    if not can_somewhere(user, P.VIEW_NOMINATION):
+        return None
+    rows = Nomination.objects.visible_to(user).filter(cluster_year=year)
+    proposals = Proposal.objects.visible_to(user).filter(cluster_year=year)
+    context = {
+        "year": year,
+        "nominations": rows.select_related("award", "unit", "person", "granted", "cluster_year")[:SHOWN],
+        "total": rows.count(),
+        "shown": SHOWN,
+        "proposals": proposals.select_related("addressee").annotate(dossiers=Count("nominations")),
+        "url": reverse("awards:nomination_list") + f"?nam={year.year}&cum={year.cluster_id}",
+    }
+    links = tuple(_links(year, user, rows))
+    return Section("de-nghi", "Đề nghị khen thưởng", "awards/_year.html", context, 60, links)
+
+
+def _links(year, user, rows):
+    if year.is_recorded:
+        if can(user, P.RECORD_PAST, year):
+            yield "Ghi nhận đề nghị theo nguồn", reverse("awards:nomination_record", args=[year.pk])
+    elif units_allowed(user, P.NOMINATE, year, year.place().unit_ids):
+        yield "Lập hồ sơ đề nghị", reverse("awards:nomination_add", args=[year.pk])
+    if can(user, P.PROPOSE, year) and rows.filter(status=Status.REVIEWED).exists():
+        yield "Lập tờ trình", reverse("awards:proposal_add", args=[year.pk])
+
+
+@unit_section
+def awards_of_unit(unit, user, today):
+    if not can_somewhere(user, P.VIEW_NOMINATION):
+        return None
+    rows = Nomination.objects.visible_to(user).filter(unit=unit).exclude(status=Status.WITHDRAWN)
+    rows = rows.select_related("award", "unit", "person", "granted", "cluster_year__cluster")
+    context = {"nominations": rows[:SHOWN]}
+    return Section("khen-thuong", "Đề nghị khen thưởng và kết quả", "awards/_unit.html", context, 60)
+
+
+@search.provider
+def nominations_and_awards(user, text):
+    groups = []
+    if can_somewhere(user, P.VIEW_NOMINATION):
+        rows = Nomination.objects.visible_to(user).matching(text)
+        rows = rows.select_related("award", "unit", "person", "cluster_year__cluster__authority")
+        url = reverse("awards:nomination_list")
+        groups.append(search.group("Hồ sơ đề nghị khen thưởng", rows, _nomination, url))
+    if can_somewhere(user, P.VIEW):
+        awards = AwardForm.objects.matching(text)
+        groups.append(
+            search.group("Danh hiệu, hình thức khen thưởng", awards, _award, reverse("awards:award_list"))
+        )
+    return groups
+
+
+def _nomination(row):
+    year = row.cluster_year
+    return search.Hit(
+        str(row),
+        reverse("awards:nomination_detail", args=[row.pk]),
+        f"{year.cluster} · {row.get_status_display()}",
+        year.cluster.authority.is_sample,
+    )
+
+
+def _award(row):
+    return search.Hit(
+        row.name_with_subject, reverse("awards:award_detail", args=[row.pk]), row.get_level_display()
+    )
