@@ -44,13 +44,13 @@ def change_passwords(password):
 
 def assign(usernames, authorities, units):
     """Give these accounts their roles: thuky and lanhdao at the named authorities, cumtruong and donvi
-    at the units that ``units`` names for them, pairs (authority, unit)."""
+    at the units that ``units`` names for them, pairs (authority, unit); whatever is not there is left out."""
     bodies = Authority.objects.filter(name__in=authorities).order_by("pk")
     roles = {
         "quantri": [(Role.ADMINISTRATOR, {})],
         "thuky": [(Role.SECRETARIAT, {"authority": body}) for body in bodies],
-        "cumtruong": [(Role.REPRESENTATIVE, {"unit": _unit(*pair)}) for pair in units["cumtruong"]],
-        "donvi": [(Role.OFFICER, {"unit": _unit(*pair)}) for pair in units["donvi"]],
+        "cumtruong": [(Role.REPRESENTATIVE, {"unit": unit}) for unit in _there(units["cumtruong"])],
+        "donvi": [(Role.OFFICER, {"unit": unit}) for unit in _there(units["donvi"])],
         "lanhdao": [(Role.LEADER, {"authority": body}) for body in bodies],
     }
     for user in User.objects.filter(username__in=usernames).order_by("pk"):
@@ -58,5 +58,9 @@ def assign(usernames, authorities, units):
             actions.assign(Assignment(user=user, role=role, starts_on=SINCE, **place), by=None)
 
 
-def _unit(authority, name):
-    return Unit.objects.get(authority__name=authority, name=name)
+def _there(pairs):
+    return [
+        unit
+        for authority, name in pairs
+        for unit in Unit.objects.filter(authority__name=authority, name=name)
+    ]
