@@ -42,7 +42,7 @@ class AwardFilter(Filter):
 
 
 class NominationFilter(OfYearFilter):
-    q = LineFormField(label="Tên tập thể, cá nhân, đơn vị", required=False, max_length=200)
+    q = LineFormField(label="Tập thể, cá nhân", required=False, max_length=200)
     tinh_trang = forms.ChoiceField(
         label="Tình trạng", choices=[ALL, *Nomination.Status.choices], required=False
     )
@@ -76,7 +76,7 @@ class QueueFilter(Filter):
 
     DONE, WAITING = "da", "chua"
 
-    q = LineFormField(label="Tên tập thể, cá nhân, đơn vị", required=False, max_length=200)
+    q = LineFormField(label="Tập thể, cá nhân", required=False, max_length=200)
     cum = forms.ModelChoiceField(
         label="Cụm, khối", queryset=Cluster.objects.none(), required=False, empty_label="Tất cả"
     )

@@ -82,9 +82,9 @@ class NominationForm(forms.ModelForm):
         fields["put_to"].empty_label = "Cơ quan khác (ghi tên ở ô dưới)"
         fields["achievement"].widget.attrs |= {"rows": 12, "data-draft-key": self.draft_key}
         if not self.instance.pk:
-            fields["put_to"].initial = year.cluster.authority_id
+            self.initial["put_to"] = year.cluster.authority_id
             if len(units) == 1:
-                fields["unit"].initial = next(iter(units))
+                self.initial["unit"] = next(iter(units))
 
     @property
     def draft_key(self):

@@ -167,6 +167,13 @@ class OfficialDocument(models.Model):
             words.append(self.title)
         return " ".join(words)
 
+    @property
+    def short_name(self):
+        """The name for lists: a law by its name, others by kind and number."""
+        if self.kind == self.Kind.LAW and self.title:
+            return f"Luật {self.title}"
+        return self.get_kind_display() + (f" số {self.number}" if self.number else "")
+
     def place(self):
         return Place(authority_id=self.authority_id)
 

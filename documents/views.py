@@ -115,7 +115,7 @@ def document_edit(request, document):
         lead=document.described,
         crumbs=[
             ("Văn bản", reverse("documents:document_list")),
-            (document.number or document.title[:60], url),
+            (document.short_name, url),
         ],
         back_url=url,
     )

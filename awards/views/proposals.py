@@ -1,9 +1,10 @@
 """Tờ trình: from reviewed dossiers to the paper that goes to the body that decides."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.forms import Form
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from accounts.access import Permission, on, page, permissions_on
 from accounts.pages import edit
@@ -116,4 +117,8 @@ def proposal_issue(request, proposal):
 
 @on(Proposal, Permission.VIEW_NOMINATION)
 def proposal_pdf(request, proposal):
+    """A draft from which every dossier was sent back has nothing to print."""
+    if not proposal.nominations.exists():
+        messages.error(request, "Tờ trình không còn hồ sơ nào nên chưa có bản in.")
+        return redirect(frame.proposal_url(proposal))
     return pdf_response(pdf.render(proposal_paper(proposal)), proposal_filename(proposal))
