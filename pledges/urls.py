@@ -13,6 +13,7 @@ from pledges.views import (
 
 PLEDGES = [
     path("giao-uoc/", pledges.pledge_list, name="pledge_list"),
+    path("giao-uoc/xuat-excel/", pledges.pledge_export, name="pledge_export"),
     path("nam/<int:pk>/giao-uoc/them/", pledges.pledge_add, name="pledge_add"),
     path("nam/<int:pk>/giao-uoc/lay-y-kien/", batches.pledges_send, name="pledges_send"),
     path("nam/<int:pk>/giao-uoc/thong-nhat/", batches.pledges_agree, name="pledges_agree"),

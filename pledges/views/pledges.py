@@ -8,7 +8,8 @@ from accounts.pages import edit, press
 from clusters.context import working_year
 from clusters.models import ClusterYear
 from documents import pdf
-from documents.response import pdf_response
+from documents.response import pdf_response, sheet_response
+from documents.xlsx import Column, sheet
 from pledges import actions
 from pledges.documents import pledge_filename, pledge_paper
 from pledges.filters import PledgeFilter
@@ -21,11 +22,26 @@ from pledges.views import frame
 ROWS = 25
 
 
-@page(Permission.VIEW)
-def pledge_list(request):
+COLUMNS = [
+    Column("Giao ước", 40),
+    Column("Cụm, khối", 40),
+    Column("Cơ quan", 40),
+    Column("Năm", 8),
+    Column("Tình trạng"),
+    Column("Đã ký", 10),
+    Column("Số chữ ký", 10),
+]
+
+
+def _found(request):
     filters = PledgeFilter(request.GET, user=request.user, year=working_year(request))
     rows = filters.narrow(Pledge.objects.visible_to(request.user)).with_progress()
-    rows = rows.select_related("cluster_year__cluster__authority", "unit")
+    return filters, rows.select_related("cluster_year__cluster__authority", "unit")
+
+
+@page(Permission.VIEW)
+def pledge_list(request):
+    filters, rows = _found(request)
     context = {
         "filters": filters,
         "page_obj": Paginator(rows, ROWS).get_page(request.GET.get("page")),
@@ -33,6 +49,20 @@ def pledge_list(request):
         "without": years_without_pledge(request.user, filters),
     }
     return render(request, "pledges/pledge_list.html", context)
+
+
+@page(Permission.VIEW)
+def pledge_export(request):
+    lines = []
+    for row in _found(request)[1]:
+        year, signed = row.cluster_year, (row.signed, row.parties) if row.is_frozen else (None, None)
+        whose = f"{row.title} của {row.unit}" if row.unit else row.title
+        cluster = year.cluster
+        lines.append(
+            [whose, cluster.title, cluster.authority.name, year.year, row.get_status_display(), *signed]
+        )
+    title = "Danh sách giao ước thi đua"
+    return sheet_response(sheet(title, COLUMNS, lines), f"{title}.xlsx")
 
 
 @on(Pledge, Permission.VIEW)

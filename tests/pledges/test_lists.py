@@ -1,5 +1,9 @@
 """Lists and the big pages: filters, search, and queries that do not grow with the rows."""
 
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -147,3 +151,17 @@ def test_list_shows_nothing_of_other_authorities(cast, sign_in, draft):
     make.make_ceremony(cast.year, by=cast.secretary)
     assert found(sign_in(cast.outsider).get(PLEDGES, {"nam": ""})) == []
     assert found(sign_in(cast.outsider).get(CONFERENCES, {"nam": ""})) == []
+
+
+def test_list_is_taken_to_excel_with_its_filters(cast, sign_in, draft):
+    make.make_agreed_pledge(next(more_years(cast, 1)), by=cast.secretary)
+    response = sign_in(cast.viewer).get(reverse("pledges:pledge_export"), {"tinh_trang": "agreed"})
+    with ZipFile(BytesIO(response.content)) as book:
+        texts = re.findall(r"<t>([^<]*)</t>", book.read("xl/sharedStrings.xml").decode())
+    assert texts[-4:] == [
+        "Giao ước thi đua",
+        "Cụm thi đua số 10",
+        "Liên hiệp các Hội tỉnh Mẫu",
+        "Đã thống nhất, chờ ký",
+    ]
+    assert cast.cluster.title not in texts
