@@ -305,7 +305,7 @@ class Sample:
         for content, text in (
             (
                 contents[1],
-                "Đề nghị ghi số lượng tối thiểu hội thảo, tọa đàm trong năm để có căn cứ chấm điểm.",
+                "Đề nghị ghi rõ trách nhiệm của từng đơn vị khi phối hợp tổ chức hội thảo, tọa đàm của Cụm.",
             ),
             (contents[2], "Đề nghị bổ sung việc giới thiệu điển hình tiên tiến tại hội nghị sơ kết của Cụm."),
         ):
