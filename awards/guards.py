@@ -23,7 +23,7 @@ GUARDS = [
         name="nomination_is_decided_only_after_proposal",
         table=NOMINATION,
         on=("update",),
-        when="NEW.status = 'decided' AND OLD.status <> 'proposed'",
+        when="NEW.status = 'decided' AND OLD.status NOT IN ('proposed', 'decided')",
         says="Chỉ ghi kết quả cho hồ sơ đã trình.",
     ),
     Guard(
