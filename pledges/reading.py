@@ -184,7 +184,12 @@ class PledgeReading:
     @cached_property
     def missing(self):
         """Return the names of those who have not signed, in the order of signing."""
-        return [self.names.get(row.unit_id, row.unit.name) for row in self.signatures if not row.is_signed]
+        return [
+            self.names.get(row.unit_id, row.unit.name)
+            + (" (ký công nhận)" if row.role == Signature.Role.COUNTERSIGN else "")
+            for row in self.signatures
+            if not row.is_signed
+        ]
 
     @cached_property
     def conferences(self):
