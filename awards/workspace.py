@@ -11,6 +11,7 @@ from pledges.own_rows import units_allowed
 
 P, Status = Permission, Nomination.Status
 SHOWN = 20
+RELATED = ("award", "unit", "person", "put_to", "granted", "cluster_year")
 
 
 @section
@@ -22,10 +23,12 @@ def nominations_of_year(year, user, today):
     proposals = Proposal.objects.visible_to(user).filter(cluster_year=year)
     context = {
         "year": year,
-        "nominations": rows.select_related("award", "unit", "person", "granted", "cluster_year")[:SHOWN],
+        "nominations": rows.select_related(*RELATED)[:SHOWN],
         "total": rows.count(),
         "shown": SHOWN,
-        "proposals": proposals.select_related("addressee").annotate(dossiers=Count("nominations")),
+        "proposals": proposals.select_related("addressee")
+        .annotate(dossiers=Count("nominations"))
+        .order_by("-pk"),
         "url": reverse("awards:nomination_list") + f"?nam={year.year}&cum={year.cluster_id}",
     }
     links = tuple(_links(year, user, rows))

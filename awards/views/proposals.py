@@ -26,7 +26,9 @@ from documents.response import pdf_response
 def proposal_list(request):
     filters = ProposalFilter(request.GET, user=request.user, year=working_year(request))
     rows = filters.narrow(Proposal.objects.visible_to(request.user)).annotate(dossiers=Count("nominations"))
-    rows = rows.select_related("cluster_year__cluster__authority", "addressee")
+    rows = rows.select_related("cluster_year__cluster__authority", "addressee").order_by(
+        "-cluster_year__year", "-dated_on", "-pk"
+    )
     context = {
         "tabs": frame.tabs(request.user, "proposals"),
         "filters": filters,

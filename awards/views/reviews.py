@@ -21,7 +21,7 @@ def review_queue(request):
     queue = Queue(request.user, filters)
     mine = Prefetch("reviews", Review.objects.filter(reviewer=request.user), to_attr="own_reviews")
     rows = filters.narrow_by_opinion(queue.rows).prefetch_related(mine)
-    rows = rows.select_related("award", "unit", "person", "cluster_year__cluster__authority")
+    rows = rows.select_related("award", "unit", "person", "put_to", "cluster_year__cluster__authority")
     context = {
         "tabs": frame.tabs(request.user, "queue"),
         "filters": filters,
