@@ -12,7 +12,7 @@ def change_profile(user, *, by):
 def add_account(user, password, *, by):
     """Add a person with a password; without assignments they may enter nothing."""
     user.set_password(password)
-    return save_new(user, Verb.ACCOUNT_CHANGED, by=by)
+    return save_new(user, Verb.ACCOUNT_ADDED, by=by)
 
 
 @action

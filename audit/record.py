@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from audit.models import Event, Source
 from vietnamese.dates import short_date
 from vietnamese.numbers import format_decimal
 
+GONE = "Dòng này vừa được người khác bỏ nên không ghi được nữa. Tải lại trang để xem bản mới nhất."
 _entry = ContextVar("entry", default=(Source.WEB, ""))
 
 
@@ -41,6 +42,8 @@ def action(write):
                 return write(*args, by=by, **kwargs)
         except IntegrityError as error:
             raise ValidationError(sentence_of(error)) from error
+        except ObjectDoesNotExist as error:
+            raise ValidationError(GONE) from error
 
     guarded.is_action = True
     return guarded
@@ -174,7 +177,11 @@ def save_changed(instance, verb, *, by, note="", also=()):
 
 
 def remove(instance, verb, *, by, note=""):
-    """Delete a part without a life of its own and record what it said."""
+    """Delete a part without a life of its own and record what it said.
+
+    Raises ObjectDoesNotExist where somebody else was quicker; ``action`` makes a sentence of it.
+    """
+    type(instance)._default_manager.select_for_update(of=("self",)).get(pk=instance.pk)
     record(
         verb,
         by=by,

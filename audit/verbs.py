@@ -5,6 +5,7 @@ class Verb(TextChoices):
     """Everything that can happen and is remembered, in the words of the history page."""
 
     # people
+    ACCOUNT_ADDED = "account_added", "Thêm tài khoản"
     ACCOUNT_CHANGED = "account_changed", "Sửa tài khoản"
     PROFILE_CHANGED = "profile_changed", "Sửa hồ sơ cá nhân"
     PASSWORD_CHANGED = "password_changed", "Đổi mật khẩu"

@@ -23,7 +23,12 @@ def test_a_number_that_no_record_has_is_not_found(cast, sign_in, pk):
 
 @pytest.mark.parametrize("query", ["%00", "%ED%A0%80", "a" * 3000, "%25_%27%22%3Cscript%3E"])
 def test_no_search_text_breaks_a_page(cast, sign_in, query):
-    for name in ("clusters:search", "clusters:cluster_list", "clusters:person_list", "awards:nomination_list"):
+    for name in (
+        "clusters:search",
+        "clusters:cluster_list",
+        "clusters:person_list",
+        "awards:nomination_list",
+    ):
         response = sign_in(cast.secretary).get(f"{reverse(name)}?q={query}")
         assert response.status_code == 200
         assert "<script>" not in response.content.decode()

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from audit.models import Event, Source
 from audit.record import entered_through
 from clusters import actions
-from clusters.models import Unit
+from clusters.models import Theme, Unit
 from tests import factories as make
 
 
@@ -53,3 +53,11 @@ def test_the_event_says_where_the_entry_came_from(cast):
         actions.add_unit(Unit(authority=cast.authority, name="Hội mới"), by=cast.secretary)
     event = Event.objects.first()
     assert (event.source, event.note) == ("demo", "Nhập từ báo cáo đã công bố.")
+
+
+def test_a_row_that_somebody_took_out_meanwhile_is_refused_in_words(cast):
+    theme = actions.add_theme(Theme(cluster_year=cast.year, text="Đoàn kết"), by=cast.secretary)
+    Theme.objects.all().delete()
+    theme.text = "Đoàn kết, sáng tạo"
+    with pytest.raises(ValidationError, match="vừa được người khác bỏ"):
+        actions.change_theme(theme, by=cast.chair)
