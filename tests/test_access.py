@@ -79,7 +79,7 @@ TABLE = {
     "awards:nomination_export": ("get", "", "ASLCWROMX", ""),
     "awards:nominations_receive": ("post", "", "SCWROMX", ""),
     "awards:review_queue": ("get", "", "L", ""),
-    "awards:proposal_list": ("get", "", "SCWROMX", ""),
+    "awards:proposal_list": ("get", "", "ASLCWROMX", ""),
     "clusters:cluster_add": ("get", "", "ASX", ""),
     "clusters:unit_add": ("get", "", "ASX", ""),
     "clusters:person_add": ("get", "", "ASX", ""),
