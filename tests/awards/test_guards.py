@@ -142,7 +142,12 @@ def test_an_issued_proposal_is_final(cast):
 def test_an_undecided_dossier_has_no_outcome(cast):
     nomination = dossier(cast, "proposed")
     with refused("only_a_decided_nomination_has_an_outcome"):
-        rows(nomination).update(outcome="granted", granted=nomination.award)
+        rows(nomination).update(
+            outcome="granted",
+            granted=nomination.award,
+            decision_number="1/QĐ",
+            decided_on=date(2026, 3, 1),
+        )
 
 
 def test_a_grant_names_what_is_granted(cast):
