@@ -1,0 +1,143 @@
+"""Every kind of page in a real browser, on the demonstration data: it fits the phone, everybody can read it,
+and the strict content policy finds nothing to refuse."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from awards import demo
+from awards.models import AwardForm, Nomination, Proposal
+from clusters.models import Authority, Cluster, ClusterYear, OfficeTerm, Person, Unit
+from documents.models import OfficialDocument
+from pledges.models import Ceremony, Pledge, Signature
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+PASSWORD = "xem-moi-trang-2026"
+WIDTHS = (1440, 820, 360)
+
+
+def addresses():
+    """Return one address of every kind of page, the busiest record of each kind where there is a choice."""
+    year = date.today().year
+    sample = ClusterYear.objects.get(year=year, cluster__authority__is_sample=True)
+    recorded = ClusterYear.objects.get(year=2023, cluster__symbol="CTĐ02")
+    commenting = Pledge.objects.get(cluster_year=sample)
+    own = Pledge.objects.filter(shape="per_unit").first()
+    received = Nomination.objects.filter(status="received").first()
+    decided = Nomination.objects.filter(status="decided").first()
+    yield from (
+        reverse(name)
+        for name in (
+            "clusters:overview",
+            "clusters:cluster_list",
+            "clusters:cluster_add",
+            "clusters:unit_list",
+            "clusters:person_list",
+            "clusters:authority_list",
+            "pledges:pledge_list",
+            "pledges:ceremony_list",
+            "awards:award_list",
+            "awards:nomination_list",
+            "awards:proposal_list",
+            "documents:document_list",
+            "documents:document_add",
+            "accounts:profile",
+            "account_change_password",
+        )
+    )
+    yield reverse("clusters:search") + "?q=hai+phong"
+    yield "/khong-co-trang-nay/"
+    for name, record in (
+        ("clusters:authority_detail", Authority.objects.get(short_name="VUSTA")),
+        ("clusters:cluster_detail", Cluster.objects.get(symbol="CTĐ02")),
+        ("clusters:member_add", sample.cluster),
+        ("clusters:unit_detail", Unit.objects.get(name="Liên hiệp Hội Hải Phòng")),
+        ("clusters:person_detail", Person.objects.get(full_name="Lê Quang Đại")),
+        ("clusters:year_detail", sample),
+        ("clusters:year_detail", recorded),
+        ("clusters:year_history", sample),
+        ("clusters:plan_edit", sample),
+        ("clusters:office_add", sample),
+        ("clusters:office_edit", OfficeTerm.objects.first()),
+        ("pledges:pledge_detail", commenting),
+        ("pledges:pledge_detail", own),
+        ("pledges:pledge_agree", commenting),
+        ("pledges:target_add", commenting),
+        ("pledges:contents_paste", commenting),
+        ("pledges:ceremony_detail", Ceremony.objects.get(kind="both")),
+        ("pledges:ceremony_detail", sample.signing_ceremonies.get()),
+        ("pledges:ceremony_add", sample),
+        ("awards:award_detail", AwardForm.objects.first()),
+        ("awards:nomination_detail", received),
+        ("awards:nomination_detail", decided),
+        ("awards:nomination_add", sample),
+        ("awards:proposal_detail", Proposal.objects.first()),
+        ("documents:document_detail", OfficialDocument.objects.get(number="222/QĐ-MTTW")),
+    ):
+        yield reverse(name, args=[record.pk])
+
+
+@pytest.fixture
+def visit(page, db):
+    demo.enter(date.today(), PASSWORD)
+    refused = []
+    page.on("console", lambda line: refused.append(line.text) if "Content Security" in line.text else None)
+
+    def sign_in(username):
+        page.goto("/dang-nhap/")
+        page.fill("[name=login]", username)
+        page.fill("[name=password]", PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url(f"**{reverse('clusters:overview')}")
+        return page
+
+    yield sign_in
+    assert refused == []
+
+
+def too_wide(page):
+    """Return by how many pixels the page can be pushed sideways, at each width."""
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        spare = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        if extra := page.evaluate(spare):
+            found[width] = extra
+    return found
+
+
+def faults(page, address):
+    page.goto(address)
+    broken = [f"{address}: {extra} px too wide at {width}" for width, extra in too_wide(page).items()]
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for violation in Axe().run(page).response["violations"]:
+        broken += [f"{address}: {violation['id']} {node['html'][:120]}" for node in violation["nodes"][:2]]
+    return broken
+
+
+def test_every_page_fits_and_can_be_read_by_everybody(visit):
+    page = visit("thuky")
+    assert [fault for address in addresses() for fault in faults(page, address)] == []
+
+
+def test_the_pages_of_one_role_alone_too(visit):
+    received = Nomination.objects.filter(status="received")
+    page = visit("lanhdao")
+    pages = [reverse("awards:review_queue"), reverse("awards:nomination_review", args=[received.first().pk])]
+    assert [fault for address in pages for fault in faults(page, address)] == []
+
+
+def test_the_signing_form_fits_a_phone(visit):
+    from pledges import actions
+
+    page = visit("cumtruong")
+    pledge = Pledge.objects.get(status="commenting")
+    actions.agree(pledge, by=None)
+    place = Signature.objects.filter(pledge=pledge).first()
+    pages = [
+        reverse("pledges:signature_sign", args=[place.pk]),
+        reverse("pledges:ceremony_detail", args=[pledge.cluster_year.signing_ceremonies.get().pk]),
+    ]
+    assert [fault for address in pages for fault in faults(page, address)] == []
