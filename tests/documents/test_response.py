@@ -25,7 +25,6 @@ def test_an_upload_is_only_ever_saved_and_has_no_power():
     assert response["Content-Disposition"].startswith('attachment; filename="Minh chung.html"')
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert b"".join(response) == b"<script>"
-    response.close()
 
 
 @pytest.mark.parametrize(
