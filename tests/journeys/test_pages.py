@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from awards import demo
 from awards.models import AwardForm, Nomination, Proposal
@@ -141,3 +142,17 @@ def test_the_signing_form_fits_a_phone(visit):
         reverse("pledges:ceremony_detail", args=[pledge.cluster_year.signing_ceremonies.get().pk]),
     ]
     assert [fault for address in pages for fault in faults(page, address)] == []
+
+
+def test_the_administration_keeps_to_the_policy_and_speaks_vietnamese(visit):
+    page = visit("quantri")
+    page.get_by_role("link", name="Quản trị", exact=True).click()
+    for name in ("accounts_user_changelist", "accounts_assignment_add", "clusters_cluster_changelist"):
+        page.goto(reverse(f"admin:{name}"))
+        expect(page.locator("html")).to_have_attribute("lang", "vi")
+        expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    page.goto(reverse("admin:clusters_cluster_change", args=[Cluster.objects.get(symbol="CTĐ02").pk]))
+    page.fill("[name=note]", "Ghi chú thử")
+    page.get_by_role("button", name="Lưu", exact=True).first.click()
+    expect(page.locator(".messagelist")).to_contain_text("Cụm thi đua số 02")
+    assert Cluster.objects.get(symbol="CTĐ02").note == "Ghi chú thử"
