@@ -30,8 +30,10 @@ DISTRICT_NOTE = (
     "Đến hết ngày 30/6/2025 Chủ tịch Ủy ban nhân dân cấp huyện cũng có thẩm quyền này; việc chuyển thẩm quyền "
     "sau ngày đó cần đối chiếu với Nghị định số 152/2025/NĐ-CP."
 )
-FIVE_YEARS_NOTE = (
-    "Cá nhân chỉ cần 05 năm hoàn thành tốt nhiệm vụ trở lên; tập thể phải hoàn thành xuất sắc nhiệm vụ."
+FIVE_YEARS_NOTE = "Cá nhân chỉ cần 05 năm hoàn thành tốt nhiệm vụ trở lên; tập thể phải đạt mức xuất sắc."
+FIVE_EXCELLENT_YEARS = (
+    "05 năm tiếp theo trở lên liên tục hoàn thành xuất sắc nhiệm vụ hoặc đạt danh hiệu “Tập thể lao động xuất sắc”, "
+    "“Đơn vị quyết thắng”"
 )
 
 
@@ -135,7 +137,7 @@ COLLECTIVE_TITLES = [
             Subject.COLLECTIVE,
             Level.MINISTRY,
             MINISTRY_OR_PROVINCE,
-            "Hoàn thành xuất sắc nhiệm vụ; 100 % cá nhân trong tập thể hoàn thành nhiệm vụ, ít nhất 70 % đạt danh "
+            "Hoàn thành xuất sắc nhiệm vụ; 100% cá nhân trong tập thể hoàn thành nhiệm vụ, ít nhất 70% đạt danh "
             "hiệu “Lao động tiên tiến” hoặc “Chiến sĩ tiên tiến”; có ít nhất 01 cá nhân đạt danh hiệu “Chiến sĩ thi "
             "đua cơ sở”; nội bộ đoàn kết.",
             "Điều 27, Điều 79",
@@ -149,7 +151,7 @@ COLLECTIVE_TITLES = [
             Subject.COLLECTIVE,
             Level.BASE,
             f"{BASE_HEADS}; {ENTERPRISE}",
-            "Hoàn thành tốt nhiệm vụ; ít nhất 70 % cá nhân trong tập thể đạt danh hiệu “Lao động tiên tiến” hoặc "
+            "Hoàn thành tốt nhiệm vụ; ít nhất 70% cá nhân trong tập thể đạt danh hiệu “Lao động tiên tiến” hoặc "
             "“Chiến sĩ tiên tiến”; không có cá nhân bị kỷ luật từ cảnh cáo trở lên.",
             "Điều 28, Điều 80",
             note=DISTRICT_NOTE,
@@ -213,7 +215,7 @@ LABOUR_ORDERS = [
         "Nhất",
         1,
         42,
-        "Đã được tặng Huân chương Lao động hạng Nhì; 05 năm tiếp theo trở lên liên tục hoàn thành xuất sắc nhiệm vụ; "
+        f"Đã được tặng Huân chương Lao động hạng Nhì; {FIVE_EXCELLENT_YEARS}; "
         "có 02 Cờ thi đua của Chính phủ, hoặc 01 Cờ thi đua của Chính phủ và 02 cờ thi đua của bộ, ban, ngành, tỉnh, "
         "hoặc 04 cờ thi đua của bộ, ban, ngành, tỉnh, hoặc 04 bằng khen của bộ, ban, ngành, tỉnh (với tập thể không "
         "thuộc đối tượng tặng cờ).",
@@ -225,7 +227,7 @@ LABOUR_ORDERS = [
         "Nhì",
         2,
         43,
-        "Đã được tặng Huân chương Lao động hạng Ba; 05 năm tiếp theo trở lên liên tục hoàn thành xuất sắc nhiệm vụ; có "
+        f"Đã được tặng Huân chương Lao động hạng Ba; {FIVE_EXCELLENT_YEARS}; có "
         "01 Cờ thi đua của Chính phủ và 01 cờ thi đua của bộ, ban, ngành, tỉnh, hoặc 03 cờ thi đua của bộ, ban, ngành, "
         "tỉnh, hoặc 03 bằng khen của bộ, ban, ngành, tỉnh (với tập thể không thuộc đối tượng tặng cờ).",
         "Đã được tặng Huân chương Lao động hạng Ba; 05 năm tiếp theo trở lên liên tục hoàn thành tốt nhiệm vụ trở lên, "
@@ -236,8 +238,8 @@ LABOUR_ORDERS = [
         "Ba",
         3,
         44,
-        "Có quá trình xây dựng và phát triển từ 10 năm trở lên; đã được tặng Bằng khen của Thủ tướng Chính phủ; 05 năm "
-        "tiếp theo trở lên liên tục hoàn thành xuất sắc nhiệm vụ; có 01 Cờ thi đua của Chính phủ, hoặc 02 cờ thi đua "
+        "Có quá trình xây dựng và phát triển từ 10 năm trở lên; đã được tặng Bằng khen của Thủ tướng Chính phủ; "
+        f"{FIVE_EXCELLENT_YEARS}; có 01 Cờ thi đua của Chính phủ, hoặc 02 cờ thi đua "
         "của bộ, ban, ngành, tỉnh, hoặc 01 cờ và 01 bằng khen, hoặc 02 bằng khen của bộ, ban, ngành, tỉnh (với tập thể "
         "không thuộc đối tượng tặng cờ).",
         "Đã được tặng Bằng khen của Thủ tướng Chính phủ; 05 năm tiếp theo trở lên liên tục hoàn thành tốt nhiệm vụ trở "
@@ -271,8 +273,8 @@ COMMENDATIONS = [
         Subject.COLLECTIVE,
         Level.GOVERNMENT,
         "Thủ tướng Chính phủ",
-        "Đã được tặng bằng khen của bộ, ban, ngành, tỉnh; 05 năm tiếp theo trở lên liên tục hoàn thành xuất sắc nhiệm "
-        "vụ; có 01 cờ thi đua hoặc 02 bằng khen của bộ, ban, ngành, tỉnh. Hoặc được bình xét trong cụm, khối thi đua "
+        f"Đã được tặng bằng khen của bộ, ban, ngành, tỉnh; {FIVE_EXCELLENT_YEARS}; "
+        "có 01 cờ thi đua hoặc 02 bằng khen của bộ, ban, ngành, tỉnh. Hoặc được bình xét trong cụm, khối thi đua "
         "do Hội đồng Thi đua - Khen thưởng Trung ương tổ chức; hoặc có thành tích xuất sắc được bình xét trong phong "
         "trào thi đua từ 03 năm trở lên.",
         "Điều 73, Điều 78",
@@ -320,7 +322,8 @@ COMMENDATIONS = [
         "xuất sắc nhiệm vụ và 02 sáng kiến hoặc đề tài; hoặc có thành tích xuất sắc được bình xét trong phong trào thi "
         "đua; hoặc lập thành tích đột xuất, có đóng góp cho bộ, ban, ngành, địa phương.",
         "Điều 74, Điều 79",
-        note="Sáng kiến, đề tài đã dùng để xét “Chiến sĩ thi đua cơ sở” không được tính lại.",
+        note="Theo giải đáp của cơ quan có thẩm quyền, sáng kiến đã dùng để xét “Chiến sĩ thi đua cơ sở” không được "
+        "tính lại; cần đối chiếu khi xét.",
     ),
     _form(
         "BK-BT-HGD",
