@@ -126,7 +126,7 @@ FACTS = [
     ("A.3 why", "A 2023", "không ghi năm"),
     ("A.4 chair", "A 2024", "Cụm trưởng: Liên hiệp Hội Hải Phòng"),
     ("A.4 vice-chair", "A 2024", "Cụm phó: Liên hiệp Hội Hải Dương"),
-    ("A.4 succession", "A 2024", "Cụm phó của năm trước làm Cụm trưởng năm sau"),
+    ("A.4 succession", "A 2024", "Cụm phó của năm trước làm cụm trưởng năm sau"),
     ("A.4 method", "A 2024", "cách xác định: chưa rõ"),
     ("A.5 plan", "A 2024", "38/KH-CTĐ02"),
     ("A.5 plan issued", "A 2024", "Đã ban hành"),

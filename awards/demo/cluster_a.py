@@ -11,8 +11,8 @@ PLACES = ("Hà Nội", "Hải Phòng", "Hải Dương", "Hà Nam", "Bắc Ninh",
 AS_OF = "theo báo cáo năm 2024"
 BLOCK = "khối thi đua các tổ chức xã hội, tổ chức xã hội - nghề nghiệp"
 YEAR_IS_INFERRED = (
-    "Nguồn nêu Hà Nội là Cụm trưởng, Hải Phòng là Cụm phó nhưng không ghi năm. Năm 2023 là suy ra từ việc "
-    "năm 2024 Hải Phòng là Cụm trưởng; cần xác minh."
+    "Nguồn nêu Hà Nội là cụm trưởng, Hải Phòng là cụm phó nhưng không ghi năm. Năm 2023 là suy ra từ việc "
+    "năm 2024 Hải Phòng là cụm trưởng; cần xác minh."
 )
 PURPOSE = (
     "Nâng cao chất lượng công tác thi đua, khen thưởng; phát huy thành tích của khối thi đua các tổ chức "
@@ -87,7 +87,7 @@ def enter(clerk):
         2023,
         is_recorded=True,
         source_note=(
-            "Mở để ghi Cụm trưởng, Cụm phó trước năm 2024, năm là suy ra. Nguồn không nêu danh sách đơn vị và "
+            "Mở để ghi cụm trưởng, cụm phó trước năm 2024; năm 2023 là suy ra. Nguồn không nêu danh sách đơn vị và "
             "hoạt động của năm này."
         ),
     )
@@ -107,7 +107,7 @@ def enter(clerk):
     clerk.chair(
         year,
         hai_phong,
-        note="Cụm phó của năm trước làm Cụm trưởng năm sau; nguồn không gọi tên cách xác định.",
+        note="Cụm phó của năm trước làm cụm trưởng năm sau; nguồn không gọi tên cách xác định.",
     )
     clerk.vice_chair(year, hai_duong)
     clerk.plan(

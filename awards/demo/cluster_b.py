@@ -87,7 +87,7 @@ def enter(clerk):
         date_certainty=Certainty.INFERRED,
         source_note=(
             f"{SOURCE} Nguồn ghi hội nghị diễn ra trong hai ngày 23 và 24/11, không ghi năm; năm 2023 suy ra từ "
-            "ngày đăng bài. Không nêu địa điểm, người chứng kiến, số phiếu. Ảnh trong nguồn: Cụm trưởng ký công "
+            "ngày đăng bài. Không nêu địa điểm, người chứng kiến, số phiếu. Ảnh trong nguồn: cụm trưởng ký công "
             "nhận giao ước thi đua của các đơn vị trong Cụm."
         ),
     )
@@ -95,16 +95,16 @@ def enter(clerk):
         meeting,
         dai,
         "Ủy viên Ban Thường vụ Trung ương Hội Cựu chiến binh Việt Nam, Chủ tịch Hội CCB tỉnh Phú Thọ, "
-        "Cụm trưởng năm 2023",
+        "cụm trưởng năm 2023",
         unit=phu_tho,
     )
     for text in (
         "Tổng kết công tác thi đua năm 2023",
         "Thảo luận phương hướng, chỉ tiêu, nhiệm vụ, giải pháp",
-        "Các đơn vị ký kết giao ước thi đua năm 2024; Cụm trưởng ký công nhận giao ước thi đua của các đơn vị "
+        "Các đơn vị ký kết giao ước thi đua năm 2024; cụm trưởng ký công nhận giao ước thi đua của các đơn vị "
         "trong Cụm",
         "Thống nhất đề nghị Hội CCB Việt Nam tặng Cờ thi đua, Bằng khen năm 2023",
-        "Suy tôn Hội CCB tỉnh Yên Bái làm Cụm trưởng năm 2024",
+        "Suy tôn Hội CCB tỉnh Yên Bái làm cụm trưởng năm 2024",
     ):
         clerk.agenda(meeting, text)
 

@@ -108,12 +108,12 @@ def enter(clerk):
     chair = clerk.attends(
         meeting,
         quang,
-        f"{COMMITTEE_MEMBER}, Chủ tịch {CHAIR}, Cụm trưởng",
+        f"{COMMITTEE_MEMBER}, Chủ tịch {CHAIR}, cụm trưởng",
         unit=chair_unit,
         is_concluding=True,
     )
     vice_chair = clerk.attends(
-        meeting, dung, f"{COMMITTEE_MEMBER}, Chủ tịch {VICE_CHAIR}, Cụm phó", unit=vice_unit
+        meeting, dung, f"{COMMITTEE_MEMBER}, Chủ tịch {VICE_CHAIR}, cụm phó", unit=vice_unit
     )
     clerk.attends(meeting, "Lãnh đạo Ban Tuyên giáo")
     clerk.agenda(meeting, "Công bố, triển khai công tác thi đua, khen thưởng năm 2024", presenter=opener)

@@ -19,8 +19,8 @@ from pledges.models import Ceremony, Comment, Signature, Target
 
 AUTHORITY = "Liên hiệp Hội mẫu"
 UNITS = tuple(f"Đơn vị mẫu số {number}" for number in range(1, 7))
-HEADS = tuple(f"Người mẫu số {number}" for number in range(1, 7))
-TOWN = "Thị xã Mẫu"
+HEADS = tuple(f"Nhân sự mẫu số {number}" for number in range(1, 7))
+TOWN = "Tỉnh Mẫu"
 CONFERRER = "Ủy ban nhân dân tỉnh Mẫu"
 LAW = "06/2022/QH15"
 FLAG, CERTIFICATE, PERSONAL_CERTIFICATE = "CO-BT", "BK-BT-TT", "BK-BT-CN"  # codes of the catalogue
@@ -116,7 +116,7 @@ class Sample:
             clerk.person(self.authority, name, ("Chủ tịch", unit))
             for name, unit in zip(HEADS, self.units, strict=True)
         ]
-        self.leader = clerk.person(self.authority, "Người mẫu số 7", ("Phó Chủ tịch", self.authority))
+        self.leader = clerk.person(self.authority, "Nhân sự mẫu số 7", ("Phó Chủ tịch", self.authority))
         self.cluster = clusters.add_cluster(
             Cluster(authority=self.authority, number="01", title="Cụm thi đua mẫu số 01", symbol="CTĐM01"),
             by=self.thuky,
@@ -332,7 +332,7 @@ class Sample:
             personal,
             by=self.donvi,
             nominee_kind=AwardForm.Subject.INDIVIDUAL,
-            nominee="Người mẫu số 8",
+            nominee="Nhân sự mẫu số 8",
             nominee_post=f"Chuyên viên, {UNITS[1]}",
         )
         self.reviewed(year, self.units[0], certificate, 92)
