@@ -29,7 +29,7 @@ class Permission(Enum):
     EDIT_PERSON = "Thêm và sửa nhân sự"
     OPEN_YEAR = "Mở năm thi đua"
     EDIT_YEAR = "Sửa chủ đề, kế hoạch của năm thi đua"
-    APPOINT = "Ghi nhận cụm trưởng, cụm phó"
+    APPOINT = "Ghi nhận nhiệm kỳ trưởng, phó của cụm, khối"
     WRITE_PLEDGE = "Soạn giao ước"
     COMMENT_PLEDGE = "Góp ý giao ước"
     REGISTER_TARGET = "Đăng ký mức thực hiện chỉ tiêu"
@@ -58,8 +58,8 @@ class Standing(Enum):
     REPRESENTATIVE = "Đại diện đơn vị thành viên"
     OFFICER = "Cán bộ đơn vị thành viên"
     VIEWER = Role.VIEWER.label
-    CHAIR = "Cụm trưởng đương nhiệm"
-    VICE_CHAIR = "Cụm phó đương nhiệm"
+    CHAIR = "Cụm trưởng (khối trưởng) đương nhiệm"
+    VICE_CHAIR = "Cụm phó (khối phó) đương nhiệm"
     OWN_REPRESENTATIVE = "Đại diện của chính đơn vị"
     OWN_OFFICER = "Cán bộ của chính đơn vị"
 

@@ -191,7 +191,7 @@ def _carry(proposal, nominations):
             raise ValidationError(f"{nomination}: hồ sơ thuộc năm khác.")
         if nomination.put_to_body != proposal.put_to:
             raise ValidationError(
-                f"{nomination}: hồ sơ đề nghị {nomination.put_to_body}, tờ trình gửi {proposal.put_to}. "
+                f"{nomination}: hồ sơ gửi {nomination.put_to_body}, tờ trình gửi {proposal.put_to}. "
                 "Lập tờ trình riêng cho từng nơi nhận."
             )
         _step(nomination, Status.PROPOSED, proposal=proposal)
@@ -205,7 +205,7 @@ def change_proposal(proposal, *, by):
     for nomination in proposal.nominations.all():
         if nomination.put_to_body != proposal.put_to:
             raise ValidationError(
-                f"{nomination}: hồ sơ đề nghị {nomination.put_to_body}, khác nơi nhận tờ trình."
+                f"{nomination}: hồ sơ gửi {nomination.put_to_body}, khác nơi nhận tờ trình."
             )
     return save_changed(proposal, Verb.PROPOSAL_CHANGED, by=by)
 

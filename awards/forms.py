@@ -99,7 +99,7 @@ class NominationForm(forms.ModelForm):
         if data.get("put_to") and data.get("put_to_name"):
             self.add_error("put_to_name", "Đã chọn cơ quan trong danh sách thì để trống ô này.")
         elif not data.get("put_to") and not data.get("put_to_name") and "put_to_name" not in self.errors:
-            self.add_error("put_to", "Chọn cơ quan được đề nghị, hoặc ghi tên cơ quan khác ở ô dưới.")
+            self.add_error("put_to", "Chọn cơ quan nhận đề nghị, hoặc ghi tên cơ quan khác ở ô dưới.")
         return data
 
     def _check_nominee(self, award, data, person):
@@ -216,7 +216,7 @@ class DecideForm(forms.Form):
 
 class NominationChoices(forms.ModelMultipleChoiceField):
     def label_from_instance(self, nomination):
-        return f"{nomination.nominee_name}: {nomination.award.name} (đề nghị {nomination.put_to_body})"
+        return f"{nomination.nominee_name}: {nomination.award.name} (gửi {nomination.put_to_body})"
 
 
 class ProposalForm(forms.ModelForm):
@@ -252,7 +252,7 @@ class NewProposalForm(ProposalForm):
         label="Hồ sơ đã xét",
         queryset=Nomination.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        help_text="Một tờ trình gửi một nơi nhận; hồ sơ đề nghị cơ quan khác thì lập tờ trình riêng.",
+        help_text="Một tờ trình gửi một nơi nhận; hồ sơ gửi cơ quan khác thì lập tờ trình riêng.",
         error_messages={"required": "Chọn ít nhất một hồ sơ đã xét để trình."},
     )
     field_order = ["nominations"]
@@ -270,7 +270,7 @@ class NewProposalForm(ProposalForm):
         if len({nomination.put_to_body for nomination in chosen}) > 1:
             self.add_error(
                 "nominations",
-                "Các hồ sơ đã chọn đề nghị nhiều cơ quan khác nhau. Chọn hồ sơ đề nghị cùng một cơ quan.",
+                "Các hồ sơ đã chọn gửi nhiều cơ quan khác nhau. Chọn các hồ sơ gửi cùng một cơ quan.",
             )
         elif chosen:
             self.instance.addressee = chosen[0].put_to

@@ -35,7 +35,7 @@ GUARDS = [
             f"NEW.office = 'chair' AND EXISTS (SELECT 1 FROM {TERM} t WHERE t.office = 'chair' "
             f"AND t.id <> COALESCE(NEW.id, -1) AND {SAME_CLUSTER} AND {SAME_DAYS})"
         ),
-        says="Trong thời gian này cụm, khối đã có cụm trưởng. Kết thúc nhiệm kỳ trước rồi ghi nhiệm kỳ mới.",
+        says="Trong thời gian này đã có cụm trưởng, khối trưởng. Kết thúc nhiệm kỳ trước rồi ghi nhiệm kỳ mới.",
         locks=LOCK_CLUSTER_OF_TERM,
     ),
     Guard(
@@ -46,7 +46,7 @@ GUARDS = [
             f"EXISTS (SELECT 1 FROM {TERM} t WHERE t.unit_id = NEW.unit_id "
             f"AND t.id <> COALESCE(NEW.id, -1) AND {SAME_CLUSTER} AND {SAME_DAYS})"
         ),
-        says="Trong thời gian này đơn vị đã giữ một vai trò trong cụm; cụm trưởng và cụm phó phải là hai đơn vị.",
+        says="Trong thời gian này đơn vị đã giữ một vai trò; trưởng và phó của cụm, khối phải là hai đơn vị.",
         locks=LOCK_CLUSTER_OF_TERM,
     ),
     Guard(
@@ -70,14 +70,14 @@ GUARDS = [
             f"y.cluster_id = NEW.cluster_id AND t.unit_id = NEW.unit_id AND t.starts_on >= NEW.starts_on "
             f"AND t.starts_on <= COALESCE(NEW.ends_on, {FOREVER})",
         ),
-        says="Đơn vị có nhiệm kỳ cụm trưởng hoặc cụm phó trong thời gian này nên không thể thôi là thành viên.",
+        says="Đơn vị có nhiệm kỳ trưởng, phó của cụm, khối trong thời gian này nên không thể thôi là thành viên.",
     ),
     Guard(
         name="member_in_office_is_not_removed",
         table="clusters_membership",
         on=("delete",),
         when=holder_without_membership("OLD", "1 = 0"),
-        says="Đơn vị đã giữ vai trò cụm trưởng hoặc cụm phó nên không thể xóa khỏi danh sách thành viên.",
+        says="Đơn vị đã giữ vai trò trưởng, phó của cụm, khối nên không thể xóa khỏi danh sách thành viên.",
     ),
     Guard(
         name="unit_is_a_member_once_at_a_time",

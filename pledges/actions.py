@@ -353,7 +353,9 @@ def _agree(pledge, countersigned_by=None):
                 post=chair.head_post,
             )
         elif not pledge.cluster_year.is_recorded:
-            raise ValidationError("Năm này chưa có cụm trưởng để ký công nhận. Ghi nhận cụm trưởng trước.")
+            raise ValidationError(
+                "Năm này chưa có cụm trưởng, khối trưởng để ký công nhận. Ghi nhận nhiệm kỳ trước."
+            )
     return [*changes, ["Mã đối chiếu nội dung", "", fingerprint]]
 
 
@@ -425,7 +427,7 @@ def _check_signature(signature, pledge, today):
         signature.role == Signature.Role.COUNTERSIGN
         and pledge.signatures.filter(role=Signature.Role.PARTY, is_signed=False).exists()
     ):
-        raise ValidationError("Đơn vị ký trước, cụm trưởng ký công nhận sau.")
+        raise ValidationError("Đơn vị ký trước; cụm trưởng, khối trưởng ký công nhận sau.")
     if errors:
         raise ValidationError(errors)
 
@@ -438,7 +440,7 @@ def withdraw_signature(signature, reason, *, by):
     pledge = Pledge.objects.select_for_update(of=("self",)).get(pk=signature.pledge_id)
     stored = Signature.objects.select_for_update(of=("self",)).get(pk=signature.pk)
     if pledge.status != Status.AGREED or not stored.is_signed:
-        raise ValidationError("Chỉ rút được chữ ký đã ghi nhận khi giao ước chưa ký đủ.")
+        raise ValidationError("Chỉ rút được khi đơn vị đã được ghi nhận ký và giao ước chưa đủ chữ ký.")
     changes = [["Người ký", stored.signatory, ""], ["Ngày ký", short_date(stored.signed_on), ""]]
     stored.is_signed, stored.signed_on, stored.ceremony = False, None, None
     stored.save()
@@ -463,12 +465,12 @@ def record_signed(pledge, signatures=None, countersigned_by=None, *, by):
     """
     if not pledge.cluster_year.is_recorded:
         raise ValidationError(
-            "Chỉ ghi nhận như vậy với năm nhập lại từ hồ sơ; năm đang chạy phải ký từng đơn vị."
+            "Chỉ ghi nhận như vậy với năm nhập lại từ hồ sơ; năm đang diễn ra thì từng đơn vị ký."
         )
     if countersigned_by and not OfficeTerm.objects.chairs().filter(
         cluster_year__cluster=pledge.cluster_year.cluster_id, unit=countersigned_by
     ):
-        raise ValidationError("Đơn vị ký công nhận phải là cụm trưởng của cụm, khối.")
+        raise ValidationError("Đơn vị ký công nhận phải là cụm trưởng, khối trưởng.")
     changes = _agree(pledge, countersigned_by)
     for signature in pledge.signatures.all():
         is_countersign = signature.role == Signature.Role.COUNTERSIGN

@@ -258,10 +258,10 @@ class RecordForm(forms.Form):
     )
 
     countersigned_by = forms.ModelChoiceField(
-        label="Cụm trưởng ký công nhận",
+        label="Đơn vị ký công nhận",
         queryset=Unit.objects.none(),
         required=False,
-        help_text="Cụm trưởng của năm, hoặc cụm trưởng chủ trì hội nghị tổng kết năm trước.",
+        help_text="Cụm trưởng, khối trưởng của năm, hoặc của năm trước nếu đã ký công nhận tại hội nghị tổng kết.",
         empty_label="Chưa rõ",
     )
 

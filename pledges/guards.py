@@ -134,14 +134,14 @@ GUARDS = [
         table=SIGNATURE,
         on=("delete",),
         when="OLD.is_signed",
-        says="Chữ ký đã ghi nhận không xóa được; rút lại kèm lý do nếu ghi nhầm.",
+        says="Chữ ký đã ghi nhận không xóa được; ghi nhầm thì rút ghi nhận kèm lý do.",
     ),
     Guard(
         name="signature_is_given_once",
         table=SIGNATURE,
         on=("update",),
         when="OLD.is_signed AND NEW.is_signed",
-        says="Đơn vị này đã ký. Cần sửa thì rút ghi nhận đã ký kèm lý do rồi ký lại.",
+        says="Đơn vị này đã ký. Cần sửa thì rút ghi nhận kèm lý do rồi ký lại.",
     ),
     Guard(
         name="signature_names_its_signatory_and_day",
@@ -161,6 +161,6 @@ GUARDS = [
             f"NEW.is_signed AND NEW.role = 'countersign' AND NOT {year_is_recorded('NEW.pledge_id')} AND EXISTS ("
             f"SELECT 1 FROM {SIGNATURE} s WHERE s.pledge_id = NEW.pledge_id AND s.role = 'party' AND NOT s.is_signed)"
         ),
-        says="Đơn vị ký trước, cụm trưởng ký công nhận sau.",
+        says="Đơn vị ký trước; cụm trưởng, khối trưởng ký công nhận sau.",
     ),
 ]

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='nomination',
             name='put_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='clusters.authority', verbose_name='đề nghị cơ quan (trong hệ thống)'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='clusters.authority', verbose_name='cơ quan nhận đề nghị (trong hệ thống)'),
         ),
         migrations.AddField(
             model_name='nomination',
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('put_to__isnull', False), ('put_to_name', '')), models.Q(('put_to', None), models.Q(('put_to_name', ''), _negated=True)), _connector='OR'), name='nomination_is_put_to_one_body', violation_error_message='Ghi cơ quan được đề nghị: chọn trong hệ thống hoặc ghi tên cơ quan khác.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('put_to__isnull', False), ('put_to_name', '')), models.Q(('put_to', None), models.Q(('put_to_name', ''), _negated=True)), _connector='OR'), name='nomination_is_put_to_one_body', violation_error_message='Ghi cơ quan nhận đề nghị: chọn trong hệ thống hoặc ghi tên cơ quan khác.'),
         ),
         migrations.AddConstraint(
             model_name='nomination',
@@ -135,11 +135,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('nominee', ''), ('nominee_kind', 'collective'), models.Q(('status', 'withdrawn'), _negated=True)), fields=('cluster_year', 'award', 'unit'), name='unit_is_nominated_once_for_an_award_a_year', violation_error_message='Đơn vị đã có hồ sơ đề nghị hình thức này trong năm.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('nominee', ''), ('nominee_kind', 'collective'), models.Q(('status', 'withdrawn'), _negated=True)), fields=('cluster_year', 'award', 'unit'), name='unit_is_nominated_once_for_an_award_a_year', violation_error_message='Đơn vị đã có hồ sơ đề nghị danh hiệu, hình thức này trong năm.'),
         ),
         migrations.AddConstraint(
             model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('nominee', ''), _negated=True), models.Q(('status', 'withdrawn'), _negated=True)), fields=('cluster_year', 'award', 'unit', 'nominee'), name='nominee_stands_once_for_an_award_a_year', violation_error_message='Đã có hồ sơ đề nghị hình thức này cho đúng tên đó trong năm.'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('nominee', ''), _negated=True), models.Q(('status', 'withdrawn'), _negated=True)), fields=('cluster_year', 'award', 'unit', 'nominee'), name='nominee_stands_once_for_an_award_a_year', violation_error_message='Trong năm đã có hồ sơ đề nghị danh hiệu, hình thức này cho đúng tên đó.'),
         ),
         migrations.AddConstraint(
             model_name='review',

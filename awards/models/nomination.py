@@ -134,13 +134,13 @@ class Nomination(models.Model):
     achievement = ProseField("tóm tắt thành tích", blank=True)
     put_to = models.ForeignKey(
         Authority,
-        verbose_name="đề nghị cơ quan (trong hệ thống)",
+        verbose_name="cơ quan nhận đề nghị (trong hệ thống)",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="nominations",
     )
-    put_to_name = LineField("đề nghị cơ quan (khác)", blank=True)
+    put_to_name = LineField("cơ quan nhận đề nghị (khác)", blank=True)
     proposal = models.ForeignKey(
         Proposal,
         verbose_name="tờ trình",
@@ -207,7 +207,7 @@ class Nomination(models.Model):
             models.CheckConstraint(
                 name="nomination_is_put_to_one_body",
                 condition=Q(put_to__isnull=False, put_to_name="") | (Q(put_to=None) & ~Q(put_to_name="")),
-                violation_error_message="Ghi cơ quan được đề nghị: chọn trong hệ thống hoặc ghi tên cơ quan khác.",
+                violation_error_message="Ghi cơ quan nhận đề nghị: chọn trong hệ thống hoặc ghi tên cơ quan khác.",
             ),
             models.CheckConstraint(
                 name="only_a_decided_nomination_has_an_outcome",
@@ -230,13 +230,13 @@ class Nomination(models.Model):
                 name="unit_is_nominated_once_for_an_award_a_year",
                 fields=["cluster_year", "award", "unit"],
                 condition=Q(nominee_kind="collective", nominee="") & ~Q(status="withdrawn"),
-                violation_error_message="Đơn vị đã có hồ sơ đề nghị hình thức này trong năm.",
+                violation_error_message="Đơn vị đã có hồ sơ đề nghị danh hiệu, hình thức này trong năm.",
             ),
             models.UniqueConstraint(
                 name="nominee_stands_once_for_an_award_a_year",
                 fields=["cluster_year", "award", "unit", "nominee"],
                 condition=~Q(nominee="") & ~Q(status="withdrawn"),
-                violation_error_message="Đã có hồ sơ đề nghị hình thức này cho đúng tên đó trong năm.",
+                violation_error_message="Trong năm đã có hồ sơ đề nghị danh hiệu, hình thức này cho đúng tên đó.",
             ),
         ]
 
@@ -247,8 +247,8 @@ class Nomination(models.Model):
         if self.award_id and self.nominee_kind != self.award.subject:
             raise ValidationError(
                 {
-                    "award": f"“{self.award.name}” ở dòng này dành cho {self.award.get_subject_display().lower()}; "
-                    f"đối tượng đã chọn là {self.get_nominee_kind_display().lower()}."
+                    "award": f"“{self.award.name}” đã chọn dành cho {self.award.get_subject_display().lower()}, "
+                    f"hồ sơ đề nghị cho {self.get_nominee_kind_display().lower()}. Chọn lại danh hiệu hoặc đối tượng."
                 }
             )
 
@@ -299,7 +299,7 @@ class Evidence(models.Model):
     extension = models.CharField("đuôi tệp", max_length=10, editable=False)
     content_type = models.CharField("loại tệp", max_length=100, editable=False)
     size = models.PositiveIntegerField("dung lượng (byte)", editable=False)
-    sha256 = models.CharField("mã băm", max_length=64, editable=False)
+    sha256 = models.CharField("mã đối chiếu tệp", max_length=64, editable=False)
     uploaded_by = models.ForeignKey(
         User, verbose_name="người tải lên", on_delete=models.PROTECT, related_name="evidence", editable=False
     )
@@ -354,7 +354,7 @@ class Review(models.Model):
         help_text="Không chấm thì để trống; 0 là một mức điểm.",
     )
     comment = ProseField("nhận xét", blank=True)
-    reviewed_at = models.DateTimeField("lúc", auto_now=True)
+    reviewed_at = models.DateTimeField("xét lúc", auto_now=True)
 
     objects = OfNominationQuerySet.as_manager()
 

@@ -27,7 +27,7 @@ COLUMNS = [
     Column("Tập thể, cá nhân được đề nghị", 32),
     Column("Đối tượng", 14),
     Column("Danh hiệu, hình thức đề nghị", 32),
-    Column("Đề nghị cơ quan", 32),
+    Column("Cơ quan nhận đề nghị", 32),
     Column("Tình trạng", 22),
     Column("Kết quả", 24),
     Column("Được tặng", 32),

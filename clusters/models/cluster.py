@@ -147,7 +147,7 @@ class Membership(models.Model):
     starts_on = DayField("từ ngày")
     ends_on = DayField("đến hết ngày", null=True, blank=True)
     is_start_known = models.BooleanField(
-        "biết rõ ngày vào cụm", default=True, help_text="Bỏ chọn khi nguồn chỉ cho biết năm."
+        "biết rõ ngày vào cụm, khối", default=True, help_text="Bỏ chọn khi nguồn chỉ cho biết năm."
     )
     end_reason = LineField("lý do thôi là thành viên", blank=True)
 
@@ -161,7 +161,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_ends_after_it_starts",
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                violation_error_message="Ngày thôi là thành viên phải bằng hoặc sau ngày vào cụm.",
+                violation_error_message="Ngày thôi là thành viên phải bằng hoặc sau ngày vào cụm, khối.",
             ),
         ]
 

@@ -68,8 +68,8 @@ class OfficeTerm(models.Model):
     objects = OfficeTermQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "nhiệm kỳ cụm trưởng, cụm phó"
-        verbose_name_plural = "nhiệm kỳ cụm trưởng, cụm phó"
+        verbose_name = "nhiệm kỳ trưởng, phó của cụm, khối"
+        verbose_name_plural = "nhiệm kỳ trưởng, phó của cụm, khối"
         ordering = ["-starts_on", "office", "pk"]
         constraints = [
             models.CheckConstraint(

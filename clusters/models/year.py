@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.access import Place
+from audit.models import Event
 from clusters.models.cluster import Cluster
 from documents.models import Certainty, Known, OfficialDocument
 from vietnamese.fields import DayField, LineField, ProseField
@@ -40,7 +41,9 @@ class ClusterYear(models.Model):
         help_text="Để đối chiếu với danh sách. Chưa rõ thì để trống.",
     )
     themes_known = models.CharField("chủ đề", max_length=10, choices=Known, default=Known.UNKNOWN)
-    vice_chair_known = models.CharField("cụm phó", max_length=10, choices=Known, default=Known.UNKNOWN)
+    vice_chair_known = models.CharField(
+        "cụm phó, khối phó", max_length=10, choices=Known, default=Known.UNKNOWN
+    )
     horizon = LineField(
         "thời gian thực hiện",
         blank=True,
@@ -119,6 +122,15 @@ class ClusterYear(models.Model):
 
     def next(self):
         return self.cluster.years.filter(year__gt=self.year).order_by("year").first()
+
+    def history(self):
+        """The history of this year, and of the cluster and its list of members on which the year stands."""
+        memberships = [str(pk) for pk in self.cluster.memberships.values_list("pk", flat=True)]
+        return Event.objects.filter(
+            Q(cluster_year=self)
+            | Q(subject_type="clusters.cluster", subject_id=str(self.cluster_id))
+            | Q(subject_type="clusters.membership", subject_id__in=memberships)
+        )
 
     @property
     def units_differ(self):

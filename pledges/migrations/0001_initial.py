@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('signing', 'Hội nghị ký kết giao ước'), ('mid_year', 'Hội nghị sơ kết'), ('wrap_up', 'Hội nghị tổng kết'), ('both', 'Hội nghị tổng kết và ký kết giao ước')], default='signing', max_length=10, verbose_name='loại hội nghị')),
-                ('title', vietnamese.fields.LineField(blank=True, help_text='Để trống thì ghép từ loại hội nghị, cụm và năm.', max_length=255, verbose_name='tên hội nghị')),
+                ('title', vietnamese.fields.LineField(blank=True, help_text='Để trống thì ghép từ loại hội nghị, năm và tên cụm, khối.', max_length=255, verbose_name='tên hội nghị')),
                 ('starts_on', vietnamese.fields.DayField(blank=True, null=True, verbose_name='ngày bắt đầu')),
                 ('ends_on', vietnamese.fields.DayField(blank=True, help_text='Để trống nếu chỉ một ngày.', null=True, verbose_name='ngày kết thúc')),
                 ('session', models.CharField(choices=[('unknown', 'Chưa rõ buổi'), ('morning', 'Buổi sáng'), ('afternoon', 'Buổi chiều'), ('all_day', 'Cả ngày')], default='unknown', max_length=10, verbose_name='buổi')),
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stance', models.CharField(choices=[('agrees', 'Nhất trí'), ('suggests', 'Đề nghị sửa đổi, bổ sung')], default='suggests', max_length=10, verbose_name='ý kiến')),
                 ('text', vietnamese.fields.ProseField(blank=True, verbose_name='nội dung góp ý')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='lúc')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='góp ý lúc')),
                 ('answer', vietnamese.fields.ProseField(blank=True, verbose_name='trả lời')),
                 ('author', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL, verbose_name='người nhập')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='clusters.unit', verbose_name='đơn vị')),
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
             name='Signature',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('party', 'Đơn vị ký'), ('countersign', 'Cụm trưởng ký công nhận')], default='party', editable=False, max_length=12, verbose_name='vai trò ký')),
+                ('role', models.CharField(choices=[('party', 'Đơn vị ký'), ('countersign', 'Ký công nhận')], default='party', editable=False, max_length=12, verbose_name='vai trò ký')),
                 ('position', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='thứ tự ký')),
                 ('signatory', vietnamese.fields.LineField(blank=True, max_length=120, verbose_name='người ký')),
                 ('post', vietnamese.fields.LineField(blank=True, max_length=200, verbose_name='chức vụ người ký')),
@@ -322,7 +322,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'countersign')), fields=('pledge',), name='pledge_has_one_countersignature', violation_error_message='Giao ước chỉ có một chữ ký công nhận của cụm trưởng.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('role', 'countersign')), fields=('pledge',), name='pledge_has_one_countersignature', violation_error_message='Giao ước chỉ có một chữ ký công nhận.'),
         ),
         migrations.AddConstraint(
             model_name='signature',

@@ -55,7 +55,9 @@ class Ceremony(models.Model):
         related_name="signing_ceremonies",
     )
     kind = models.CharField("loại hội nghị", max_length=10, choices=Kind, default=Kind.SIGNING)
-    title = LineField("tên hội nghị", blank=True, help_text="Để trống thì ghép từ loại hội nghị, cụm và năm.")
+    title = LineField(
+        "tên hội nghị", blank=True, help_text="Để trống thì ghép từ loại hội nghị, năm và tên cụm, khối."
+    )
     starts_on = DayField("ngày bắt đầu", null=True, blank=True)
     ends_on = DayField("ngày kết thúc", null=True, blank=True, help_text="Để trống nếu chỉ một ngày.")
     session = models.CharField("buổi", max_length=10, choices=Session, default=Session.UNKNOWN)

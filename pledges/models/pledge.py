@@ -228,7 +228,7 @@ class Content(OfPledge):
     def clean(self):
         if self.parent_id and self.pledge_id:
             if self.parent.pledge_id != self.pledge_id:
-                raise ValidationError({"parent": "Nội dung cha phải thuộc cùng bản giao ước."})
+                raise ValidationError({"parent": "Nội dung chứa điểm này phải thuộc cùng bản giao ước."})
             if self.parent.parent_id:
                 raise ValidationError({"parent": "Chỉ chia đến điểm a, b, c; không chia nhỏ hơn."})
 
@@ -406,7 +406,7 @@ class Comment(OfPledge):
     author = models.ForeignKey(
         User, verbose_name="người nhập", on_delete=models.PROTECT, related_name="comments", editable=False
     )
-    created_at = models.DateTimeField("lúc", auto_now_add=True)
+    created_at = models.DateTimeField("góp ý lúc", auto_now_add=True)
     answer = ProseField("trả lời", blank=True)
 
     class Meta:

@@ -15,7 +15,7 @@ class Signature(OfPledge):
 
     class Role(models.TextChoices):
         PARTY = "party", "Đơn vị ký"
-        COUNTERSIGN = "countersign", "Cụm trưởng ký công nhận"
+        COUNTERSIGN = "countersign", "Ký công nhận"
 
     class Authority(models.TextChoices):
         OWN = "own", "Ký với thẩm quyền của người đứng đầu"
@@ -67,7 +67,7 @@ class Signature(OfPledge):
                 name="pledge_has_one_countersignature",
                 fields=["pledge"],
                 condition=Q(role="countersign"),
-                violation_error_message="Giao ước chỉ có một chữ ký công nhận của cụm trưởng.",
+                violation_error_message="Giao ước chỉ có một chữ ký công nhận.",
             ),
             models.CheckConstraint(
                 name="signature_role_is_known",

@@ -88,7 +88,7 @@ def test_a_superior_authority_gives_no_rights_by_itself(cast):
 def test_the_refusal_names_who_may_and_how_one_stands(cast):
     sentence = why_not(P.SIGN, cast.officer, cast.year.place())
     assert sentence == (
-        "Việc “Ghi nhận việc ký giao ước” dành cho: thường trực cơ quan, cụm trưởng đương nhiệm, "
+        "Việc “Ghi nhận việc ký giao ước” dành cho: thường trực cơ quan, cụm trưởng (khối trưởng) đương nhiệm, "
         "đại diện của chính đơn vị. Vai trò của tài khoản này ở đây: cán bộ đơn vị thành viên."
     )
 

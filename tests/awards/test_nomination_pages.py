@@ -100,7 +100,7 @@ def test_one_body_is_named_not_two_and_not_none(cast, sign_in):
     }
     none = client.post(address, entered(cast, put_to=""))
     assert none.context["form"].errors == {
-        "put_to": ["Chọn cơ quan được đề nghị, hoặc ghi tên cơ quan khác ở ô dưới."]
+        "put_to": ["Chọn cơ quan nhận đề nghị, hoặc ghi tên cơ quan khác ở ô dưới."]
     }
 
 
@@ -108,7 +108,7 @@ def test_the_same_unit_for_the_same_award_twice_is_refused(cast, sign_in):
     dossier(cast)
     response = sign_in(cast.officer).post(url("nomination_add", cast.year), entered(cast))
     assert response.status_code == 422
-    assert "Đơn vị đã có hồ sơ đề nghị hình thức này trong năm." in words(response)
+    assert "Đơn vị đã có hồ sơ đề nghị danh hiệu, hình thức này trong năm." in words(response)
 
 
 def test_pasted_text_is_cleaned(cast, sign_in):

@@ -63,7 +63,7 @@ def test_dossiers_of_two_addressees_are_asked_apart(cast, sign_in):
     assert not client.get(url("proposal_add", cast.year)).context["form"]["nominations"].value()
     page = client.post(url("proposal_add", cast.year), typed(rows))
     assert page.context["form"].errors["nominations"] == [
-        "Các hồ sơ đã chọn đề nghị nhiều cơ quan khác nhau. Chọn hồ sơ đề nghị cùng một cơ quan."
+        "Các hồ sơ đã chọn gửi nhiều cơ quan khác nhau. Chọn các hồ sơ gửi cùng một cơ quan."
     ]
     assert not Proposal.objects.exists()
 
