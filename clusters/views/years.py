@@ -7,7 +7,6 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import Permission, can, on, permissions_on
 from accounts.pages import edit, press
-from audit.models import Event
 from audit.verbs import Verb
 from clusters import actions
 from clusters.context import working_year
@@ -31,7 +30,8 @@ def year_add(request, cluster):
         done="Đã mở năm thi đua.",
         to=trail.to_year,
         title="Mở năm thi đua",
-        lead="Năm đang diễn ra thì để trống ô nhập lại. Năm đã qua, chỉ còn hồ sơ hoặc báo cáo, thì chọn ô đó.",
+        lead="Năm đang diễn ra: để trống ô “Nhập lại từ hồ sơ của năm đã qua”. Năm đã qua, chỉ còn hồ sơ hoặc "
+        "báo cáo: đánh dấu ô đó.",
         crumbs=trail.of_cluster(cluster),
         back_url=trail.to_cluster(cluster),
         submit_label="Mở năm thi đua",
@@ -142,7 +142,7 @@ def theme_remove(request, theme):
 @on(ClusterYear, Permission.HISTORY)
 def year_history(request, year):
     """Who did what in this year of this cluster, the latest first."""
-    events = Event.objects.filter(cluster_year=year)
+    events = year.history()
     if not can(request.user, Permission.READ_REVIEWS, year):
         events = events.exclude(verb=Verb.NOMINATION_REVIEWED)  # the chair is a nominee's unit too
     filters = HistoryFilter(request.GET, user=request.user, events=events)
