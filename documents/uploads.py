@@ -152,7 +152,8 @@ def _open_office(file, extension):
             types = archive.read("[Content_Types].xml")
             if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
                 raise ValidationError(
-                    "Tệp này có macro nên không được nhận. Cần lưu lại không kèm macro.", code="macro"
+                    "Tệp này có macro (lệnh tự chạy) nên không được nhận. Cần lưu lại không kèm macro rồi gửi.",
+                    code="macro",
                 )
             if archive.testzip() is not None:
                 raise broken

@@ -218,6 +218,8 @@ class PledgeReading:
                 return self._next_of_comments()
             case Status.AGREED:
                 return self._next_of_signing()
+            case _ if self.year.is_recorded:
+                return Next("Ghi nhận theo nguồn. Văn bản được giữ nguyên, không sửa được nữa.")
             case _:
                 return Next("Đã đủ chữ ký. Văn bản được giữ nguyên, không sửa được nữa.")
 

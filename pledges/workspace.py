@@ -23,7 +23,7 @@ def _pledges(year, user, held):
         links.append(("Lập giao ước", reverse("pledges:pledge_add", args=[year.pk])))
     if rows and rows[0].unit_id:
         links.append(
-            ("Xem cả bộ", reverse("pledges:pledge_list") + f"?nam={year.year}&cum={year.cluster_id}")
+            ("Xem tất cả các bản", reverse("pledges:pledge_list") + f"?nam={year.year}&cum={year.cluster_id}")
         )
     context = {"year": year, "pledges": rows, "set": PledgeSet.of(year, user) if links and rows else None}
     return Section("giao-uoc", "Giao ước", "pledges/_year_pledges.html", context, 30, tuple(links))

@@ -73,7 +73,7 @@ def pledge_reopen(request, pledge):
         **frame.of_pledge(pledge),
         title="Đưa giao ước về dự thảo?",
         effects=[
-            "Nội dung lại sửa được.",
+            "Nội dung được mở lại để sửa.",
             "Mã đối chiếu và danh sách chờ ký, nếu có, được bỏ; lập lại khi thống nhất.",
         ],
         submit_label="Đưa về dự thảo",

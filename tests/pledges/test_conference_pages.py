@@ -163,7 +163,7 @@ def test_no_witness_and_unknown_witness_are_two_things(cast, sign_in, ceremony, 
     page = sign_in(cast.chair)
     ceremony.witnesses_known = "none"
     actions.change_ceremony(ceremony, by=cast.secretary)
-    assert says(page.get(address("ceremony_detail", ceremony.pk)), "<dt>Chứng kiến</dt><dd>không có</dd>")
+    assert says(page.get(address("ceremony_detail", ceremony.pk)), "<dt>Chứng kiến</dt><dd>Không có</dd>")
     past = make.make_ceremony(past_year, by=cast.secretary)
     found = page.get(address("ceremony_detail", past.pk)).content.decode()
     assert "chưa rõ" in found[found.index("<dt>Chứng kiến</dt>") :][:160]

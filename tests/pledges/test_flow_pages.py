@@ -261,7 +261,7 @@ def test_zero_is_shown_and_nothing_is_called_not_registered(cast, sign_in, targe
     register(client, target, cast.unit, "0")
     page = client.get(address("pledge_detail", target.pledge_id)).content.decode()
     assert '<td class="num">0</td>' in page
-    assert page.count("chưa đăng ký") == 3
+    assert page.count("Chưa đăng ký") == 3
 
 
 def test_unit_fills_its_own_row_only(cast, sign_in, target):

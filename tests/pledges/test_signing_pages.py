@@ -144,7 +144,7 @@ def test_signature_of_a_signed_pledge_is_not_withdrawn(cast, sign_in, agreed):
     row = place(agreed, cast.unit)
     response = sign_in(cast.chair).post(address("signature_withdraw", row.pk), {"reason": "Nhầm"})
     assert response.status_code == 422
-    assert says(response, "Chỉ rút được chữ ký đã ghi nhận khi giao ước chưa ký đủ.")
+    assert says(response, "Chỉ rút được khi đơn vị đã được ghi nhận ký và giao ước chưa đủ chữ ký.")
 
 
 def test_chair_countersigns_after_the_unit_only(cast, sign_in):
@@ -155,7 +155,7 @@ def test_chair_countersigns_after_the_unit_only(cast, sign_in):
     page = client.get(address("pledge_detail", pledge.pk)).content.decode()
     assert address("signature_sign", counter.pk) not in page
     response = client.post(address("signature_sign", counter.pk), TYPED)
-    assert says(response, "Đơn vị ký trước, cụm trưởng ký công nhận sau.")
+    assert says(response, "Đơn vị ký trước; cụm trưởng, khối trưởng ký công nhận sau.")
     client.post(address("signature_sign", place(pledge, cast.unit).pk), TYPED)
     page = client.get(address("pledge_detail", pledge.pk)).content.decode()
     assert address("signature_sign", counter.pk) in page
@@ -187,6 +187,8 @@ def test_past_pledge_is_entered_as_far_as_it_is_known(cast, sign_in, past_year):
     assert place(pledge, cast.unit).signatory == "Nguyễn Văn An"
     assert place(pledge, cast.other_unit).signatory == ""
     assert place(pledge, cast.other_unit).authority == "unknown"
+    page = client.get(address("pledge_detail", pledge.pk))
+    assert says(page, "Ghi nhận theo nguồn.") and not says(page, "Đã đủ chữ ký")
     page = client.get(address("pledge_detail", pledge.pk)).content.decode()
     assert "chưa rõ" in page
 
@@ -213,7 +215,7 @@ def test_named_signatory_of_a_unit_that_did_not_sign_is_asked_back(cast, sign_in
 def test_running_year_is_not_recorded_as_signed(cast, sign_in, draft):
     response = sign_in(cast.secretary).post(address("pledge_record", draft.pk), all_signed(draft))
     assert response.status_code == 422
-    assert says(response, "năm đang chạy phải ký từng đơn vị")
+    assert says(response, "năm đang diễn ra thì từng đơn vị ký")
     assert Pledge.objects.get().status == "draft"
 
 
