@@ -1,5 +1,6 @@
 """A conference as its page shows it: who takes part, what is said, and the signing in protocol order."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,7 @@ class SigningPlace:
     pledge: Pledge
     name: str
     may_sign: bool
+    may_withdraw: bool
 
     @property
     def is_countersign(self):
@@ -88,7 +90,9 @@ class ConferenceReading:
         )
         is_open = pledge.status == Pledge.Status.AGREED and not row.is_signed and not waits
         name = names.get(row.unit_id, row.unit.name)
-        return SigningPlace(row, pledge, name, is_open and row.unit_id in self._signers)
+        is_mine = row.unit_id in self._signers
+        may_withdraw = pledge.status == Pledge.Status.AGREED and row.is_signed and is_mine
+        return SigningPlace(row, pledge, name, is_open and is_mine, may_withdraw)
 
     @cached_property
     def _signers(self):
@@ -108,6 +112,13 @@ class ConferenceReading:
     @cached_property
     def missing(self):
         return [place for place in self.places if not place.signature.is_signed]
+
+    @property
+    def missing_names(self):
+        """Return who has not signed, in protocol order; countersignatures of one chair are one entry."""
+        names = [place.name for place in self.missing if not place.is_countersign]
+        chairs = Counter(place.name for place in self.missing if place.is_countersign)
+        return names + [f"{name} (ký công nhận {count} bản)" for name, count in chairs.items()]
 
     @property
     def signed_count(self):

@@ -111,15 +111,18 @@ class TargetForm(forms.ModelForm):
 
 
 class RegistrationForm(forms.Form):
-    """One box for each target; an empty box says "not registered", zero is a figure."""
+    """One box for each target of which units register a figure, numbered as in the text; an empty box says
+    "not registered", zero is a figure."""
 
     def __init__(self, *args, targets, unit, **kwargs):
         super().__init__(*args, **kwargs)
-        self.targets = targets
+        self.targets = [target for target in targets if target.kind in Target.REGISTERED]
         for number, target in enumerate(targets, start=1):
+            if target.kind not in Target.REGISTERED:
+                continue
             row = next((row for row in target.registrations.all() if row.unit_id == unit.pk), None)
             self.fields[f"target_{target.pk}"] = NumberFormField(
-                label=f"{number}. {target.text}",
+                label=f"Chỉ tiêu {number}. {target.text}",
                 help_text=f"Đơn vị tính: {target.measure}" if target.measure else "",
                 required=False,
                 min_value=0,

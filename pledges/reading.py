@@ -50,7 +50,7 @@ class SigningRow:
 
 @dataclass(frozen=True)
 class RegistrationRow:
-    """One unit's figures, "" where it has none, in the order of the columns."""
+    """One unit's figures: pairs of the column's name and the figure, "" where the unit has none."""
 
     unit_id: int
     name: str
@@ -110,13 +110,19 @@ class PledgeReading:
         columns = self.registration_columns
         if not columns:
             return []
-        figures = [{row["unit"]: row["value"] for row in target["registrations"]} for _, target in columns]
+        figures = [
+            (f"Chỉ tiêu {number}", {row["unit"]: row["value"] for row in target["registrations"]})
+            for number, target in columns
+        ]
         allowed = set()
         if self.pledge.is_open:
             allowed = units_allowed(self.user, Permission.REGISTER_TARGET, self.pledge, self.names)
         return [
             RegistrationRow(
-                unit_id, name, [column.get(unit_id, "") for column in figures], unit_id in allowed
+                unit_id,
+                name,
+                [(label, column.get(unit_id, "")) for label, column in figures],
+                unit_id in allowed,
             )
             for unit_id, name in self.names.items()
         ]
@@ -227,6 +233,12 @@ class PledgeReading:
         writer = f"{self.names.get(self.pledge.unit_id, '')} hoặc " if self.pledge.unit_id else ""
         if not self.text["contents"]:
             return Next("Thêm nội dung giao ước.", f"{writer}{self.chair.lower() if writer else self.chair}")
+        if self.blank_siblings:
+            return Next(
+                f"Chép nội dung sang {self.blank_siblings} bản còn trống của các đơn vị khác, "
+                "sửa bản nào cần khác, rồi gửi lấy ý kiến.",
+                self.chair,
+            )
         return Next("Gửi lấy ý kiến các đơn vị; đã bàn xong thì thống nhất nội dung.", self.chair)
 
     def _next_of_comments(self):
@@ -271,7 +283,17 @@ class PledgeReading:
 
     @property
     def may_copy(self):
-        return bool(self.pledge.unit_id) and self.may_agree and bool(self.text["contents"])
+        return self.may_agree and bool(self.text["contents"]) and bool(self.blank_siblings)
+
+    @cached_property
+    def blank_siblings(self):
+        """Return how many other units' drafts wait for a text."""
+        if not self.pledge.unit_id:
+            return 0
+        drafts = self.year.pledges.filter(
+            unit__isnull=False, status=Status.DRAFT, contents=None, targets=None
+        )
+        return drafts.exclude(pk=self.pledge.pk).count()
 
     @cached_property
     def siblings(self):

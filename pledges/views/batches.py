@@ -14,6 +14,7 @@ from pledges.models import Pledge
 from pledges.views import frame
 
 Status = Pledge.Status
+NONE_THERE = "Không có bản giao ước nào ở bước này."
 
 
 def set_url(year):
@@ -23,7 +24,8 @@ def set_url(year):
 def for_each(request, year, states, act):
     """Do it to every unit's own pledge in one of the states, each with an event of its own.
 
-    A refusal of some is a message each; raises ValidationError where nothing was done.
+    A refusal of some is a message each; raises ValidationError where nothing was done, with one sentence
+    where all were refused for the same reason.
     """
     pledges = list(year.pledges.filter(unit__isnull=False, status__in=states).select_related("unit"))
     refused = []
@@ -31,10 +33,12 @@ def for_each(request, year, states, act):
         try:
             act(pledge)
         except ValidationError as error:
-            refused.append(f"{pledge.unit}: {' '.join(error.messages)}")
+            refused.append((pledge.unit, " ".join(error.messages)))
+    sentences = [f"{unit}: {reason}" for unit, reason in refused]
     if len(refused) == len(pledges):
-        raise ValidationError(refused or "Không có bản giao ước nào ở bước này.")
-    for sentence in refused:
+        reasons = {reason for _, reason in refused}
+        raise ValidationError(sentences if len(reasons) > 1 else (reasons or {NONE_THERE}).pop())
+    for sentence in sentences:
         messages.error(request, sentence)
 
 

@@ -7,7 +7,7 @@ from clusters.models import Unit
 from pledges import actions
 from pledges.fingerprint import parties_of
 from pledges.forms import RegistrationForm
-from pledges.models import Pledge, Target
+from pledges.models import Pledge
 from pledges.own_rows import OwnRow
 from pledges.views import frame
 
@@ -21,7 +21,7 @@ def registration_edit(request, pledge, unit_id):
     row = OwnRow(pledge, unit.pk)
     if not can(request.user, Permission.REGISTER_TARGET, row):
         raise PermissionDenied(why_not(Permission.REGISTER_TARGET, request.user, row.place()))
-    targets = pledge.targets.filter(kind__in=Target.REGISTERED).prefetch_related("registrations")
+    targets = pledge.targets.prefetch_related("registrations")
     form = RegistrationForm(request.POST or None, targets=list(targets), unit=unit)
     return edit(
         request,

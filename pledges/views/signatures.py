@@ -34,7 +34,7 @@ def signature_withdraw(request, signature):
         form,
         lambda: actions.withdraw_signature(signature, form.cleaned_data["reason"], by=request.user),
         done=f"Đã rút ghi nhận. {signature.unit} trở lại danh sách chưa ký.",
-        to=frame.pledge_url(signature.pledge, TABLE),
+        to=frame.signing_url(signature),  # read before the conference of the signature is forgotten
         template="components/confirm_page.html",
         **frame.of_pledge(signature.pledge, TABLE),
         title="Rút ghi nhận đã ký?",

@@ -260,7 +260,7 @@ def test_zero_is_shown_and_nothing_is_called_not_registered(cast, sign_in, targe
     client = sign_in(cast.officer)
     register(client, target, cast.unit, "0")
     page = client.get(address("pledge_detail", target.pledge_id)).content.decode()
-    assert '<td class="num">0</td>' in page
+    assert '<td class="num" data-label="Chỉ tiêu 1">0</td>' in page
     assert page.count("Chưa đăng ký") == 3
 
 
