@@ -114,6 +114,11 @@ class ConferenceReading:
         return [place for place in self.places if not place.signature.is_signed]
 
     @property
+    def next_place(self):
+        """Return the first place that this person may sign for now, or None."""
+        return next((place for place in self.missing if place.may_sign), None)
+
+    @property
     def missing_names(self):
         """Return who has not signed, in protocol order; countersignatures of one chair are one entry."""
         names = [place.name for place in self.missing if not place.is_countersign]

@@ -184,6 +184,11 @@ class PledgeReading:
         ]
 
     @property
+    def next_signature(self):
+        """Return the first signature that this person may enter now, or None."""
+        return next((row.signature for row in self.signing_rows if row.may_sign), None)
+
+    @property
     def signed_count(self):
         return sum(row.is_signed for row in self.signatures)
 

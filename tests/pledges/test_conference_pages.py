@@ -234,7 +234,7 @@ def test_units_stand_in_protocol_order_with_the_missing_named(cast, sign_in, cer
     page = sign_in(cast.chair).get(address("ceremony_detail", ceremony.pk))
     found = [place.name for place in page.context["reading"].places]
     assert found == [f"Hội thành viên {letter}" for letter in "ABDC"], "chair, vice-chair, then the list"
-    assert says(page, "Còn thiếu 4:")
+    assert says(page, "Còn thiếu 4 chữ ký")
 
 
 def test_every_unit_is_signed_from_the_table(cast, sign_in, ceremony):
