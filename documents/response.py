@@ -1,12 +1,15 @@
 """The one place that sets the headers of a file that leaves the program."""
 
 import unicodedata
+from os.path import splitext
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpResponse
 
 from vietnamese.text import clean_line
 
+LONGEST = 120
+FORBIDDEN = str.maketrans('/\\:*?"<>|', "-" * 9)
 SANDBOX = "sandbox; default-src 'none'"
 OWN_PAPER = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 """A browser's own PDF viewer styles its page inline; nothing else is allowed to it."""
@@ -21,9 +24,18 @@ def ascii_name(filename):
     )
 
 
+def fitting_name(filename):
+    """Return the name as every file system takes it: no separators, at most ``LONGEST`` letters, cut between
+    words, its ending kept."""
+    stem, ending = splitext(clean_line(filename).translate(FORBIDDEN))
+    if len(stem) > LONGEST:
+        stem = stem[:LONGEST].rsplit(" ", 1)[0].rstrip(" -,;")
+    return stem + ending
+
+
 def disposition(filename, *, inline):
     """Return Content-Disposition with the Vietnamese name (RFC 5987) and an ASCII one for old programs."""
-    name = clean_line(filename)
+    name = fitting_name(filename)
     kind = "inline" if inline else "attachment"
     return f"{kind}; filename=\"{ascii_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
 

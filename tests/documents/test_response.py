@@ -2,7 +2,7 @@ import io
 
 import pytest
 
-from documents.response import ascii_name, file_response, pdf_response, sheet_response
+from documents.response import ascii_name, file_response, fitting_name, pdf_response, sheet_response
 
 
 def test_a_paper_opens_in_the_browser_under_its_vietnamese_name():
@@ -48,3 +48,11 @@ def test_a_name_cannot_add_a_header():
 
 def test_the_plain_name_keeps_letters_without_marks():
     assert ascii_name("Đề nghị số 07/TTr-CTĐ02.pdf") == "De nghi so 07_TTr-CTD02.pdf"
+
+
+def test_a_long_name_fits_every_file_system():
+    unit = "Liên hiệp các tổ chức hữu nghị, Văn phòng thường trực " * 5
+    name = fitting_name(f"Giao ước - Hội Nạn nhân chất độc da cam/dioxin - {unit}.pdf")
+    assert name.startswith("Giao ước - Hội Nạn nhân chất độc da cam-dioxin - Liên hiệp")
+    assert name.endswith(".pdf")
+    assert len(name) <= 124
