@@ -85,8 +85,14 @@ def steps_of(cluster_years, today=None):
 
 
 def _with_current(line):
-    """Mark the step at which the year stands: the first under way or late, else the first still to do."""
-    waiting = [step for step in line if step.state in (NOW, LATE)] or [s for s in line if s.state is TODO]
+    """Mark the step at which the year stands: the first under way or late, else the first still to do after
+    what is done (a plan never entered does not hold up a signed pledge), else the first still to do."""
+    done = max((place for place, step in enumerate(line) if step.state is DONE), default=0)
+    waiting = (
+        [step for step in line if step.state in (NOW, LATE)]
+        or [step for step in line[done:] if step.state is TODO]
+        or [step for step in line if step.state is TODO]
+    )
     return [replace(step, is_current=step in waiting[:1]) for step in line]
 
 

@@ -76,6 +76,12 @@ def test_the_workspace_says_where_the_year_stands_and_who_acts_next(cast, sign_i
     assert "Bước hiện nay: Kế hoạch. Người thực hiện: Cụm trưởng." in " ".join(page_of(response).split())
 
 
+def test_a_plan_never_entered_does_not_hold_up_a_year_that_went_on(cast, sign_in):
+    pledge = make.make_agreed_pledge(cast.year, by=cast.secretary)
+    make.sign_all(pledge, by=cast.secretary)
+    assert open_workspace(sign_in(cast.officer), cast.year).context["current"].key != "plan"
+
+
 def test_the_workspace_shows_members_with_their_offices(cast, sign_in):
     members = open_workspace(sign_in(cast.officer), cast.year).context["members"]
     assert [(row.unit, offices) for row, offices in members] == [
