@@ -19,3 +19,8 @@ def keep(request):
 def kept(request):
     """Return what was kept last, or None; it stays until the session ends, so a reload loses nothing."""
     return request.session.get(KEY)
+
+
+def texts_of(found):
+    """Return the values that a person recognises: texts of several words, not numbers of records and choices."""
+    return [value for _, value in found["fields"] if len(value.split()) > 1]

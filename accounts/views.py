@@ -6,7 +6,7 @@ from accounts.access import Permission, page
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.pages import edit
-from accounts.resubmit import kept
+from accounts.resubmit import kept, texts_of
 
 
 @page(Permission.OVERVIEW)
@@ -30,4 +30,4 @@ def resubmit(request):
     found = kept(request)
     if found is None:
         return redirect(reverse("clusters:overview"))
-    return render(request, "accounts/resubmit.html", {"kept": found})
+    return render(request, "accounts/resubmit.html", {"kept": found, "texts": texts_of(found)})
