@@ -31,6 +31,11 @@ class Mark:
     is_current: bool = False
 
 
+def is_in_draft_proposal(nomination):
+    is_proposed = nomination.status == Status.PROPOSED and nomination.proposal_id
+    return bool(is_proposed) and nomination.proposal.status == Proposal.Status.DRAFT
+
+
 def next_step(nomination):
     """Return (what comes next, who does it); both empty where nothing does."""
     noun = nomination.cluster_year.cluster.noun
@@ -46,7 +51,7 @@ def next_step(nomination):
             return "Đưa hồ sơ vào tờ trình.", chair
         case Status.PROPOSED if nomination.cluster_year.is_recorded:
             return "Kết quả khen thưởng chưa rõ; ghi nhận khi có quyết định.", "thường trực cơ quan"
-        case Status.PROPOSED if nomination.proposal and nomination.proposal.status == Proposal.Status.DRAFT:
+        case Status.PROPOSED if is_in_draft_proposal(nomination):
             return "Ban hành tờ trình.", chair
         case Status.PROPOSED:
             return (
@@ -62,8 +67,10 @@ def line_of(nomination):
     if nomination.status == Status.WITHDRAWN or nomination.cluster_year.is_recorded:
         return []
     _, who = next_step(nomination)
-    # The step under way is the one that ends the present status.
+    # The step under way is the one that ends the present status; in a draft tờ trình nothing is put to anybody.
     here = min(ORDER.index(nomination.status), len(LABELS))
+    if is_in_draft_proposal(nomination):
+        here -= 1
     marks = []
     for place, label in enumerate(LABELS):
         if place < here:

@@ -83,7 +83,7 @@ def _line(year, count):
                 part
                 for part in (
                     f"{reviewed} hồ sơ chờ trình" if reviewed else "",
-                    f"{proposed} hồ sơ đã trình" if proposed else "",
+                    f"{proposed} hồ sơ trong tờ trình" if proposed else "",
                     f"{decided} hồ sơ đã có quyết định" if decided else "",
                 )
                 if part

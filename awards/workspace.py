@@ -11,7 +11,7 @@ from pledges.own_rows import units_allowed
 
 P, Status = Permission, Nomination.Status
 SHOWN = 20
-RELATED = ("award", "unit", "person", "put_to", "granted", "cluster_year")
+RELATED = ("award", "unit", "person", "put_to", "granted", "proposal", "cluster_year")
 
 
 @section
@@ -50,7 +50,7 @@ def awards_of_unit(unit, user, today):
     if not can_somewhere(user, P.VIEW_NOMINATION):
         return None
     rows = Nomination.objects.visible_to(user).filter(unit=unit).exclude(status=Status.WITHDRAWN)
-    rows = rows.select_related("award", "unit", "person", "granted", "cluster_year__cluster")
+    rows = rows.select_related("award", "unit", "person", "granted", "proposal", "cluster_year__cluster")
     context = {"nominations": rows[:SHOWN]}
     return Section("khen-thuong", "Đề nghị khen thưởng và kết quả", "awards/_unit.html", context, 60)
 

@@ -19,7 +19,7 @@ from documents.response import sheet_response
 from documents.xlsx import Column, sheet
 from pledges.own_rows import units_allowed
 
-RELATED = ("award", "unit", "person", "put_to", "granted", "cluster_year__cluster__authority")
+RELATED = ("award", "unit", "person", "put_to", "granted", "proposal", "cluster_year__cluster__authority")
 COLUMNS = [
     Column("Năm", 8),
     Column("Cụm, khối", 28),

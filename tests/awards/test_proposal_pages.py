@@ -54,6 +54,16 @@ def test_a_proposal_goes_to_the_body_of_its_dossiers(cast, sign_in):
     assert "Dự thảo" in words(page)
 
 
+def test_a_dossier_in_a_draft_is_not_said_to_have_been_put_to_anybody(cast, sign_in):
+    ready = dossier(cast, "reviewed")
+    client = sign_in(cast.chair)
+    client.post(url("proposal_add", cast.year), typed([ready]))
+    page = client.get(url("nomination_detail", ready))
+    assert "Trong dự thảo tờ trình" in words(page)
+    assert "Đã trình" not in words(page)
+    assert [mark.label for mark in page.context["reading"].line if mark.is_current] == ["Lập tờ trình"]
+
+
 def test_dossiers_of_two_addressees_are_asked_apart(cast, sign_in):
     rows = [
         dossier(cast, "reviewed"),
