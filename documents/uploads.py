@@ -1,6 +1,7 @@
 """Files that people send: what they may be, looked at by their content, never by their name alone."""
 
 import hashlib
+import lzma
 import secrets
 import unicodedata
 import warnings
@@ -24,6 +25,8 @@ MAX_PIXELS = 60_000_000
 MAX_ZIP_ENTRIES = 5_000
 MAX_UNZIPPED_BYTES = 300 * 1024 * 1024
 MAX_ZIP_RATIO = 200
+# What zipfile raises over an archive that is broken or made up; RuntimeError: locked, or of "version 25.5".
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError)
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 TYPES = {
@@ -98,7 +101,7 @@ def _kind_of(file):
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except BROKEN_ZIP:
         return ""
     return next((kind for kind, part in MAIN_PARTS.items() if part in names), "")
 
@@ -157,7 +160,7 @@ def _open_office(file, extension):
                 )
             if archive.testzip() is not None:
                 raise broken
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+    except BROKEN_ZIP:
         raise broken from None
 
 

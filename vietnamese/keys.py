@@ -55,7 +55,7 @@ def person_sort_key(full_name):
 
 
 def _weigh(token):
-    if token.isdecimal():
+    if token.isascii() and token.isdecimal():
         digits = token.lstrip("0") or "0"
         # The number of digits first, so that 2 stands before 10.
         return "".join(PRIMARY[digit] for digit in f"{min(len(digits), 99):02}{digits}"), "0", "0"
