@@ -1,11 +1,13 @@
-"""What dossiers and proposals add to the page of a year, of a unit, and to the search."""
+"""What dossiers and proposals add to the page of a year, of a unit, to the history and the search."""
 
-from django.db.models import Count
+from django.db.models import CharField, Count, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from accounts.access import Permission, can, can_somewhere
-from awards.models import AwardForm, Nomination, Proposal
-from clusters import search
+from accounts.models import Role
+from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
+from clusters import history, search
 from clusters.workspace import Section, section, unit_section
 from pledges.own_rows import units_allowed
 
@@ -43,6 +45,26 @@ def _links(year, user, rows):
         yield "Lập hồ sơ đề nghị", reverse("awards:nomination_add", args=[year.pk])
     if can(user, P.PROPOSE, year) and rows.filter(status=Status.REVIEWED).exists():
         yield "Lập tờ trình", reverse("awards:proposal_add", args=[year.pk])
+
+
+@history.sieve
+def events_of_dossiers(events, year, user):
+    """A dossier's events are for who sees the dossier, a proposal's and an opinion's likewise. Who keeps the
+    books reads of files too that are not there any more."""
+    reach = user.reach()
+    seen = {"awards.review": Review.objects.read_by(user).filter(nomination__cluster_year=year)}
+    if not (reach.is_administrator or year.cluster.authority_id in reach.authority_ids(Role.SECRETARIAT)):
+        nominations = Nomination.objects.visible_to(user).filter(cluster_year=year)
+        seen |= {
+            "awards.nomination": nominations,
+            "awards.evidence": Evidence.objects.filter(nomination__in=nominations.order_by().values("pk")),
+            "awards.proposal": Proposal.objects.visible_to(user).filter(cluster_year=year),
+        }
+    kept = ~Q(subject_type__in=seen)
+    for kind, rows in seen.items():
+        ids = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+        kept |= Q(subject_type=kind, subject_id__in=ids)
+    return events.filter(kept)
 
 
 @unit_section

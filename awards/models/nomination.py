@@ -282,6 +282,19 @@ class OfNominationQuerySet(models.QuerySet):
         return self.filter(nomination__in=Nomination.objects.visible_to(user))
 
 
+class ReviewQuerySet(OfNominationQuerySet):
+    def read_by(self, user):
+        """Opinions that the secretariat and the leaders read: never on one's own unit, and a leader not
+        before having given one."""
+        reach, authority = user.reach(), "nomination__cluster_year__cluster__authority__in"
+        given = Review.objects.filter(reviewer=user).values("nomination")
+        as_leader = Q(**{authority: reach.authority_ids("leader")}) & (
+            ~Q(nomination__status=Nomination.Status.RECEIVED) | Q(nomination__in=given)
+        )
+        rows = self.filter(Q(**{authority: reach.authority_ids("secretariat")}) | as_leader)
+        return rows.exclude(nomination__unit__in=reach.unit_ids())
+
+
 def evidence_path(instance, filename):
     """A random name; what the file was called is kept as text beside it."""
     return f"evidence/{secrets.token_hex(16)}.{instance.extension}"
@@ -356,7 +369,7 @@ class Review(models.Model):
     comment = ProseField("nhận xét", blank=True)
     reviewed_at = models.DateTimeField("xét lúc", auto_now=True)
 
-    objects = OfNominationQuerySet.as_manager()
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ý kiến xét"

@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.access import Permission, can, on, permissions_on
+from accounts.access import Permission, on, permissions_on
 from accounts.pages import edit, press
-from audit.verbs import Verb
 from clusters import actions
 from clusters.context import working_year
 from clusters.filters import HistoryFilter
 from clusters.forms import OpenYearForm, ThemeForm, YearForm
+from clusters.history import events_of_year
 from clusters.models import Cluster, ClusterYear, Plan, PlanItem, Theme
 from clusters.steps import steps_of, with_open_links
 from clusters.views import trail
@@ -142,9 +142,7 @@ def theme_remove(request, theme):
 @on(ClusterYear, Permission.HISTORY)
 def year_history(request, year):
     """Who did what in this year of this cluster, the latest first."""
-    events = year.history()
-    if not can(request.user, Permission.READ_REVIEWS, year):
-        events = events.exclude(verb=Verb.NOMINATION_REVIEWED)  # the chair is a nominee's unit too
+    events = events_of_year(year, request.user)
     filters = HistoryFilter(request.GET, user=request.user, events=events)
     page_obj = Paginator(filters.narrow(events), 50).get_page(request.GET.get("page"))
     context = {
