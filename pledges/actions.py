@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import OF_UNIT
 from audit.record import action, record, remove, save_changed, save_new
 from audit.verbs import Verb
-from clusters.models import OfficeTerm
+from clusters.models import ClusterYear, OfficeTerm
 from pledges.fingerprint import fingerprint_of, parties_of, text_of
 from pledges.models import Basis, Content, Pledge, Registration, Signature, Target
 from vietnamese.dates import short_date
@@ -58,6 +58,8 @@ def add_pledges(pledge, *, by):
     one already, or has no members.
     """
     year = pledge.cluster_year
+    # Two people who start the two shapes in the same second: the second one sees what the first one made.
+    ClusterYear.objects.select_for_update(of=("self",)).get(pk=year.pk)
     units = [membership.unit for membership in year.members()]
     if not units:
         raise ValidationError(

@@ -163,4 +163,14 @@ GUARDS = [
         ),
         says="Đơn vị ký trước; cụm trưởng, khối trưởng ký công nhận sau.",
     ),
+    Guard(
+        name="year_of_a_recorded_pledge_stays_recorded",
+        table="clusters_clusteryear",
+        on=("update",),
+        when=(
+            "OLD.is_recorded AND NOT NEW.is_recorded "
+            f"AND EXISTS (SELECT 1 FROM {PLEDGE} p WHERE p.cluster_year_id = NEW.id AND p.status = 'signed')"
+        ),
+        says="Giao ước của năm này đã ghi nhận theo hồ sơ nên năm vẫn phải là năm nhập lại từ hồ sơ.",
+    ),
 ]
