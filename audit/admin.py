@@ -9,7 +9,7 @@ from operator import attrgetter
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -36,6 +36,13 @@ class Room(admin.ModelAdmin):
     actions = None
     formfield_overrides = FORM_FIELDS
     searches_keys = True
+
+    def changelist_view(self, request, extra_context=None):
+        """A filter in the address that the database cannot read (a number too large, NUL) is left out."""
+        try:
+            return super().changelist_view(request, extra_context)
+        except (OverflowError, DataError):
+            return redirect(f"{request.path}?e=1")
 
     def get_search_results(self, request, queryset, search_term):
         """Search without tone marks, in the stored keys."""

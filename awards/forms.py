@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from awards.filters import AwardChoice
 from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
+from clusters.forms import SeveralRows
 from clusters.models import Authority, Person, Unit
 from documents.uploads import EvidenceField
 from pledges.models import Signature
@@ -214,7 +215,7 @@ class DecideForm(forms.Form):
         return data["outcome"], data["number"], data["on"], data["granted"], data["note"]
 
 
-class NominationChoices(forms.ModelMultipleChoiceField):
+class NominationChoices(SeveralRows):
     def label_from_instance(self, nomination):
         return f"{nomination.nominee_name}: {nomination.award.name} (gửi {nomination.put_to_body})"
 

@@ -82,7 +82,17 @@ class ClusterForm(Ending):
             self.initial["title"] = ""  # it was put together, so it follows the number and the name
 
 
-class UnitChoices(forms.ModelMultipleChoiceField):
+class SeveralRows(forms.ModelMultipleChoiceField):
+    def _check_values(self, value):
+        """SQLite cannot even look for a number that no key can have; it is refused like any other."""
+        try:
+            return super()._check_values(value)
+        except OverflowError:
+            message = self.error_messages["invalid_choice"]
+            raise forms.ValidationError(message, "invalid_choice", {"value": ", ".join(value)}) from None
+
+
+class UnitChoices(SeveralRows):
     def label_from_instance(self, unit):
         return f"{unit} (kết thúc hoạt động {short_date(unit.ended_on)})" if unit.ended_on else unit.name
 
@@ -282,6 +292,7 @@ class PlanForm(forms.ModelForm):
     class Meta:
         model = Plan
         fields = ["status", "number", "issued_on", "title", "bases"]
+        field_classes = {"bases": SeveralRows}
         widgets = {"bases": forms.CheckboxSelectMultiple}
         help_texts = {"bases": "Văn bản còn thiếu thì thêm ở mục Văn bản rồi quay lại chọn."}
 

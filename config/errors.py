@@ -39,12 +39,18 @@ def server_error(request):
 @public
 def csrf_failure(request, reason=""):
     """The form's token was too old. What was typed is kept, but only when it came from our own pages."""
-    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
-    is_ours = urlsplit(origin).netloc == request.get_host()
-    is_kept = is_ours and request.method == "POST" and request.path != reverse(settings.LOGIN_URL)
+    is_kept = _is_ours(request) and request.method == "POST" and request.path != reverse(settings.LOGIN_URL)
     if is_kept:
         resubmit.keep(request)
     return render(request, "403_csrf.html", {"is_kept": is_kept}, status=403)
+
+
+def _is_ours(request):
+    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+    try:
+        return urlsplit(origin).netloc == request.get_host()
+    except ValueError:  # no address at all, such as "http://["
+        return False
 
 
 class RefuseOversize:
