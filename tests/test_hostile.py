@@ -1,0 +1,447 @@
+"""What a stranger, a curious colleague or bad luck sends: nothing of it gets through, nothing answers 500."""
+
+import io
+import struct
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from threading import Barrier
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connections, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from awards import actions as award_actions
+from awards.models import Nomination, Review
+from clusters import actions as cluster_actions
+from clusters.models import Person, Post
+from documents import actions as document_actions
+from documents.models import OfficialDocument
+from documents.uploads import inspect_upload
+from pledges import actions as pledge_actions
+from pledges.models import Comment, Participant, Pledge
+from tests import factories as make
+from tests.awards.dossiers import dossier
+from tests.test_access import stage  # noqa: F401  a fixture: one record of every kind
+
+# --- keys of records that were not offered -----------------------------------------------------------
+
+
+@pytest.fixture
+def strange(cast):
+    """Records of another authority, and of another year of the same cluster."""
+    by, there = cast.outsider, cast.other_authority
+    unit = make.make_unit(there)
+    year = make.make_year(make.make_cluster(there, [unit]), 2026)
+    person = cluster_actions.add_person(Person(authority=there, full_name="Người nơi khác"), by=by)
+    cluster_actions.add_post(Post(person=person, title="Chủ tịch", unit=unit), by=by)
+    paper = OfficialDocument(kind="QC", title="Quy chế nơi khác", authority=there)
+    ceremony = make.make_ceremony(year, by=by)
+    return {
+        "authority": there,
+        "unit": unit,
+        "person": person,
+        "document": document_actions.add_document(paper, by=by),
+        "ceremony": ceremony,
+        "participant": pledge_actions.add_participant(Participant(ceremony=ceremony, name="Khách"), by=by),
+        "nomination": make.make_nomination(year, unit, make.make_award("KHAC"), by=by),
+        "year": year,
+    }
+
+
+# (address, record in the stage, person, field, kind of the strange record, what else the form needs)
+CRAFTED = [
+    ("awards:nomination_add", "year", "officer", "unit", "unit", {"achievement": "Tốt"}),
+    ("awards:nomination_add", "year", "secretary", "person", "person", {}),
+    ("awards:nomination_add", "year", "secretary", "put_to", "authority", {}),
+    ("awards:nomination_edit", "draft", "officer", "unit", "unit", {}),
+    ("awards:proposal_add", "year", "secretary", "nominations", "nomination", {"summary": "Đề nghị"}),
+    ("awards:proposal_edit", "proposal", "secretary", "signer_unit", "unit", {"summary": "Đề nghị"}),
+    ("clusters:cluster_add", "", "secretary", "authority", "authority", {"kind": "cum", "number": "77"}),
+    ("clusters:member_add", "cluster", "secretary", "units", "unit", {"starts_on": "01/01/2026"}),
+    ("clusters:office_add", "empty_year", "secretary", "unit", "unit", {"office": "vice_chair"}),
+    ("clusters:office_add", "empty_year", "secretary", "person", "person", {"office": "vice_chair"}),
+    ("clusters:person_add", "", "secretary", "authority", "authority", {"full_name": "Lê Văn Đức"}),
+    ("clusters:plan_edit", "year", "secretary", "bases", "document", {"status": "draft"}),
+    ("clusters:post_add", "person", "secretary", "unit", "unit", {"title": "Chủ tịch"}),
+    ("clusters:unit_add", "", "secretary", "authority", "authority", {"name": "Hội mới"}),
+    ("documents:document_add", "", "secretary", "authority", "authority", {"kind": "QC", "title": "Quy chế"}),
+    ("documents:document_edit", "document", "secretary", "issued_with", "document", {"kind": "QC"}),
+    ("pledges:basis_add", "pledge", "chair", "document", "document", {}),
+    ("pledges:comment_add", "commented_pledge", "officer", "unit", "unit", {"stance": "agrees"}),
+    ("pledges:participant_add", "ceremony", "chair", "person", "person", {}),
+    ("pledges:participant_add", "ceremony", "chair", "unit", "unit", {"name": "Khách mời"}),
+    ("pledges:agenda_add", "ceremony", "chair", "presenter", "participant", {"text": "Khai mạc"}),
+    ("pledges:remark_add", "ceremony", "chair", "speaker", "participant", {"text": "Nhất trí"}),
+    ("pledges:follow_up_add", "ceremony", "chair", "owner", "unit", {"text": "Gửi biên bản"}),
+    ("pledges:ceremony_add", "year", "chair", "signing_year", "year", {"kind": "signing"}),
+    ("pledges:signature_sign", "signature", "representative", "ceremony", "ceremony", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "record", "who", "field", "kind", "rest"), CRAFTED)
+@pytest.mark.parametrize("number", ["of another place", "99999999999999999999", "không phải số"])
+def test_a_key_that_was_not_offered_is_refused_beside_its_field(
+    stage,  # noqa: F811
+    strange,
+    sign_in,
+    name,
+    record,
+    who,
+    field,
+    kind,
+    rest,
+    number,
+):
+    key = strange[kind].pk if number == "of another place" else number
+    url = reverse(name, args=[getattr(stage, record).pk] if record else [])
+    before = strange[kind].__class__.objects.count()
+    response = sign_in(stage.cast.users[who]).post(url, {**rest, field: key})
+    assert response.status_code == 422
+    form = response.context["form"]
+    assert field in form.errors or field not in form.fields
+    assert strange[kind].__class__.objects.count() == before
+
+
+def test_no_select_offers_a_record_of_another_place(stage, strange, sign_in):  # noqa: F811
+    for name, record, who, field, kind, _ in CRAFTED:
+        url = reverse(name, args=[getattr(stage, record).pk] if record else [])
+        form = sign_in(stage.cast.users[who]).get(url).context["form"]
+        if field in form.fields:
+            offered = set(form.fields[field].queryset.values_list("pk", flat=True))
+            assert strange[kind].pk not in offered, (name, field)
+
+
+# --- columns that no form has ------------------------------------------------------------------------
+
+
+def test_no_form_takes_a_column_that_it_does_not_show(stage, sign_in):  # noqa: F811
+    made_up = {
+        "status": "decided",
+        "outcome": "granted",
+        "is_signed": "on",
+        "is_recorded": "on",
+        "fingerprint": "0" * 64,
+        "frozen": "{}",
+        "created_by": stage.cast.outsider.pk,
+        "author": stage.cast.outsider.pk,
+        "reviewer": stage.cast.outsider.pk,
+        "is_active": "",
+        "username": "khac",
+    }
+    client = sign_in(stage.cast.secretary)
+    client.post(reverse("pledges:pledge_edit", args=[stage.pledge.pk]), {"title": "Giao ước", **made_up})
+    stage.pledge.refresh_from_db()
+    assert (stage.pledge.title, stage.pledge.status, stage.pledge.fingerprint) == ("Giao ước", "draft", "")
+    days = {"starts_on": "01/01/2026", "ends_on": "31/12/2026"}
+    client.post(reverse("clusters:year_edit", args=[stage.year.pk]), {"horizon": "Cả năm", **days, **made_up})
+    stage.year.refresh_from_db()
+    assert (stage.year.horizon, stage.year.is_recorded) == ("Cả năm", False)
+    client.post(reverse("accounts:profile"), {"full_name": "Trần Thị Bình", **made_up})
+    kept = User.objects.get(pk=stage.cast.secretary.pk)
+    assert (kept.full_name, kept.username, kept.is_active) == ("Trần Thị Bình", "secretary", True)
+
+    officer = sign_in(stage.cast.officer)
+    url = reverse("awards:nomination_edit", args=[stage.draft.pk])
+    form = officer.get(url).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields} | {"achievement": "Rất tốt"}
+    officer.post(url, {**made_up, **typed})
+    stage.draft.refresh_from_db()
+    assert stage.draft.achievement == "Rất tốt"
+    assert (stage.draft.status, stage.draft.outcome) == ("draft", "")
+    assert stage.draft.created_by == stage.cast.officer
+    officer.post(
+        reverse("pledges:comment_add", args=[stage.commented_pledge.pk]),
+        {"unit": stage.unit.pk, "stance": "suggests", "text": "Thêm một điểm", **made_up},
+    )
+    assert Comment.objects.get(text="Thêm một điểm").author == stage.cast.officer
+
+
+# --- what the history tells --------------------------------------------------------------------------
+
+SECRET = "Thành tích chỉ đơn vị được đọc khi còn đang lập"
+
+
+@pytest.mark.parametrize(
+    ("who", "reads_drafts", "reads_submitted"),
+    [
+        ("secretary", True, True),
+        ("administrator", True, True),
+        ("leader", False, True),
+        ("chair", False, True),
+        ("vice", False, False),
+    ],
+)
+def test_the_history_tells_of_a_dossier_only_who_may_open_it(
+    cast, sign_in, who, reads_drafts, reads_submitted
+):
+    dossier(cast, nominee="Tập thể đang lập", achievement=SECRET)
+    dossier(cast, "submitted", nominee="Tập thể đã nộp")
+    page = sign_in(cast.users[who]).get(reverse("clusters:year_history", args=[cast.year.pk]))
+    text = page.content.decode()
+    assert (SECRET in text, "Tập thể đang lập" in text) == (reads_drafts, reads_drafts)
+    assert ("Tập thể đã nộp" in text) == reads_submitted
+
+
+def test_a_leader_reads_no_opinion_in_the_history_before_giving_one(cast, sign_in):
+    row = dossier(cast, "received")
+    first = make.make_user("first")
+    make.assign(first, make.Role.LEADER, cast.authority)
+    award_actions.review(Review(nomination=row, opinion="disagree", comment="Số liệu chưa khớp"), by=first)
+    client, url = sign_in(cast.leader), reverse("clusters:year_history", args=[cast.year.pk])
+    assert "Số liệu chưa khớp" not in client.get(url).content.decode()
+    award_actions.review(Review(nomination=row, opinion="agree"), by=cast.leader)
+    assert "Số liệu chưa khớp" in client.get(url).content.decode()
+
+
+def test_a_leader_reads_no_opinion_on_the_own_unit(cast, sign_in):
+    row = dossier(cast, "received")
+    award_actions.review(Review(nomination=row, opinion="comment", comment="Cần xem lại"), by=cast.leader)
+    both = make.make_user("both")
+    make.assign(both, make.Role.LEADER, cast.authority)
+    make.assign(both, make.Role.OFFICER, cast.unit)
+    page = sign_in(both).get(reverse("clusters:year_history", args=[cast.year.pk]))
+    assert "Cần xem lại" not in page.content.decode()
+
+
+# --- made-up addresses, numbers and letters ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("header", ["origin", "referer"])
+def test_an_origin_that_is_no_address_is_refused_with_its_page(cast, header):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.secretary)
+    response = client.post(reverse("accounts:profile"), {"full_name": "X"}, headers={header: "http://["})
+    assert response.status_code == 403
+    assert "resubmit" not in client.session
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["http://[", "//la.example", "https:///la.example", "/\\la.example", "javascript:alert(1)"]
+)
+def test_no_way_back_leads_off_the_site(cast, elsewhere):
+    home = reverse("clusters:overview")
+    stranger = Client()
+    signed_in = stranger.post(
+        reverse("account_login"), {"login": "secretary", "password": make.PASSWORD, "next": elsewhere}
+    )
+    assert (signed_in.status_code, signed_in.url) == (302, home)
+    switched = stranger.post(reverse("clusters:working_year"), {"year": "2025", "next": elsewhere})
+    assert switched.url == home
+    received = stranger.post(reverse("awards:nominations_receive"), {"next": elsewhere})
+    assert received.url == reverse("awards:nomination_list")
+
+
+@pytest.mark.parametrize("name", ["Đội ٢", "Đội ๓", "Đội ²", "Đội １０", "Ban 𝟗", "ﷺ"])
+def test_digits_of_other_scripts_are_letters_like_others(cast, sign_in, name):
+    assert sign_in(cast.officer).post(reverse("accounts:profile"), {"full_name": name}).status_code == 302
+
+
+def test_an_administrators_filter_that_no_column_can_hold_is_left_out(cast, sign_in):
+    url = reverse("admin:clusters_unit_changelist")
+    response = sign_in(cast.administrator).get(f"{url}?authority__exact=99999999999999999999")
+    assert response.status_code in (200, 302)
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "9999999", "abc", "", "%00", "²"])
+@pytest.mark.parametrize("name", ["clusters:unit_list", "pledges:pledge_list", "awards:award_list"])
+def test_a_page_that_does_not_exist_shows_one_that_does(cast, sign_in, name, page):
+    assert sign_in(cast.secretary).get(f"{reverse(name)}?page={page}").status_code == 200
+
+
+# --- files -------------------------------------------------------------------------------------------
+
+
+def word(compression=zipfile.ZIP_DEFLATED):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", compression) as archive:
+        archive.writestr(
+            "a.txt", "what stands first keeps the kind from being guessed by the first bytes alone"
+        )
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<document/>" * 200)
+    return bytearray(content.getvalue())
+
+
+def of_a_version_to_come(content):
+    struct.pack_into("<H", content, content.rindex(b"PK\x01\x02") + 6, 255)
+    return content
+
+
+def with_spoiled_packing(content):
+    start = content.index(b"word/document.xml") + len("word/document.xml")
+    content[start + 9 : start + 21] = b"\xff" * 12  # behind the nine bytes that say how LZMA packed it
+    return content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        of_a_version_to_come(word()),
+        with_spoiled_packing(word()),
+        with_spoiled_packing(word(zipfile.ZIP_LZMA)),
+        with_spoiled_packing(word(zipfile.ZIP_BZIP2)),
+    ],
+    ids=["version", "deflate", "lzma", "bzip2"],
+)
+def test_an_archive_made_to_break_the_reader_is_refused(content):
+    with pytest.raises(ValidationError):
+        inspect_upload(SimpleUploadedFile("bao-cao.docx", bytes(content)))
+
+
+# --- years entered from papers -----------------------------------------------------------------------
+
+
+def test_a_year_recorded_with_a_signed_pledge_never_becomes_a_running_one(cast):
+    year = make.make_year(cast.cluster, 2024, by=cast.secretary, is_recorded=True)
+    pledge = make.make_pledge(year, by=cast.secretary)
+    pledge_actions.record_signed(pledge, by=cast.secretary)
+    year.is_recorded = False
+    with pytest.raises(ValidationError, match="phải là năm nhập lại từ hồ sơ"):
+        cluster_actions.change_year(year, by=cast.secretary)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(year).objects.filter(pk=year.pk).update(is_recorded=False)
+
+
+# --- the same form twice in one second ---------------------------------------------------------------
+
+
+def sent_twice(user, *requests):
+    """Send the requests at once, each from its own browser; return the status codes, sorted."""
+    barrier = Barrier(len(requests))
+
+    def send(request):
+        url, data = request
+        client = Client()
+        client.force_login(user)
+        barrier.wait(10)
+        try:
+            return client.post(url, data).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return sorted(pool.map(send, requests))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_year_has_one_shape_of_pledge_though_both_are_sent_at_once(cast):
+    url = reverse("pledges:pledge_add", args=[cast.year.pk])
+    forms = [(url, {"shape": shape, "title": "Giao ước thi đua"}) for shape in ("joint", "per_unit")]
+    assert sent_twice(cast.secretary, *forms) == [302, 422]
+    assert len(set(Pledge.objects.values_list("shape", flat=True))) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("clusters:cluster_add", {"kind": "cum", "number": "9"}),
+        ("clusters:unit_add", {"name": "Hội gửi hai lần"}),
+        ("clusters:theme_add", {"text": "Đoàn kết"}),
+        ("clusters:member_add", {"names": "Hội mới gửi hai lần", "starts_on": "01/01/2026"}),
+        ("awards:nomination_add", {"achievement": "Tốt"}),
+    ],
+)
+def test_a_form_sent_twice_makes_one_record(cast, name, data):
+    record = {
+        "clusters:theme_add": cast.year,
+        "awards:nomination_add": cast.year,
+        "clusters:member_add": cast.cluster,
+    }
+    url = reverse(name, args=[record[name].pk] if name in record else [])
+    data = {"authority": cast.authority.pk, **data}
+    if name == "awards:nomination_add":
+        award = make.make_award()
+        data |= {"unit": cast.unit.pk, "award": award.pk, "put_to": cast.authority.pk}
+    assert sent_twice(cast.secretary, (url, data), (url, data)) == [302, 422]
+
+
+# --- a walk through everything -----------------------------------------------------------------------
+
+
+class Reading(HTMLParser):
+    """What a page links to, and what the content security policy or a reader would stumble over."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.headings, self.language, self.faults = [], 0, "", []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        self.headings += tag == "h1"
+        if tag == "html":
+            self.language = found.get("lang", "")
+        if tag == "a" and found.get("href"):
+            self.links.append(found["href"])
+        inline = tag == "script" and "src" not in found and found.get("type") != "application/json"
+        if tag == "style" or inline or any(name == "style" or name.startswith("on") for name in found):
+            self.faults.append((tag, attributes))
+
+
+@pytest.mark.parametrize("who", ["secretary", "leader", "chair", "officer"])
+def test_every_link_that_is_shown_opens_a_sound_page(stage, sign_in, who):  # noqa: F811
+    client, seen, waiting = sign_in(stage.cast.users[who]), set(), ["/"]
+    while waiting:
+        url = waiting.pop()
+        address = urlsplit(url)
+        path = f"{address.path}?{address.query}" if address.query else address.path
+        if path in seen or address.netloc or address.path.endswith("/pdf/"):
+            continue
+        seen.add(path)
+        response = client.get(path, follow=True)
+        if response.streaming:
+            assert b"".join(response.streaming_content)
+        assert response.status_code == 200, path
+        assert "Content-Security-Policy" in response.headers, path
+        if response.headers["Content-Type"].startswith("text/html"):
+            page = Reading(response.content.decode())
+            assert (page.headings, page.language, page.faults) == (1, "vi", []), path
+            waiting += [urljoin(path, link) for link in page.links if not link.startswith("#")]
+    assert len(seen) > 40
+
+
+def test_what_is_typed_is_text_on_every_page(stage, sign_in):  # noqa: F811
+    """One record of every kind bears a script; no page that a leader or the secretariat opens runs it."""
+    script = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    for row, field in (
+        (stage.cluster, "note"),
+        (stage.unit, "short_name"),
+        (stage.person, "full_name"),
+        (stage.theme, "text"),
+        (stage.content, "text"),
+        (stage.comment, "text"),
+        (stage.remark, "text"),
+        (stage.participant, "name"),
+        (stage.submitted, "source_note"),
+        (stage.draft, "achievement"),
+        (stage.document, "title"),
+        (stage.evidence, "title"),
+    ):
+        type(row).objects.filter(pk=row.pk).update(**{field: script})
+    Nomination.objects.filter(pk=stage.draft.pk).update(nominee=script)
+    client = sign_in(stage.cast.secretary)
+    for url in (
+        reverse("clusters:cluster_detail", args=[stage.cluster.pk]),
+        reverse("clusters:unit_detail", args=[stage.unit.pk]),
+        reverse("clusters:person_detail", args=[stage.person.pk]),
+        reverse("clusters:year_detail", args=[stage.year.pk]),
+        reverse("pledges:pledge_detail", args=[stage.pledge.pk]),
+        reverse("pledges:pledge_detail", args=[stage.commented_pledge.pk]),
+        reverse("pledges:ceremony_detail", args=[stage.ceremony.pk]),
+        reverse("awards:nomination_detail", args=[stage.draft.pk]),
+        reverse("awards:nomination_detail", args=[stage.submitted.pk]),
+        reverse("awards:nomination_list"),
+        reverse("documents:document_detail", args=[stage.document.pk]),
+        reverse("clusters:search") + "?q=" + script,
+    ):
+        text = client.get(url).content.decode()
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+        assert "&lt;script&gt;alert" in text, url
