@@ -95,6 +95,18 @@ class AssignmentAdmin(Editable):
     list_select_related = ("user", *PLACES)
     search_fields = ("user__search_text", "authority__search_text", "unit__search_text")
     autocomplete_fields = ("user", *PLACES)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("user", "role", *PLACES, "starts_on", "ends_on"),
+                "description": (
+                    "Thường trực, lãnh đạo: chọn cơ quan. Đại diện, cán bộ: chọn đơn vị. Người xem: chọn một trong "
+                    "hai. Quản trị hệ thống: để trống cả hai."
+                ),
+            },
+        ),
+    )
 
     @admin.display(description="nơi giữ vai trò")
     def place_name(self, assignment):

@@ -2,9 +2,11 @@
 
 import unicodedata
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
+import pikepdf
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -52,3 +54,14 @@ def render(paper: PledgePaper | ProposalPaper) -> bytes:
         fonts, style = _press()
         document = HTML(string=markup, base_url=None, url_fetcher=OwnFontsOnly())
         return document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3a")
+
+
+def bind(papers) -> bytes:
+    """Return the papers one after another in one file, each with its own page numbers."""
+    with pikepdf.new() as book:
+        for paper in papers:
+            with pikepdf.open(BytesIO(render(paper))) as part:
+                book.pages.extend(part.pages)
+        bound = BytesIO()
+        book.save(bound, deterministic_id=True)
+    return bound.getvalue()

@@ -11,7 +11,7 @@ from audit.verbs import Verb
 from clusters.models import ClusterYear, OfficeTerm
 from pledges.fingerprint import fingerprint_of, parties_of, text_of
 from pledges.models import Basis, Content, Pledge, Registration, Signature, Target
-from vietnamese.dates import short_date
+from vietnamese.dates import date_range, short_date
 
 Status = Pledge.Status
 
@@ -425,6 +425,15 @@ def _check_signature(signature, pledge, today):
         errors["signed_on"] = "Ngày ký không thể sau hôm nay."
     if signature.ceremony_id and signature.ceremony.signing_year_id != pledge.cluster_year_id:
         errors["ceremony"] = "Hội nghị này không ký giao ước của năm này."
+    elif (
+        signature.ceremony_id
+        and signature.signed_on
+        and not signature.ceremony.takes_place_on(signature.signed_on)
+    ):
+        errors["signed_on"] = (
+            f"Hội nghị họp {date_range(signature.ceremony.starts_on, signature.ceremony.ends_on)}. Ký ngày khác thì "
+            "chọn “Không ký tại hội nghị”."
+        )
     if (
         signature.role == Signature.Role.COUNTERSIGN
         and pledge.signatures.filter(role=Signature.Role.PARTY, is_signed=False).exists()

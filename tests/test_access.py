@@ -117,6 +117,7 @@ TABLE = {
     # pledges
     "pledges:pledge_add": ("get", "empty_year", "SC", "XN"),
     "pledges:pledges_send": ("get", "own_year", "SC", "XN"),
+    "pledges:pledges_pdf": ("get", "own_year", INSIDE, "XN"),
     "pledges:pledges_agree": ("get", "own_year", "SC", "XN"),
     "pledges:pledge_detail": ("get", "pledge", INSIDE, "XN"),
     "pledges:pledge_pdf": ("get", "pledge", INSIDE, "XN"),

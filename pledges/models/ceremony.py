@@ -155,6 +155,10 @@ class Ceremony(models.Model):
             return None
         return ((self.ends_on or self.starts_on) - self.starts_on).days + 1
 
+    def takes_place_on(self, day):
+        """Return whether the day is one of the conference's; any day may be while its days are unknown."""
+        return self.starts_on is None or self.starts_on <= day <= (self.ends_on or self.starts_on)
+
     def place(self):
         return self.cluster_year.place()
 

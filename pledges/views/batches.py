@@ -3,12 +3,16 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
+from django.http import Http404
 from django.urls import reverse
 
 from accounts.access import Permission, on
 from accounts.pages import edit
 from clusters.models import ClusterYear
+from documents.pdf import bind
+from documents.response import pdf_response
 from pledges import actions
+from pledges.documents import pledge_paper
 from pledges.forms import SendForm
 from pledges.models import Pledge
 from pledges.views import frame
@@ -82,3 +86,16 @@ def pledges_agree(request, year):
         ],
         submit_label="Thống nhất các bản",
     )
+
+
+@on(ClusterYear, Permission.VIEW)
+def pledges_pdf(request, year):
+    """The units' own pledges in one file, in the order of the cluster's list: to be printed in one go."""
+    order = {membership.unit_id: place for place, membership in enumerate(year.members())}
+    pledges = year.pledges.filter(unit__isnull=False).select_related(
+        "unit", "cluster_year__cluster__authority"
+    )
+    pledges = sorted(pledges, key=lambda pledge: order.get(pledge.unit_id, len(order)))
+    if not pledges:
+        raise Http404("Năm này không có giao ước riêng của các đơn vị.")
+    return pdf_response(bind(map(pledge_paper, pledges)), f"Giao ước các đơn vị {year}.pdf")
