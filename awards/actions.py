@@ -50,8 +50,10 @@ def _refuse_unless_draft(nomination):
 
 @action
 def add_nomination(nomination, *, by):
-    """Start a dossier. Raises ValidationError for a unit that is not a member of the year, an award that
-    is not in force, or a nominee who stands for it already."""
+    """Start a dossier. Raises ValidationError for a recorded year, a unit that is not a member of it, an award
+    that is not in force, or a nominee who stands for it already."""
+    if nomination.cluster_year.is_recorded:
+        raise ValidationError("Năm nhập lại từ hồ sơ chỉ ghi nhận đề nghị theo nguồn, không lập hồ sơ mới.")
     if nomination.unit_id not in nomination.cluster_year.place().unit_ids:
         raise ValidationError({"unit": "Đơn vị không phải là thành viên trong năm này."})
     nomination.created_by = by
@@ -94,7 +96,7 @@ def remove_evidence(evidence, *, by):
 def submit(nomination, *, by):
     """Draft → submitted. Raises ValidationError for a dossier without an achievement text."""
     row = _lock(nomination)
-    if not row.achievement and not row.cluster_year.is_recorded:
+    if not row.achievement:
         raise ValidationError({"achievement": "Ghi tóm tắt thành tích trước khi nộp hồ sơ."})
     changes = _step(nomination, Status.SUBMITTED, submitted_at=timezone.now())
     record(Verb.NOMINATION_SUBMITTED, by=by, subject=nomination, changes=changes)
@@ -160,7 +162,7 @@ def review(review, *, by):
 @action
 def close_review(nomination, *, by):
     """Received → reviewed. Raises ValidationError while no leader has given an opinion."""
-    if not nomination.reviews.exists() and not nomination.cluster_year.is_recorded:
+    if not nomination.reviews.exists():
         raise ValidationError("Chưa có ý kiến xét nào nên chưa kết thúc xét được.")
     changes = _step(nomination, Status.REVIEWED)
     record(Verb.REVIEW_CLOSED, by=by, subject=nomination, changes=changes)

@@ -141,7 +141,7 @@ def open_year(cluster_year, *, by, today=None):
         cluster_year.starts_on = date(cluster_year.year, 1, 1)
     if cluster_year.year and cluster_year.ends_on is None:
         cluster_year.ends_on = date(cluster_year.year, 12, 31)
-    if cluster_year.is_recorded and cluster_year.ends_on >= today:
+    if cluster_year.is_recorded and (cluster_year.ends_on >= today or cluster_year.year >= today.year):
         raise ValidationError({"is_recorded": "Chỉ năm thi đua đã kết thúc mới được nhập lại từ hồ sơ."})
     return save_new(cluster_year, Verb.YEAR_OPENED, by=by)
 

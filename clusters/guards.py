@@ -94,7 +94,11 @@ GUARDS = [
         name="recorded_year_is_over",
         table="clusters_clusteryear",
         on=("insert", "update"),
-        when="NEW.is_recorded AND NEW.ends_on >= CURRENT_DATE",
+        when=(
+            "NEW.is_recorded AND (NEW.ends_on >= CURRENT_DATE "
+            # a running year is not made a past one by shortening it
+            "OR NEW.year >= CAST(SUBSTR(CAST(CURRENT_DATE AS text), 1, 4) AS integer))"
+        ),
         says="Chỉ năm thi đua đã kết thúc mới được nhập lại từ hồ sơ.",
     ),
 ]

@@ -445,3 +445,9 @@ def test_a_withdrawn_dossier_leaves_its_place_to_a_new_one(cast):
     dossier(cast)
     with pytest.raises(ValidationError, match="Đơn vị đã có hồ sơ"):
         dossier(cast)
+
+
+def test_a_recorded_year_takes_no_new_dossier(cast):
+    past = make.make_year(cast.cluster, 2024, is_recorded=True)
+    with pytest.raises(ValidationError, match="chỉ ghi nhận đề nghị theo nguồn"):
+        make.make_nomination(past, cast.unit, make.make_award(), by=cast.officer)

@@ -100,6 +100,15 @@ def test_a_running_year_is_not_entered_as_a_past_one(cast):
             is_recorded=True,
         )
     with refused("Chỉ năm thi đua đã kết thúc"), transaction.atomic():
+        # shortened so that its last day is over
+        ClusterYear.objects.create(
+            cluster=cast.cluster,
+            year=2199,
+            starts_on=date(2019, 1, 1),
+            ends_on=date(2019, 12, 31),
+            is_recorded=True,
+        )
+    with refused("Chỉ năm thi đua đã kết thúc"), transaction.atomic():
         ClusterYear.objects.filter(pk=cast.year.pk).update(ends_on=date(2199, 1, 1), is_recorded=True)
 
 
