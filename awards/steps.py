@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import OF_UNIT
 from awards.models import Nomination
 from clusters import steps, todo
-from clusters.steps import DONE, NOW, TODO, UNKNOWN, Step
+from clusters.steps import AHEAD, DONE, NOW, UNKNOWN, Step
 
 Status = Nomination.Status
 
@@ -33,12 +33,12 @@ def _line(year, count):
     total = sum(count.values())
     url = reverse("clusters:year_detail", args=[year.pk]) + "#de-nghi"
     if not total:
-        state, detail = (UNKNOWN, "Nguồn không nêu đề nghị nào.") if year.is_recorded else (TODO, "")
+        state, detail = (UNKNOWN, "Nguồn không nêu đề nghị nào.") if year.is_recorded else (AHEAD, "")
         who = "" if year.is_recorded else "Các đơn vị thành viên"
         return [
             Step("nominate", "Đề nghị khen thưởng", 60, state, detail, who, url=url),
-            Step("review", "Xét đề nghị", 70, UNKNOWN if year.is_recorded else TODO, url=url),
-            Step("decide", "Trình và quyết định", 80, UNKNOWN if year.is_recorded else TODO, url=url),
+            Step("review", "Xét đề nghị", 70, UNKNOWN if year.is_recorded else AHEAD, url=url),
+            Step("decide", "Trình và quyết định", 80, UNKNOWN if year.is_recorded else AHEAD, url=url),
         ]
     drafts, waiting = count[Status.DRAFT], count[Status.SUBMITTED]
     nominate = Step(
@@ -61,7 +61,7 @@ def _line(year, count):
         "review",
         "Xét đề nghị",
         70,
-        NOW if reviewing else (DONE if past_review else TODO),
+        NOW if reviewing else (DONE if past_review else AHEAD),
         f"{reviewing} hồ sơ đang xét."
         if reviewing
         else (f"{past_review} hồ sơ đã xét." if past_review else ""),
@@ -78,7 +78,7 @@ def _line(year, count):
             "decide",
             "Trình và quyết định",
             80,
-            NOW if proposed or reviewed else (DONE if decided else TODO),
+            NOW if proposed or reviewed else (DONE if decided else AHEAD),
             ", ".join(
                 part
                 for part in (

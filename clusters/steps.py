@@ -27,7 +27,7 @@ class State:
 
 DONE = State("Đã xong", "good", "check-circle")
 NOW = State("Đang làm", "info", "hourglass-split")
-TODO = State("Chưa làm", "muted", "circle")
+AHEAD = State("Chưa làm", "muted", "circle")
 LATE = State("Quá hạn", "bad", "exclamation-triangle")
 UNKNOWN = State("Chưa rõ", "muted", "question-circle")
 NONE = State("Không có", "muted", "dash-circle")
@@ -50,7 +50,7 @@ class Step:
 
     @property
     def is_open(self):
-        return self.state in (NOW, LATE, TODO)
+        return self.state in (NOW, LATE, AHEAD)
 
     @property
     def tone(self):
@@ -90,8 +90,8 @@ def _with_current(line):
     done = max((place for place, step in enumerate(line) if step.state is DONE), default=0)
     waiting = (
         [step for step in line if step.state in (NOW, LATE)]
-        or [step for step in line[done:] if step.state is TODO]
-        or [step for step in line if step.state is TODO]
+        or [step for step in line[done:] if step.state is AHEAD]
+        or [step for step in line if step.state is AHEAD]
     )
     return [replace(step, is_current=step in waiting[:1]) for step in line]
 
@@ -141,7 +141,7 @@ def board_of(cluster_years, user, today=None):
 
 def absent(year):
     """What to call a thing that is not there: unknown in a past year, still to do in a running one."""
-    return UNKNOWN if year.is_recorded else TODO
+    return UNKNOWN if year.is_recorded else AHEAD
 
 
 @provider

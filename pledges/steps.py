@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import OF_UNIT
 from clusters import steps, todo
-from clusters.steps import DONE, LATE, NOW, TODO, UNKNOWN, Step, absent
+from clusters.steps import AHEAD, DONE, LATE, NOW, UNKNOWN, Step, absent
 from pledges.models import Ceremony, Comment, FollowUp, Pledge, Signature
 from vietnamese.dates import short_date
 
@@ -98,13 +98,13 @@ def _signing(year, pledges, ceremonies, today):
             "sign",
             "Ký kết",
             40,
-            LATE if late else TODO,
+            LATE if late else AHEAD,
             f"Hội nghị ngày {short_date(ceremony.starts_on)}.",
             chair,
             ceremony.starts_on,
             url,
         )
-    return Step("sign", "Ký kết", 40, TODO, who=chair, url=url)
+    return Step("sign", "Ký kết", 40, AHEAD, who=chair, url=url)
 
 
 def _wrap_up(year, ceremonies, today):
@@ -121,7 +121,7 @@ def _wrap_up(year, ceremonies, today):
         "wrap_up",
         "Tổng kết",
         90,
-        DONE if over else TODO,
+        DONE if over else AHEAD,
         detail,
         deadline=None if over else ceremony.starts_on,
         url=url,
