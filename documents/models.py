@@ -1,10 +1,17 @@
+import re
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from accounts.access import Place
+from documents.uploads import storage_path
 from vietnamese.dates import long_date
 from vietnamese.fields import DayField, KeyField, LineField, ProseField
 from vietnamese.keys import search_key
+
+NUMBER = re.compile(r"(?P<number>\d+(?:[a-zđ](?=[/\s-]|$))?(?:/\d{4})?)?[/\s-]*(?P<symbol>.*)", re.IGNORECASE)
 
 
 class Certainty(models.TextChoices):
@@ -39,8 +46,12 @@ class OfficialDocumentQuerySet(models.QuerySet):
         return self.filter(search_text__contains=key) if key else self
 
     def in_force_on(self, day):
-        return self.filter(Q(effective_from=None) | Q(effective_from__lte=day)).filter(
-            Q(effective_to=None) | Q(effective_to__gte=day)
+        """Leave out what is known not to be in force, as ``is_in_force_on`` says False."""
+        not_replaced = Q(replaced_by=None) | Q(replaced_by__effective_from=None)
+        return self.filter(
+            Q(effective_from=None) | Q(effective_from__lte=day),
+            Q(effective_to__gte=day)
+            | Q(effective_to=None) & (not_replaced | Q(replaced_by__effective_from__gt=day)),
         )
 
 
@@ -83,6 +94,20 @@ class OfficialDocument(models.Model):
         on_delete=models.PROTECT,
         related_name="attachments",
     )
+    replaced_by = models.ForeignKey(
+        "self",
+        verbose_name="được thay thế bởi",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replaces",
+        help_text="Không ghi ngày hết hiệu lực thì văn bản hết hiệu lực khi văn bản thay thế có hiệu lực.",
+    )
+    file = models.FileField("tệp", upload_to=storage_path, max_length=200, blank=True, editable=False)
+    file_name = LineField("tên tệp gốc", max_length=200, blank=True, editable=False)
+    file_type = models.CharField("loại tệp", max_length=100, blank=True, editable=False)
+    file_size = models.PositiveIntegerField("dung lượng (byte)", null=True, blank=True, editable=False)
+    file_sha256 = models.CharField("mã đối chiếu tệp", max_length=64, blank=True, editable=False)
     authority = models.ForeignKey(
         "clusters.Authority",
         verbose_name="cơ quan sử dụng",
@@ -97,6 +122,8 @@ class OfficialDocument(models.Model):
     search_text = KeyField(source="described", key="search")
 
     objects = OfficialDocumentQuerySet.as_manager()
+
+    FILE_COLUMNS = ("file", "file_name", "file_type", "file_size", "file_sha256")
 
     class Meta:
         verbose_name = "văn bản"
@@ -136,6 +163,17 @@ class OfficialDocument(models.Model):
                 | Q(effective_from=None)
                 | Q(effective_to__gte=models.F("effective_from")),
                 violation_error_message="Ngày hết hiệu lực phải bằng hoặc sau ngày có hiệu lực.",
+            ),
+            models.CheckConstraint(
+                name="document_does_not_replace_itself",
+                condition=Q(replaced_by=None) | ~Q(replaced_by=models.F("id")),
+                violation_error_message="Văn bản không thay thế chính nó.",
+            ),
+            models.CheckConstraint(
+                name="document_file_is_described",
+                condition=Q(file="", file_name="", file_type="", file_size=None, file_sha256="")
+                | (Q(file_size__isnull=False) & ~Q(file="") & ~Q(file_name="") & ~Q(file_sha256="")),
+                violation_error_message="Tệp của văn bản phải có tên, dung lượng và mã đối chiếu.",
             ),
             models.UniqueConstraint(
                 name="one_document_of_a_number_and_issuer",
@@ -180,10 +218,65 @@ class OfficialDocument(models.Model):
     def audit_place(self):
         return self.authority, None
 
+    def clean(self):
+        """Refuse a chain of replacements that comes back to where it started."""
+        seen, later = set(), self.replaced_by
+        while later is not None and self.pk and later.pk not in seen:
+            if later.pk == self.pk:
+                raise ValidationError({"replaced_by": self._says_circle()})
+            seen.add(later.pk)
+            later = later.replaced_by
+
+    def _says_circle(self):
+        if self.replaced_by_id == self.pk:
+            return "Văn bản không thay thế chính nó."
+        return f"{self.replaced_by.short_name} đã được ghi là bị văn bản này thay thế, trực tiếp hoặc qua văn bản khác."
+
+    @property
+    def bare_number(self):
+        """“222” of “222/QĐ-MTTW”, “98/2023” of “98/2023/NĐ-CP”; "" where the source gives none."""
+        return NUMBER.fullmatch(self.number)["number"] or ""
+
+    @property
+    def symbol(self):
+        """“QĐ-MTTW” of “222/QĐ-MTTW”; "" where the source gives none."""
+        return NUMBER.fullmatch(self.number)["symbol"]
+
+    @property
+    def missing_marks(self):
+        """Return the names of what would tell this document from others and is not entered.
+
+        What was issued with another document bears that one's number.
+        """
+        if self.issued_with_id:
+            return []
+        marks = {
+            "số": self.bare_number,
+            "ký hiệu": self.symbol,
+            "ngày ban hành": self.issued_on,
+            "cơ quan ban hành": self.issuer,
+        }
+        return [name for name, value in marks.items() if not value]
+
+    @property
+    def is_partial(self):
+        return bool(self.missing_marks)
+
+    @property
+    def last_day(self):
+        """Return the last day in force: the one entered, else the day before the replacing one takes effect."""
+        if self.effective_to is None and self.replaced_by_id and self.replaced_by.effective_from:
+            return self.replaced_by.effective_from - timedelta(days=1)
+        return self.effective_to
+
     def is_in_force_on(self, day):
-        """Return True, False, or None where no date of effect is known."""
-        if self.effective_to and day > self.effective_to:
+        """Return True, False, or None where it is not known.
+
+        Replaced by a document whose own day of effect is unknown, it is not known to be in force.
+        """
+        if self.last_day and day > self.last_day:
             return False
-        if self.effective_from:
-            return day >= self.effective_from
-        return None
+        if self.effective_from and day < self.effective_from:
+            return False
+        is_known = self.effective_from and (self.last_day or not self.replaced_by_id)
+        return True if is_known else None
