@@ -30,6 +30,10 @@ class Permission(Enum):
     OPEN_YEAR = "Mở năm thi đua"
     EDIT_YEAR = "Sửa chủ đề, kế hoạch của năm thi đua"
     APPOINT = "Ghi nhận nhiệm kỳ trưởng, phó của cụm, khối"
+    PLAN_ROTATION = "Dự kiến luân phiên trưởng, phó của cụm, khối"
+    HAND_OVER = "Lập biên bản và ký bàn giao"
+    TAKE_OVER = "Ký nhận bàn giao"
+    IMPORT = "Nhập dữ liệu từ tệp Excel, CSV"
     WRITE_PLEDGE = "Soạn giao ước"
     COMMENT_PLEDGE = "Góp ý giao ước"
     REGISTER_TARGET = "Đăng ký mức thực hiện chỉ tiêu"
@@ -60,8 +64,10 @@ class Standing(Enum):
     VIEWER = Role.VIEWER.label
     CHAIR = "Cụm trưởng (khối trưởng) đương nhiệm"
     VICE_CHAIR = "Cụm phó (khối phó) đương nhiệm"
+    CLUSTER_SECRETARY = "Thư ký cụm (khối) đương nhiệm"
     OWN_REPRESENTATIVE = "Đại diện của chính đơn vị"
     OWN_OFFICER = "Cán bộ của chính đơn vị"
+    HEIR = "Người của đơn vị kế thừa"
 
 
 P, S = Permission, Standing
@@ -76,6 +82,8 @@ GRANTS = {
         P.EDIT_PERSON,
         P.OPEN_YEAR,
         P.APPOINT,
+        P.PLAN_ROTATION,
+        P.IMPORT,
         P.VIEW_NOMINATION,
         P.EDIT_DOCUMENT,
         P.HISTORY,
@@ -89,6 +97,10 @@ GRANTS = {
         P.OPEN_YEAR,
         P.EDIT_YEAR,
         P.APPOINT,
+        P.PLAN_ROTATION,
+        P.HAND_OVER,
+        P.TAKE_OVER,
+        P.IMPORT,
         P.WRITE_PLEDGE,
         P.REGISTER_TARGET,
         P.MOVE_PLEDGE,
@@ -111,6 +123,8 @@ GRANTS = {
     S.CHAIR: EVERYBODY
     | {
         P.EDIT_YEAR,
+        P.PLAN_ROTATION,
+        P.HAND_OVER,
         P.WRITE_PLEDGE,
         P.COMMENT_PLEDGE,
         P.REGISTER_TARGET,
@@ -123,11 +137,24 @@ GRANTS = {
         P.HISTORY,
     },
     S.VICE_CHAIR: EVERYBODY | {P.COMMENT_PLEDGE, P.HISTORY},
+    S.CLUSTER_SECRETARY: EVERYBODY
+    | {P.EDIT_YEAR, P.WRITE_PLEDGE, P.COMMENT_PLEDGE, P.RUN_CEREMONY, P.HISTORY},
     S.OWN_REPRESENTATIVE: EVERYBODY
-    | {P.WRITE_PLEDGE, P.REGISTER_TARGET, P.SIGN, P.VIEW_NOMINATION, P.NOMINATE, P.COMMENT_PLEDGE},
+    | {
+        P.WRITE_PLEDGE,
+        P.REGISTER_TARGET,
+        P.SIGN,
+        P.VIEW_NOMINATION,
+        P.NOMINATE,
+        P.COMMENT_PLEDGE,
+        P.TAKE_OVER,
+    },
     S.OWN_OFFICER: EVERYBODY
     | {P.WRITE_PLEDGE, P.REGISTER_TARGET, P.VIEW_NOMINATION, P.NOMINATE, P.COMMENT_PLEDGE},
+    S.HEIR: EVERYBODY | {P.VIEW_NOMINATION},
 }
+
+OF_OFFICE = {"chair": S.CHAIR, "vice_chair": S.VICE_CHAIR, "secretary": S.CLUSTER_SECRETARY}
 
 OF_ROLE = {
     Role.SECRETARIAT: S.SECRETARIAT,
@@ -167,11 +194,13 @@ def standings(user, place, today=None):
         held.add(S.OWN_OFFICER)
     if Role.VIEWER in own:
         held.add(S.VIEWER)
+    if place.own_unit_id in reach.inherited_ids():
+        held.add(S.HEIR)
     workplaces = reach.unit_ids(*OF_UNIT)
     if place.cluster_year is not None and workplaces:
         # The arrows forbid importing clusters here; the relation is read instead.
         for office in place.cluster_year.offices_held_by(workplaces, today):
-            held.add(S.CHAIR if office == "chair" else S.VICE_CHAIR)
+            held.add(OF_OFFICE[office])
     return held
 
 
@@ -207,7 +236,7 @@ def can_somewhere(user, permission, today=None):
     if reach.unit_ids(Role.OFFICER):
         held |= {S.OWN_OFFICER}
     if {S.OWN_REPRESENTATIVE, S.OWN_OFFICER} & held:
-        held |= {S.CHAIR, S.VICE_CHAIR}
+        held |= {*OF_OFFICE.values(), S.HEIR}
     if not held:
         return permission is P.OVERVIEW
     return any(permission in GRANTS[standing] for standing in held)

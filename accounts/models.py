@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
@@ -191,12 +191,13 @@ class Reach:
     is_administrator: bool
     authorities: dict  # authority id → frozenset of roles held there
     units: dict  # unit id → frozenset of roles held there
+    ancestors: dict = field(default_factory=dict)  # unit id → ids of the units that went into it
 
     @classmethod
     def of(cls, user, today):
-        administrator, authorities, units = False, {}, {}
+        administrator, authorities, units, ancestors = False, {}, {}, {}
         if user.is_active:
-            for row in Assignment.objects.on_day(today).filter(user=user):
+            for row in Assignment.objects.on_day(today).filter(user=user).select_related("unit"):
                 if row.role == Role.ADMINISTRATOR:
                     administrator = True
                 elif row.authority_id:
@@ -205,13 +206,23 @@ class Reach:
                     }
                 else:
                     units[row.unit_id] = units.get(row.unit_id, frozenset()) | {row.role}
-        return cls(administrator, authorities, units)
+                    ancestors[row.unit_id] = frozenset(row.unit.ancestor_ids)
+        return cls(administrator, authorities, units, ancestors)
 
     def authority_ids(self, *roles):
         return [pk for pk, held in self.authorities.items() if not roles or held & set(roles)]
 
     def unit_ids(self, *roles):
         return [pk for pk, held in self.units.items() if not roles or held & set(roles)]
+
+    def inherited_ids(self, *roles):
+        """Units that went into those where a role is held: their records stay readable to the successor."""
+        own = set(self.unit_ids(*roles))
+        return frozenset().union(*(self.ancestors.get(pk, frozenset()) for pk in own)) - own
+
+    def reading_ids(self, *roles):
+        """Units whose records may be read: one's own and those that went into them."""
+        return [*self.unit_ids(*roles), *self.inherited_ids(*roles)]
 
     def authorities_without_viewing(self):
         return self.authority_ids(Role.SECRETARIAT, Role.LEADER)

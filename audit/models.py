@@ -9,6 +9,7 @@ class Source(models.TextChoices):
     ADMIN = "admin", "Trang quản trị"
     DEMO = "demo", "Dữ liệu ban đầu"
     COMMAND = "command", "Lệnh quản trị"
+    IMPORT = "import", "Tệp dữ liệu"
 
 
 class Event(models.Model):

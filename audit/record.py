@@ -160,6 +160,21 @@ def save_new(instance, verb, *, by, note="", also=()):
     return instance
 
 
+def insert(row):
+    """Check and insert a row that is not there yet, without an event of its own: the action records one for all.
+
+    Raises ValidationError with the row's own sentence, also for what only the database refuses.
+    """
+    if row.pk:
+        return row
+    row.full_clean()
+    try:
+        row.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError(sentence_of(error)) from error
+    return row
+
+
 def save_changed(instance, verb, *, by, note="", also=()):
     """Check the whole row, update it and record what changed, as save_new does. Raises ValidationError.
 

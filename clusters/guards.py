@@ -44,6 +44,8 @@ GUARDS = [
         on=("insert", "update"),
         when=(
             f"EXISTS (SELECT 1 FROM {TERM} t WHERE t.unit_id = NEW.unit_id "
+            # the chair unit may keep the cluster's secretary, too
+            "AND (t.office = NEW.office OR (t.office <> 'secretary' AND NEW.office <> 'secretary')) "
             f"AND t.id <> COALESCE(NEW.id, -1) AND {SAME_CLUSTER} AND {SAME_DAYS})"
         ),
         says="Trong thời gian này đơn vị đã giữ một vai trò; trưởng và phó của cụm, khối phải là hai đơn vị.",
@@ -100,5 +102,70 @@ GUARDS = [
             "OR NEW.year >= CAST(SUBSTR(CAST(CURRENT_DATE AS text), 1, 4) AS integer))"
         ),
         says="Chỉ năm thi đua đã kết thúc mới được nhập lại từ hồ sơ.",
+    ),
+    Guard(
+        name="unit_is_there_before_its_event",
+        table="clusters_uniteventpart",
+        on=("insert", "update"),
+        when=(
+            "NEW.side = 'before' AND EXISTS (SELECT 1 FROM clusters_unit u, clusters_unitevent e "
+            "WHERE u.id = NEW.unit_id AND e.id = NEW.event_id "
+            "AND (u.founded_on > e.last_day OR u.ended_on < e.last_day))"
+        ),
+        says="Có đơn vị chưa thành lập hoặc đã kết thúc hoạt động trước ngày sắp xếp.",
+    ),
+    Guard(
+        name="unit_is_there_after_its_event",
+        table="clusters_uniteventpart",
+        on=("insert", "update"),
+        when=(
+            "NEW.side = 'after' AND EXISTS (SELECT 1 FROM clusters_unit u, clusters_unitevent e "
+            "WHERE u.id = NEW.unit_id AND e.id = NEW.event_id "
+            "AND (u.founded_on > e.effective_on OR u.ended_on < e.effective_on))"
+        ),
+        says="Đơn vị tiếp nhận chưa thành lập hoặc đã kết thúc hoạt động vào ngày sắp xếp.",
+    ),
+    Guard(
+        name="former_name_ends_within_the_units_life",
+        table="clusters_formername",
+        on=("insert", "update"),
+        when=(
+            "EXISTS (SELECT 1 FROM clusters_unit u WHERE u.id = NEW.unit_id "
+            "AND (u.founded_on > NEW.until OR u.ended_on <= NEW.until))"
+        ),
+        says="Tên cũ phải được dùng trong thời gian đơn vị hoạt động, trước ngày kết thúc hoạt động.",
+    ),
+    Guard(
+        name="complete_handover_stays_as_signed",
+        table="clusters_handover",
+        on=("update", "delete"),
+        when="OLD.completed_on IS NOT NULL",
+        says="Bàn giao đã hoàn thành, hai bên đã ký; biên bản không sửa, không xóa được nữa.",
+    ),
+    *(
+        Guard(
+            name=f"items_of_a_complete_handover_stay_{event}",
+            table="clusters_handoveritem",
+            on=(event,),
+            when=(
+                "EXISTS (SELECT 1 FROM clusters_handover h WHERE h.completed_on IS NOT NULL "
+                f"AND h.id = {row}.handover_id)"
+            ),
+            says="Bàn giao đã hoàn thành, hai bên đã ký; danh mục không sửa được nữa.",
+        )
+        for event, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD"))
+    ),
+    *(
+        Guard(
+            name=f"documents_of_a_closed_year_stay_{event}",
+            table="clusters_yeardocument",
+            on=(event,),
+            when=(
+                "EXISTS (SELECT 1 FROM clusters_clusteryear y WHERE y.closed_on IS NOT NULL "
+                f"AND y.id = {row}.cluster_year_id)"
+            ),
+            says="Hồ sơ của năm thi đua đã khép sau bàn giao nên không thêm, bớt văn bản được nữa.",
+        )
+        for event, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD"))
     ),
 ]

@@ -9,7 +9,7 @@ from accounts.models import OF_UNIT
 from audit.record import action, record, remove, save_changed, save_new
 from audit.verbs import Verb
 from clusters.models import ClusterYear, OfficeTerm
-from pledges.fingerprint import fingerprint_of, parties_of, text_of
+from pledges.fingerprint import fingerprint_of, parties_of, signing_day, text_of
 from pledges.models import Basis, Content, Pledge, Registration, Signature, Target
 from vietnamese.dates import date_range, short_date
 
@@ -60,7 +60,7 @@ def add_pledges(pledge, *, by):
     year = pledge.cluster_year
     # Two people who start the two shapes in the same second: the second one sees what the first one made.
     ClusterYear.objects.select_for_update(of=("self",)).get(pk=year.pk)
-    units = [membership.unit for membership in year.members()]
+    units = [membership.unit for membership in year.members_on(signing_day(year))]
     if not units:
         raise ValidationError(
             "Cụm, khối chưa có đơn vị thành viên trong năm này. Thêm đơn vị rồi lập giao ước."

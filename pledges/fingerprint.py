@@ -18,6 +18,7 @@ def text_of(pledge):
     """
     year = pledge.cluster_year
     offices = offices_of(year)
+    day = signing_day(year) or year.ends_on
     targets = list(pledge.targets.prefetch_related("registrations__unit"))
     return {
         "authority": year.cluster.authority.name,
@@ -53,7 +54,7 @@ def text_of(pledge):
         "parties": [
             {
                 "unit": unit.pk,
-                "name": unit.name,
+                "name": unit.name_on(day),
                 "head_post": unit.head_post,
                 "office": offices[unit.pk].office_label if unit.pk in offices else "",
             }
@@ -69,18 +70,29 @@ def parties_of(pledge):
     return signing_order(pledge.cluster_year)
 
 
+def signing_day(cluster_year):
+    """Return the day whose members and names stand in the pledge: the first known day of its conference, else
+    today within the year; None for a past year of which no such day is known (all its members then)."""
+    meetings = cluster_year.signing_ceremonies.exclude(date_certainty="unknown")
+    held = meetings.order_by("starts_on", "pk").values_list("starts_on", flat=True).first()
+    if held is None and cluster_year.is_recorded:
+        return None
+    return cluster_year.as_of(held)
+
+
 def signing_order(cluster_year):
     """Chair, vice-chairs, then the other members in the cluster's order."""
     rank = {"chair": 0, "vice_chair": 1}
     in_office = {unit_id: rank[term.office] for unit_id, term in offices_of(cluster_year).items()}
-    members = [membership.unit for membership in cluster_year.members()]
+    members = [membership.unit for membership in cluster_year.members_on(signing_day(cluster_year))]
     order = {unit.pk: place for place, unit in enumerate(members)}
     return sorted(members, key=lambda unit: (in_office.get(unit.pk, 2), order[unit.pk]))
 
 
 def offices_of(cluster_year):
-    """Return ``{unit id: OfficeTerm}``, of each unit the last term of the year."""
-    terms = cluster_year.office_terms.select_related("cluster_year__cluster").order_by("starts_on", "pk")
+    """Return ``{unit id: OfficeTerm}``, of each unit the last term of the year as chair or vice-chair."""
+    terms = cluster_year.office_terms.exclude(office="secretary")
+    terms = terms.select_related("cluster_year__cluster").order_by("starts_on", "pk")
     return {term.unit_id: term for term in terms}
 
 

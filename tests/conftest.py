@@ -79,7 +79,7 @@ def every_action_leaves_one_event():
     for module in map(import_module, ("accounts", "documents", "clusters", "pledges", "awards")):
         actions = import_module(f"{module.__name__}.actions")
         for name, action in list(vars(actions).items()):
-            if getattr(action, "is_action", False) and action.__module__ == actions.__name__:
+            if getattr(action, "is_action", False) and action.__module__.startswith(actions.__name__):
 
                 @wraps(action)
                 def watched(*args, action=action, **kwargs):

@@ -28,7 +28,7 @@ class NominationQuerySet(OfYearQuerySet):
                 of_authority
                 & (~drafts | Q(cluster_year__cluster__authority__in=reach.authority_ids("secretariat")))
             )
-            | Q(unit__in=reach.unit_ids(*OF_UNIT))
+            | Q(unit__in=reach.reading_ids(*OF_UNIT))
             | (Q(cluster_year__in=years_chaired_by(user)) & ~drafts)
         )
 
@@ -56,7 +56,7 @@ class NominationQuerySet(OfYearQuerySet):
         return self.filter(
             status=Nomination.Status.RECEIVED,
             cluster_year__cluster__authority__in=reach.authority_ids("leader"),
-        ).exclude(unit__in=reach.unit_ids())
+        ).exclude(unit__in=reach.reading_ids())
 
     def awaiting_review_by(self, user):
         """... and has not reviewed yet."""
@@ -292,7 +292,7 @@ class ReviewQuerySet(OfNominationQuerySet):
             ~Q(nomination__status=Nomination.Status.RECEIVED) | Q(nomination__in=given)
         )
         rows = self.filter(Q(**{authority: reach.authority_ids("secretariat")}) | as_leader)
-        return rows.exclude(nomination__unit__in=reach.unit_ids())
+        return rows.exclude(nomination__unit__in=reach.reading_ids())
 
 
 def evidence_path(instance, filename):

@@ -1,19 +1,30 @@
 from clusters.models.cluster import Cluster, Membership
-from clusters.models.office import OfficeTerm
+from clusters.models.handover import Handover, HandoverItem
+from clusters.models.lineage import FormerName, UnitEvent, UnitEventPart
+from clusters.models.office import OfficeTerm, ProposedTerm, RotationRule, RotationSkip
 from clusters.models.person import Person, Post
 from clusters.models.unit import Authority, Unit
-from clusters.models.year import ClusterYear, Plan, PlanItem, Theme
+from clusters.models.year import ClusterYear, Plan, PlanItem, Theme, YearDocument
 
 __all__ = [
     "Authority",
     "Cluster",
     "ClusterYear",
+    "FormerName",
+    "Handover",
+    "HandoverItem",
     "Membership",
     "OfficeTerm",
     "Person",
     "Plan",
     "PlanItem",
     "Post",
+    "ProposedTerm",
+    "RotationRule",
+    "RotationSkip",
     "Theme",
     "Unit",
+    "UnitEvent",
+    "UnitEventPart",
+    "YearDocument",
 ]

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.access import Place
 from clusters.models.unit import Authority, Unit
@@ -12,7 +13,7 @@ class ClusterQuerySet(models.QuerySet):
         reach = user.reach()
         if reach.is_administrator:
             return self
-        mine = Membership.objects.filter(unit__in=reach.unit_ids()).values("cluster")
+        mine = Membership.objects.filter(unit__in=reach.reading_ids()).values("cluster")
         return self.filter(Q(authority__in=reach.authority_ids()) | Q(pk__in=mine))
 
     def matching(self, text):
@@ -166,7 +167,16 @@ class Membership(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.unit} – {self.cluster}"
+        return f"{self.unit_name} – {self.cluster}"
+
+    @property
+    def unit_name(self):
+        """The unit's name today, or the last one it had as a member."""
+        return self.unit.name_on(min(filter(None, [self.ends_on, timezone.localdate()])))
+
+    def named_in(self, year):
+        """The unit's name as it stands for a cluster-year."""
+        return self.unit.name_on(min(filter(None, [self.ends_on, year.as_of()])))
 
     def place(self):
         return self.cluster.place()

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.access import Place
 from vietnamese.fields import DayField, KeyField, LineField, ProseField
@@ -13,8 +14,8 @@ class AuthorityQuerySet(models.QuerySet):
             return self
         return self.filter(
             Q(pk__in=reach.authority_ids())
-            | Q(units__in=reach.unit_ids())
-            | Q(clusters__memberships__unit__in=reach.unit_ids())
+            | Q(units__in=reach.reading_ids())
+            | Q(clusters__memberships__unit__in=reach.reading_ids())
         ).distinct()
 
     def matching(self, text):
@@ -103,10 +104,10 @@ class UnitQuerySet(models.QuerySet):
             return self
         from clusters.models.cluster import Membership
 
-        mine = Membership.objects.filter(unit__in=reach.unit_ids()).values("cluster")
+        mine = Membership.objects.filter(unit__in=reach.reading_ids()).values("cluster")
         return self.filter(
             Q(authority__in=reach.authority_ids())
-            | Q(pk__in=reach.unit_ids())
+            | Q(pk__in=reach.reading_ids())
             | Q(memberships__cluster__in=mine)
             | Q(memberships__cluster__authority__in=reach.authority_ids())
         ).distinct()
@@ -121,7 +122,12 @@ class UnitQuerySet(models.QuerySet):
 
 class Unit(models.Model):
     """A body that is, was or may become a member of clusters. It is known by its id, never by its name:
-    Bắc Ninh of 2024 and Bắc Ninh of 2026 are two units."""
+    Bắc Ninh of 2024 and Bắc Ninh of 2026 are two units.
+
+    ``name`` and ``short_name`` are the latest; the earlier ones stand in FormerName, each until a day, so
+    that there is exactly one name on every day. ``past_names`` and ``ancestor_ids`` are derived from
+    FormerName and UnitEvent (clusters/lineage.py), so that reading a name or a scope costs no query.
+    """
 
     authority = models.ForeignKey(
         Authority, verbose_name="thuộc hệ thống của", on_delete=models.PROTECT, related_name="units"
@@ -131,9 +137,14 @@ class Unit(models.Model):
     head_post = LineField(
         "chức vụ người đứng đầu", max_length=100, blank=True, help_text="Ví dụ: Chủ tịch. Dùng ở ô ký."
     )
+    founded_on = DayField(
+        "thành lập ngày", null=True, blank=True, help_text="Ngày đầu tiên hoạt động. Chưa rõ thì để trống."
+    )
     ended_on = DayField("kết thúc hoạt động ngày", null=True, blank=True)
     ended_note = ProseField("lý do kết thúc", blank=True)
     note = ProseField("ghi chú", blank=True)
+    past_names = models.JSONField("tên cũ", default=list, blank=True, editable=False)
+    ancestor_ids = models.JSONField("đơn vị tiền thân", default=list, blank=True, editable=False)
     sort_key = KeyField(source="name", key="sort")
     search_text = KeyField(source="names", key="search")
 
@@ -150,19 +161,40 @@ class Unit(models.Model):
                 condition=Q(ended_on=None),
                 violation_error_message="Đơn vị có tên này đã có trong hệ thống của cơ quan.",
             ),
+            models.CheckConstraint(
+                name="unit_ends_after_it_is_founded",
+                condition=Q(ended_on=None) | Q(founded_on=None) | Q(ended_on__gte=F("founded_on")),
+                violation_error_message="Ngày kết thúc hoạt động phải bằng hoặc sau ngày thành lập.",
+            ),
         ]
 
     def __str__(self):
-        return self.name
+        return self.name_on(timezone.localdate())
+
+    def names_on(self, day):
+        """Return (name, short name) as they were on a day; ``past_names`` are [last day, name, short name]."""
+        for until, name, short_name in self.past_names:
+            if day.isoformat() <= until:
+                return name, short_name
+        return self.name, self.short_name
+
+    def name_on(self, day):
+        return self.names_on(day)[0]
+
+    def label_on(self, day):
+        """The name for tight places on a day: the short one where there is one."""
+        name, short_name = self.names_on(day)
+        return short_name or name
 
     @property
     def names(self):
-        return f"{self.name} {self.short_name}"
+        """Everything the unit is or was called, to be found by."""
+        past = [f"{name} {short_name}" for _, name, short_name in self.past_names]
+        return " ".join([self.name, self.short_name, *past])
 
     @property
     def label(self):
-        """The name for tight places: the short one where there is one."""
-        return self.short_name or self.name
+        return self.label_on(timezone.localdate())
 
     def place(self):
         return Place(authority_id=self.authority_id, own_unit_id=self.pk)

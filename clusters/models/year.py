@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.access import Place
 from audit.models import Event
@@ -52,6 +53,10 @@ class ClusterYear(models.Model):
     purpose = ProseField("mục đích, yêu cầu", blank=True)
     earlier_results = ProseField("kết quả năm trước (theo nguồn)", blank=True)
     source_note = ProseField("nguồn thông tin", blank=True)
+    closed_on = DayField(
+        "khép hồ sơ ngày", null=True, blank=True, editable=False
+    )  # the books of the year are handed over
+    carried = models.JSONField("chuyển tiếp từ năm trước", default=list, blank=True, editable=False)
 
     objects = ClusterYearQuerySet.as_manager()
 
@@ -108,6 +113,10 @@ class ClusterYear(models.Model):
             .order_by("position", "pk")
         )
 
+    def members_on(self, day):
+        """The members on one day of the year; None: all of the year."""
+        return self.members() if day is None else self.members().during(day, day)
+
     def offices_held_by(self, unit_ids, day):
         """Offices of this year that any of the units holds on the day, first and last day included."""
         return list(
@@ -116,6 +125,10 @@ class ClusterYear(models.Model):
             .values_list("office", flat=True)
             .distinct()
         )
+
+    def as_of(self, today=None):
+        """The day whose names stand for the year: today in the running year, else its nearest day."""
+        return min(max(today or timezone.localdate(), self.starts_on), self.ends_on)
 
     def previous(self):
         return self.cluster.years.filter(year__lt=self.year).order_by("-year").first()
@@ -134,11 +147,14 @@ class ClusterYear(models.Model):
 
     @property
     def units_differ(self):
-        """Return (declared, listed) where a source says another number than the list has, else None."""
-        listed = self.members().count()
-        if self.declared_units is None or self.declared_units == listed:
+        """Return (declared, listed) where a source says another number than the list has, else None.
+
+        Where units merge within the year, the number at its beginning and the present one are both right.
+        """
+        if self.declared_units is None:
             return None
-        return self.declared_units, listed
+        listed = [self.members_on(day).count() for day in (self.as_of(), self.starts_on)]
+        return None if self.declared_units in listed else (self.declared_units, listed[0])
 
 
 class OfYearQuerySet(models.QuerySet):
@@ -146,6 +162,52 @@ class OfYearQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         return self.filter(cluster_year__in=ClusterYear.objects.visible_to(user))
+
+
+class YearDocument(models.Model):
+    """A document by which a cluster works in a year; what a new year takes over from the last one."""
+
+    class Role(models.TextChoices):
+        BASIS = "basis", "Căn cứ pháp lý"
+        RULES = "rules", "Quy chế, quy định của cụm, khối"
+        TEMPLATE = "template", "Mẫu văn bản"
+
+    cluster_year = models.ForeignKey(
+        ClusterYear, verbose_name="năm thi đua", on_delete=models.CASCADE, related_name="documents"
+    )
+    document = models.ForeignKey(
+        OfficialDocument, verbose_name="văn bản", on_delete=models.PROTECT, related_name="years"
+    )
+    role = models.CharField("dùng làm", max_length=10, choices=Role, default=Role.BASIS)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0, editable=False)
+
+    objects = OfYearQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản của năm"
+        verbose_name_plural = "văn bản của năm"
+        ordering = ["cluster_year", "role", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="year_document_role_is_known",
+                condition=Q(role__in=["basis", "rules", "template"]),
+                violation_error_message="Cách dùng này không có trong danh mục.",
+            ),
+            models.UniqueConstraint(
+                name="document_stands_once_in_a_year",
+                fields=["cluster_year", "document", "role"],
+                violation_error_message="Văn bản này đã có trong danh sách của năm.",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.document)
+
+    def place(self):
+        return self.cluster_year.place()
+
+    def audit_place(self):
+        return self.cluster_year.audit_place()
 
 
 class Theme(models.Model):
