@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from audit.admin import Editable
 from documents.models import OfficialDocument
+from documents.uploads import delete_on_commit
 
 
 @admin.register(OfficialDocument)
@@ -11,8 +12,12 @@ class OfficialDocumentAdmin(Editable):
     list_filter = ("kind", "certainty", ("authority", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("authority",)
     search_fields = ("search_text",)
-    autocomplete_fields = ("issued_with", "authority")
+    autocomplete_fields = ("issued_with", "replaced_by", "authority")
 
     @admin.display(description="văn bản", ordering="number")
     def number_or_title(self, document):
         return document.number or document.title
+
+    def delete_model(self, request, obj):
+        delete_on_commit(obj.file)
+        super().delete_model(request, obj)

@@ -1,7 +1,9 @@
 from django import forms
+from django.db.models import Q
 
 from accounts.models import Role
 from documents.models import OfficialDocument
+from documents.uploads import EvidenceField
 
 
 class DocumentForm(forms.ModelForm):
@@ -18,6 +20,7 @@ class DocumentForm(forms.ModelForm):
             "title",
             "effective_from",
             "effective_to",
+            "replaced_by",
             "issued_with",
             "authority",
             "certainty",
@@ -25,21 +28,39 @@ class DocumentForm(forms.ModelForm):
         ]
         widgets = {"title": forms.Textarea(attrs={"rows": 3}), "note": forms.Textarea(attrs={"rows": 3})}
 
+    upload = EvidenceField(label="Tệp văn bản", required=False)
+
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        reach = user.reach()
-        parents = OfficialDocument.objects.visible_to(user).order_by("-issued_on", "-pk")
-        self.fields["issued_with"].queryset = parents.exclude(pk=self.instance.pk)
+        others = OfficialDocument.objects.visible_to(user).exclude(pk=self.instance.pk)
+        others = others.order_by("-issued_on", "-pk")
+        self.fields["issued_with"].queryset = others
         self.fields["issued_with"].empty_label = "Không ban hành kèm theo văn bản khác"
+        self.fields["replaced_by"].queryset = others
+        self.fields["replaced_by"].empty_label = "Chưa được thay thế"
         if self.instance.pk:
             del self.fields["authority"]  # it stays with the authority that entered it
-        elif not reach.is_administrator:
-            kept = self.fields["authority"].queryset.filter(pk__in=reach.authority_ids(Role.SECRETARIAT))
-            self.fields["authority"].queryset = kept
-            self.fields["authority"].required = True
-            self.fields["authority"].empty_label = "Chọn cơ quan"
-            self.fields[
-                "authority"
-            ].help_text = "Văn bản dùng chung cho mọi cơ quan do quản trị hệ thống nhập."
-            if len(found := list(kept[:2])) == 1:
-                self.initial.setdefault("authority", found[0].pk)
+            del self.fields["upload"]  # its file has a page of its own
+            read_by_all = Q(authority=None) | Q(authority=self.instance.authority_id)
+            self.fields["replaced_by"].queryset = others.filter(read_by_all)
+        elif not user.reach().is_administrator:
+            self._offer_kept_authorities(user)
+
+    def _offer_kept_authorities(self, user):
+        field = self.fields["authority"]
+        field.queryset = field.queryset.filter(pk__in=user.reach().authority_ids(Role.SECRETARIAT))
+        field.required = True
+        field.empty_label = "Chọn cơ quan"
+        field.help_text = "Văn bản dùng chung cho mọi cơ quan do quản trị hệ thống nhập."
+        if len(found := list(field.queryset[:2])) == 1:
+            self.initial.setdefault("authority", found[0].pk)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("upload"):
+            self.instance.carry(data["upload"])
+        return data
+
+
+class FileForm(forms.Form):
+    upload = EvidenceField(label="Tệp văn bản")

@@ -14,6 +14,11 @@ from vietnamese.keys import search_key
 NUMBER = re.compile(r"(?P<number>\d+(?:[a-zđ](?=[/\s-]|$))?(?:/\d{4})?)?[/\s-]*(?P<symbol>.*)", re.IGNORECASE)
 
 
+NOT_READ_BY_ALL = (
+    "Văn bản thay thế phải dùng chung cho mọi cơ quan, hoặc thuộc cùng cơ quan sử dụng với văn bản này."
+)
+
+
 class Certainty(models.TextChoices):
     """How sure a fact is. What nobody has said is kept as unknown, never guessed."""
 
@@ -218,8 +223,18 @@ class OfficialDocument(models.Model):
     def audit_place(self):
         return self.authority, None
 
+    @property
+    def name(self):
+        """What it is called in a sentence: by kind and number, without number by kind and title, a law by both."""
+        if self.kind == self.Kind.LAW:
+            return f"{self.short_name} số {self.number}" if self.number else self.short_name
+        return self.short_name if self.number else f"{self.short_name} {self.title}"
+
     def clean(self):
-        """Refuse a chain of replacements that comes back to where it started."""
+        """Refuse a chain of replacements that comes back to where it started, and a replacement that some
+        readers of this document could not open."""
+        if self.replaced_by_id and self.replaced_by.authority_id not in (None, self.authority_id):
+            raise ValidationError({"replaced_by": NOT_READ_BY_ALL})
         seen, later = set(), self.replaced_by
         while later is not None and self.pk and later.pk not in seen:
             if later.pk == self.pk:
@@ -231,6 +246,14 @@ class OfficialDocument(models.Model):
         if self.replaced_by_id == self.pk:
             return "Văn bản không thay thế chính nó."
         return f"{self.replaced_by.short_name} đã được ghi là bị văn bản này thay thế, trực tiếp hoặc qua văn bản khác."
+
+    def carry(self, upload):
+        """Take over a checked upload (EvidenceField) as the file; None: no file."""
+        self.file = upload or ""
+        self.file_name = upload.original_name if upload else ""
+        self.file_type = upload.checked.content_type if upload else ""
+        self.file_size = upload.checked.size if upload else None
+        self.file_sha256 = upload.checked.sha256 if upload else ""
 
     @property
     def bare_number(self):

@@ -15,6 +15,7 @@ import pikepdf
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from PIL import Image, ImageFile
 
@@ -190,6 +191,13 @@ def storage_path(instance, filename):
         raise ValidationError(NOT_ALLOWED, code="type")
     token = secrets.token_hex(16)
     return f"uploads/{token[:2]}/{token}.{extension}"
+
+
+def delete_on_commit(stored):
+    """Delete a stored file (of a FileField) once no row points to it for good."""
+    storage, name = stored.storage, stored.name
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 class EvidenceField(forms.FileField):

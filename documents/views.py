@@ -1,35 +1,56 @@
 """Official documents: laws, decisions, rules and guides that plans and pledges refer to."""
 
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from accounts.access import Permission, can_somewhere, may, on, page
-from accounts.pages import edit
+from accounts.pages import edit, press
 from documents import actions
 from documents.filters import DocumentFilter
-from documents.forms import DocumentForm
+from documents.forms import DocumentForm, FileForm
 from documents.models import OfficialDocument
-from documents.response import sheet_response
+from documents.response import file_response, sheet_response
 from documents.xlsx import Column, sheet
 
 COLUMNS = [
     Column("Loại", 16),
     Column("Số, ký hiệu", 22),
+    Column("Số", 10),
+    Column("Ký hiệu", 14),
     Column("Cơ quan ban hành", 28),
     Column("Ngày ban hành", 14),
     Column("Trích yếu", 60),
     Column("Có hiệu lực từ", 14),
     Column("Hết hiệu lực sau", 14),
+    Column("Được thay thế bởi", 28),
+    Column("Ban hành kèm theo", 28),
+    Column("Cơ quan sử dụng", 28),
+    Column("Mức tin cậy", 20),
+    Column("Tệp", 24),
     Column("Ghi chú", 40),
 ]
+FILE = "#tep"
 
 
 def _found(request):
-    filters = DocumentFilter(request.GET)
+    filters = DocumentFilter(request.GET, user=request.user)
     rows = filters.narrow(OfficialDocument.objects.visible_to(request.user))
-    return filters, rows.select_related("authority", "issued_with")
+    return filters, rows.select_related("authority", "issued_with", "replaced_by")
+
+
+def _crumbs(document):
+    return [
+        ("Văn bản", reverse("documents:document_list")),
+        (document.short_name, _url(document)),
+    ]
+
+
+def _url(document, anchor=""):
+    return reverse("documents:document_detail", args=[document.pk]) + anchor
 
 
 @page(Permission.VIEW)
@@ -56,11 +77,18 @@ def document_export(request):
         (
             row.get_kind_display(),
             row.number,
+            row.bare_number,
+            row.symbol,
             row.issuer,
             row.issued_on,
             row.title,
             row.effective_from,
-            row.effective_to,
+            row.last_day,
+            row.replaced_by.name if row.replaced_by else "",
+            row.issued_with.name if row.issued_with else "",
+            row.authority.name if row.authority else "Mọi cơ quan",
+            row.get_certainty_display(),
+            row.file_name,
             row.note,
         )
         for row in rows
@@ -75,6 +103,7 @@ def document_detail(request, document):
         "document": document,
         "in_force": document.is_in_force_on(today),
         "attachments": document.attachments.visible_to(user),
+        "replaces": document.replaces.visible_to(user),
         "plans": document.plans.visible_to(user).select_related("cluster_year__cluster"),
         "bases": document.basis_of.visible_to(user).select_related(
             "pledge__cluster_year__cluster", "pledge__unit"
@@ -87,13 +116,13 @@ def document_detail(request, document):
 
 @page(Permission.EDIT_DOCUMENT)
 def document_add(request):
-    form = DocumentForm(request.POST or None, user=request.user)
+    form = DocumentForm(request.POST or None, request.FILES or None, user=request.user)
     return edit(
         request,
         form,
         lambda: actions.add_document(form.instance, by=request.user),
         done="Đã thêm văn bản.",
-        to=lambda made: reverse("documents:document_detail", args=[made.pk]),
+        to=_url,
         title="Thêm văn bản",
         lead="Điều chưa rõ thì để trống; số, ký hiệu ghi đúng như nguồn.",
         crumbs=[("Văn bản", reverse("documents:document_list"))],
@@ -104,18 +133,56 @@ def document_add(request):
 @on(OfficialDocument, Permission.EDIT_DOCUMENT)
 def document_edit(request, document):
     form = DocumentForm(request.POST or None, instance=document, user=request.user)
-    url = reverse("documents:document_detail", args=[document.pk])
     return edit(
         request,
         form,
         lambda: actions.change_document(form.instance, by=request.user),
         done="Đã lưu văn bản.",
-        to=url,
+        to=_url(document),
         title="Sửa văn bản",
         lead=document.described,
-        crumbs=[
-            ("Văn bản", reverse("documents:document_list")),
-            (document.short_name, url),
-        ],
-        back_url=url,
+        crumbs=_crumbs(document),
+        back_url=_url(document),
+    )
+
+
+@on(OfficialDocument, Permission.VIEW)
+def document_file(request, document):
+    if not document.file:
+        raise Http404("Văn bản này không có tệp.")
+    try:
+        content = document.file.open("rb")
+    except FileNotFoundError:
+        raise Http404("Tệp này không còn trong kho lưu trữ.") from None
+    return file_response(content, document.file_name, document.file_type)
+
+
+@on(OfficialDocument, Permission.EDIT_DOCUMENT)
+def document_file_change(request, document):
+    """Give the document its file, or another one in place of it."""
+    form = FileForm(request.POST or None, request.FILES or None)
+    return edit(
+        request,
+        form,
+        lambda: actions.put_file(document, form.cleaned_data["upload"], by=request.user),
+        done="Đã lưu tệp của văn bản.",
+        to=_url(document, FILE),
+        title="Thay tệp của văn bản" if document.file else "Thêm tệp của văn bản",
+        lead=f"{document.name}. Tệp mới thay tệp đang lưu: {document.file_name}."
+        if document.file
+        else document.name,
+        crumbs=_crumbs(document),
+        back_url=_url(document, FILE),
+        submit_label="Tải lên",
+    )
+
+
+@require_POST
+@on(OfficialDocument, Permission.EDIT_DOCUMENT)
+def document_file_remove(request, document):
+    return press(
+        request,
+        lambda: actions.remove_file(document, by=request.user),
+        done="Đã bỏ tệp của văn bản.",
+        to=_url(document, FILE),
     )

@@ -114,6 +114,9 @@ TABLE = {
     # documents: one of the authority
     "documents:document_detail": ("get", "document", INSIDE, "XN"),
     "documents:document_edit": ("get", "document", "AS", "XN"),
+    "documents:document_file": ("get", "document", INSIDE, "XN"),
+    "documents:document_file_change": ("get", "document", "AS", "XN"),
+    "documents:document_file_remove": ("post", "document", "AS", "XN"),
     # pledges
     "pledges:pledge_add": ("get", "empty_year", "SC", "XN"),
     "pledges:pledges_send": ("get", "own_year", "SC", "XN"),
@@ -198,7 +201,17 @@ def stage(cast):
     plan = cluster_actions.save_plan(Plan(cluster_year=cast.year), by=by)
     s.plan_item = cluster_actions.add_plan_item(PlanItem(plan=plan, text="Phong trào"), by=by)
     s.document = document_actions.add_document(
-        OfficialDocument(kind="QC", title="Quy chế của cụm", authority=cast.authority), by=by
+        OfficialDocument(
+            kind="QC",
+            title="Quy chế của cụm",
+            authority=cast.authority,
+            file=ContentFile(b"%PDF-1.4", name="quy-che.pdf"),
+            file_name="quy chế.pdf",
+            file_type="application/pdf",
+            file_size=8,
+            file_sha256="0" * 64,
+        ),
+        by=by,
     )
     s.recorded_year = make.make_year(cast.cluster, 2024, is_recorded=True)
 
