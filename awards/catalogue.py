@@ -1,4 +1,4 @@
-"""The danh hiệu thi đua and hình thức khen thưởng of Luật số 06/2022/QH15, and the instruments around it.
+"""The danh hiệu thi đua and hình thức khen thưởng of Luật số 06/2022/QH15.
 
 Rows that are there already, edited or not, are left as they are. What was not read in the law itself
 is marked as inferred; remarks stand in the note.
@@ -9,10 +9,9 @@ from datetime import date
 from audit.record import action, record
 from audit.verbs import Verb
 from awards.models import AwardForm
-from documents.models import Certainty, OfficialDocument
+from documents.models import Certainty
 
 Group, Subject, Level = AwardForm.Group, AwardForm.Subject, AwardForm.Level
-Kind = OfficialDocument.Kind
 
 IN_FORCE_FROM = date(2024, 1, 1)
 LAW = "Luật Thi đua, khen thưởng (số 06/2022/QH15)"
@@ -380,66 +379,6 @@ COMMENDATIONS = [
 
 AWARDS = [*INDIVIDUAL_TITLES, *COLLECTIVE_TITLES, *HOUSEHOLD_TITLES, *OWN_TITLES, *ORDERS, *COMMENDATIONS]
 
-DOCUMENTS = [
-    {
-        "kind": Kind.LAW,
-        "number": "06/2022/QH15",
-        "issuer": "Quốc hội",
-        "issued_on": date(2022, 6, 15),
-        "title": "Thi đua, khen thưởng",
-        "effective_from": date(2024, 1, 1),
-    },
-    {
-        "kind": Kind.LAW,
-        "number": "06/2026/QH16",
-        "issuer": "Quốc hội",
-        "issued_on": date(2026, 4, 23),
-        "title": "sửa đổi, bổ sung một số điều của Luật Thi đua, khen thưởng",
-        "effective_from": date(2026, 10, 1),
-        "certainty": Certainty.INFERRED,
-        "note": "Chưa đối chiếu nội dung với văn bản chính thức. Hồ sơ được tiếp nhận thẩm định trước ngày 01/10/2026 "
-        "xét theo quy định cũ, trừ khi quy định mới có lợi hơn.",
-    },
-    {
-        "kind": Kind.DECREE,
-        "number": "98/2023/NĐ-CP",
-        "issuer": "Chính phủ",
-        "issued_on": date(2023, 12, 31),
-        "title": "quy định chi tiết thi hành một số điều của Luật Thi đua, khen thưởng",
-        "effective_from": date(2024, 1, 1),
-        "effective_to": date(2025, 6, 30),
-        "note": "Hết hiệu lực từ ngày 01/7/2025, được thay bằng Nghị định số 152/2025/NĐ-CP. Ngày ban hành và trích "
-        "yếu cần đối chiếu với văn bản gốc.",
-    },
-    {
-        "kind": Kind.DECREE,
-        "number": "152/2025/NĐ-CP",
-        "issuer": "Chính phủ",
-        "issued_on": date(2025, 6, 14),
-        "title": "quy định về phân cấp, phân quyền trong lĩnh vực thi đua, khen thưởng; quy định chi tiết và hướng dẫn "
-        "thi hành một số điều của Luật Thi đua, khen thưởng",
-        "effective_from": date(2025, 7, 1),
-        "note": "Trích yếu cần đối chiếu với văn bản gốc.",
-    },
-    {
-        "kind": Kind.CIRCULAR,
-        "number": "15/2025/TT-BNV",
-        "issuer": "Bộ Nội vụ",
-        "issued_on": date(2025, 8, 4),
-        "title": "hướng dẫn thi hành Luật Thi đua, khen thưởng và Nghị định số 152/2025/NĐ-CP",
-        "effective_from": date(2025, 8, 5),
-        "note": "Trích yếu ghi tóm tắt, cần đối chiếu với văn bản gốc.",
-    },
-    {
-        "kind": Kind.DECREE,
-        "number": "30/2020/NĐ-CP",
-        "issuer": "Chính phủ",
-        "issued_on": date(2020, 3, 5),
-        "title": "về công tác văn thư",
-        "effective_from": date(2020, 3, 5),
-    },
-]
-
 
 def load(by=None):
     """Add the rows that are missing; return how many were added. Nothing missing: nothing is recorded."""
@@ -453,22 +392,14 @@ def _load(*, by):
         for position, fields in enumerate(AWARDS, start=1)
         if not AwardForm.objects.filter(code=fields["code"], effective_from=fields["effective_from"]).exists()
     ]
-    documents = [
-        OfficialDocument(**fields)
-        for fields in DOCUMENTS
-        if not OfficialDocument.objects.filter(kind=fields["kind"], number=fields["number"]).exists()
-    ]
-    for row in (*awards, *documents):
-        row.full_clean()
-        row.save(force_insert=True)
-    if awards or documents:
+    for award in awards:
+        award.full_clean()
+        award.save(force_insert=True)
+    if awards:
         record(
             Verb.CATALOGUE_LOADED,
             by=by,
             subject=AwardForm(name="Danh mục danh hiệu, hình thức khen thưởng"),
-            changes=[
-                ["Danh hiệu, hình thức khen thưởng", "", f"thêm {len(awards)} dòng"],
-                ["Văn bản", "", f"thêm {len(documents)} văn bản"],
-            ],
+            changes=[["Danh hiệu, hình thức khen thưởng", "", f"thêm {len(awards)} dòng"]],
         )
-    return len(awards) + len(documents)
+    return len(awards)

@@ -14,6 +14,7 @@ from awards import catalogue
 from awards.demo import accounts, cluster_a, cluster_b, cluster_c, cluster_d, cluster_e, sample
 from awards.demo.clerk import Clerk
 from clusters.models import Authority
+from documents import instruments
 
 REAL = (cluster_a, cluster_b, cluster_c, cluster_d, cluster_e)
 FROM_REPORTS = "Thường trực nhập từ báo cáo đã công bố."
@@ -44,6 +45,7 @@ def enter(today, password):
         raise NamesTaken(", ".join(sorted(taken)))
     with entered_through(Source.DEMO):
         catalogue.load(by=None)
+        instruments.load(by=None)
         accounts.make(new, password)
     people = {user.username: user for user in User.objects.filter(username__in=accounts.NAMES)}
     with entered_through(Source.DEMO, FROM_REPORTS):

@@ -9,10 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from awards import catalogue
 from clusters import actions as cluster_actions
 from clusters.models import Plan
-from documents import actions
+from documents import actions, instruments
 from documents.models import OfficialDocument
 from documents.xlsx import Column, sheet
 from pledges import actions as pledge_actions
@@ -64,7 +63,7 @@ def test_a_document_of_an_authority_is_read_within_it_and_by_its_members(cast, s
 
 
 def test_the_list_says_what_is_in_force_on_the_day_asked(cast, sign_in):
-    catalogue.load()
+    instruments.load()
     client = sign_in(cast.officer)
     old = client.get(reverse(LIST), {"ngay": "30/6/2025", "loai": "ND"})
     assert numbers(old) == {"98/2023/NĐ-CP", "30/2020/NĐ-CP"}
