@@ -69,7 +69,9 @@ def add_pledges(pledge, *, by):
     if other:
         raise ValidationError(f"Năm này đã có giao ước theo hình thức “{other.get_shape_display()}”.")
     if pledge.shape == Pledge.Shape.JOINT:
-        return [save_new(pledge, Verb.PLEDGE_ADDED, by=by)]
+        made = save_new(pledge, Verb.PLEDGE_ADDED, by=by)
+        _take_bases(made)
+        return [made]
     made = []
     existing = set(Pledge.objects.filter(cluster_year=year).values_list("unit_id", flat=True))
     for unit in units:
@@ -85,12 +87,20 @@ def add_pledges(pledge, *, by):
         )
         copy.full_clean()
         copy.save(force_insert=True)
+        _take_bases(copy)
         made.append(copy)
     if not made:
         raise ValidationError("Mỗi đơn vị trong năm này đã có một bản giao ước.")
     names = "; ".join(str(copy.unit) for copy in made)
     record(Verb.PLEDGE_ADDED, by=by, subject=made[0], changes=[["Bản riêng của các đơn vị", "", names]])
     return made
+
+
+def _take_bases(pledge):
+    """A new pledge begins with the legal bases of its year."""
+    rows = pledge.cluster_year.documents.filter(role="basis")
+    for position, row in enumerate(rows, 1):
+        Basis.objects.create(pledge=pledge, document_id=row.document_id, position=position)
 
 
 @action

@@ -1,18 +1,20 @@
 """What is done to the years of a cluster, their themes and plans."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from audit.record import action, insert, record, remove, save_changed, save_new
 from audit.verbs import Verb
-from clusters.models import ClusterYear, Plan, PlanItem
+from clusters.models import ClusterYear, Plan, PlanItem, YearDocument
+from vietnamese.dates import short_date
 
 
 @action
-def open_year(cluster_year, *, by, today=None):
-    """Open a year of a cluster; the calendar year unless days are given.
+def open_year(cluster_year, *, by, today=None, carry=None):
+    """Open a year of a cluster; the calendar year unless days are given. ``carry`` (clusters/carry.py) takes
+    over from an earlier year: its documents, and the members but those who leave on the day before.
 
     Raises ValidationError for a recorded year that is not over yet.
     """
@@ -23,7 +25,80 @@ def open_year(cluster_year, *, by, today=None):
         cluster_year.ends_on = date(cluster_year.year, 12, 31)
     if cluster_year.is_recorded and (cluster_year.ends_on >= today or cluster_year.year >= today.year):
         raise ValidationError({"is_recorded": "Chỉ năm thi đua đã kết thúc mới được nhập lại từ hồ sơ."})
-    return save_new(cluster_year, Verb.YEAR_OPENED, by=by)
+    cluster_year.full_clean()
+    carried = _carry(cluster_year, carry) if carry else []
+    cluster_year.carried = carried
+    saved = save_new(
+        cluster_year, Verb.YEAR_OPENED, by=by, also=[[label, "", text] for label, text in carried]
+    )
+    for role, document in carry.documents if carry else ():
+        _use(saved, role, document)
+    return saved
+
+
+def _carry(year, carry):
+    """Let the leaving members go; return ``[[what, which], …]`` of all that goes on."""
+    last_day = year.starts_on - timedelta(days=1)
+    leaving = []
+    for membership, reason in carry.leaving:
+        membership.ends_on, membership.end_reason = last_day, reason
+        membership.full_clean()
+        membership.save(update_fields=["ends_on", "end_reason"])
+        leaving.append(f"{membership.unit_name} ({reason})" if reason else membership.unit_name)
+    members = [row.unit.name_on(year.starts_on) for row in year.members_on(year.starts_on)]
+    lines = [[f"Đơn vị thành viên ({len(members)})", "; ".join(members)]] if members else []
+    lines += [["Thôi là thành viên", "; ".join(leaving)]] if leaving else []
+    if rule := getattr(year.cluster, "rotation_rule", None):
+        lines.append(["Quy tắc luân phiên", rule.described])
+    for role in YearDocument.Role:
+        texts = [document.described for used, document in carry.documents if used == role]
+        lines += [[f"{role.label} ({len(texts)})", "; ".join(texts)]] if texts else []
+    return lines
+
+
+def _use(year, role, document):
+    last = year.documents.filter(role=role).count()
+    return insert(YearDocument(cluster_year=year, document=document, role=role, position=last + 1))
+
+
+def _refuse_closed(year):
+    """Raise ValidationError where the books of the year were handed over."""
+    closed_on = ClusterYear.objects.values_list("closed_on", flat=True).get(pk=year.pk)
+    if closed_on:
+        raise ValidationError(
+            f"Hồ sơ năm {year.year} đã khép ngày {short_date(closed_on)} khi bàn giao nên không sửa được nữa."
+        )
+
+
+@action
+def carry_documents(cluster_year, documents, *, by):
+    """Take over ``[(role, document), …]`` into a year that is open already. Raises ValidationError for a year
+    that is closed or over."""
+    _refuse_closed(cluster_year)
+    if cluster_year.is_recorded:
+        raise ValidationError(f"Năm {cluster_year.year} đã qua; chỉ chuyển tiếp sang năm đang mở.")
+    present = set(cluster_year.documents.values_list("role", "document_id"))
+    fresh = [(role, row) for role, row in documents if (role, row.pk) not in present]
+    if not fresh:
+        raise ValidationError("Các văn bản đã chọn đều có trong danh sách của năm.")
+    for role, document in fresh:
+        _use(cluster_year, role, document)
+    changes = [[YearDocument.Role(role).label, "", document.described] for role, document in fresh]
+    record(Verb.YEAR_DOCUMENT_ADDED, by=by, subject=cluster_year, changes=changes)
+    return len(fresh)
+
+
+@action
+def add_year_document(row, *, by):
+    _refuse_closed(row.cluster_year)
+    row.position = row.cluster_year.documents.filter(role=row.role).count() + 1
+    return save_new(row, Verb.YEAR_DOCUMENT_ADDED, by=by)
+
+
+@action
+def remove_year_document(row, *, by):
+    _refuse_closed(row.cluster_year)
+    remove(row, Verb.YEAR_DOCUMENT_REMOVED, by=by)
 
 
 @action
@@ -34,6 +109,7 @@ def change_year(cluster_year, *, by):
 @action
 def add_theme(theme, *, by):
     """Add a theme; the year then has one, whatever was known of it before."""
+    _refuse_closed(theme.cluster_year)
     theme.full_clean()
     theme.save(force_insert=True)
     ClusterYear.objects.filter(pk=theme.cluster_year_id).update(themes_known="some")
@@ -43,12 +119,14 @@ def add_theme(theme, *, by):
 
 @action
 def change_theme(theme, *, by):
+    _refuse_closed(theme.cluster_year)
     return save_changed(theme, Verb.THEME_CHANGED, by=by)
 
 
 @action
 def remove_theme(theme, *, by):
     year = theme.cluster_year
+    _refuse_closed(year)
     remove(theme, Verb.THEME_REMOVED, by=by)
     if not year.themes.exists():
         ClusterYear.objects.filter(pk=year.pk).update(themes_known="unknown")
@@ -57,6 +135,7 @@ def remove_theme(theme, *, by):
 @action
 def save_plan(plan, bases=None, *, by):
     """Write the year's plan, new or changed, with its legal bases where given."""
+    _refuse_closed(plan.cluster_year)
     if plan.status == Plan.Status.ISSUED and not plan.number and not plan.cluster_year.is_recorded:
         raise ValidationError({"number": "Kế hoạch đã ban hành phải có số, ký hiệu."})
     before = list(plan.bases.all()) if plan.pk else []
@@ -72,6 +151,7 @@ def save_plan(plan, bases=None, *, by):
 
 @action
 def add_plan_item(item, *, by):
+    _refuse_closed(item.plan.cluster_year)
     if not item.position:
         item.position = item.plan.items.filter(kind=item.kind).count() + 1
     return save_new(item, Verb.PLAN_ITEM_ADDED, by=by)
@@ -80,6 +160,7 @@ def add_plan_item(item, *, by):
 @action
 def add_plan_items(plan, kind, texts, *, by):
     """Add several lines of one kind, in their order; one event for all."""
+    _refuse_closed(plan.cluster_year)
     last = plan.items.filter(kind=kind).count()
     made = [PlanItem(plan=plan, kind=kind, text=text, position=last + n) for n, text in enumerate(texts, 1)]
     for item in made:
@@ -91,9 +172,11 @@ def add_plan_items(plan, kind, texts, *, by):
 
 @action
 def change_plan_item(item, *, by):
+    _refuse_closed(item.plan.cluster_year)
     return save_changed(item, Verb.PLAN_ITEM_CHANGED, by=by)
 
 
 @action
 def remove_plan_item(item, *, by):
+    _refuse_closed(item.plan.cluster_year)
     remove(item, Verb.PLAN_ITEM_REMOVED, by=by)

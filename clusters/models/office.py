@@ -201,6 +201,20 @@ class RotationRule(models.Model):
     def __str__(self):
         return f"Quy tắc luân phiên của {self.cluster}"
 
+    @property
+    def described(self):
+        """The rule in one sentence."""
+        noun = self.cluster.noun
+        parts = [f"{noun} phó năm trước làm {noun} trưởng năm sau"] if self.vice_follows else []
+        parts.append(
+            "không lặp lại khi chưa đủ một vòng" if self.never_repeat else "lần lượt theo thứ tự thành viên"
+        )
+        parts.append(
+            f"mỗi năm {self.vice_chairs:02} {noun} phó" if self.vice_chairs else f"không có {noun} phó"
+        )
+        sentence = "; ".join(parts) + "."
+        return sentence[:1].upper() + sentence[1:]
+
     def place(self):
         return self.cluster.place()
 

@@ -343,6 +343,15 @@ class FollowUp(OfCeremony):
     )
     due_on = DayField("hạn", null=True, blank=True)
     done_on = DayField("xong ngày", null=True, blank=True)
+    passed_to = models.ForeignKey(
+        ClusterYear,
+        verbose_name="chuyển tiếp sang năm",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="passed_follow_ups",
+        editable=False,
+    )
 
     class Meta:
         verbose_name = "việc sau hội nghị"
