@@ -123,6 +123,34 @@ def test_the_list_asks_as_often_for_thirty_rows_as_for_one(cast, sign_in):
     assert counts[0] == counts[1]
 
 
+def test_the_list_is_narrowed_by_issuer_authority_and_certainty(cast, sign_in):
+    document(cast.authority, number="1/HD", issuer="Liên hiệp hội")
+    document(cast.authority, number="2/HD", issuer="Ủy ban nhân dân tỉnh", certainty="inferred")
+    document(number="3/HD", issuer="Liên hiệp hội")
+    document(cast.other_authority, number="4/HD", issuer="Hội Khác")
+    client = sign_in(cast.officer)
+    assert numbers(client.get(reverse(LIST), {"banhanh": "Liên hiệp hội"})) == {"1/HD", "3/HD"}
+    assert numbers(client.get(reverse(LIST), {"coquan": "chung"})) == {"3/HD"}
+    assert numbers(client.get(reverse(LIST), {"coquan": cast.authority.pk})) == {"1/HD", "2/HD"}
+    assert numbers(client.get(reverse(LIST), {"tincay": "inferred"})) == {"2/HD"}
+    page = client.get(reverse(LIST))
+    assert "Hội Khác" not in words(page)
+    assert "coquan" in client.get(reverse(LIST), {"coquan": "x"}).context["filters"].errors
+
+
+def test_the_list_names_what_replaced_a_document_without_asking_for_each(cast, sign_in):
+    client, counts = sign_in(cast.secretary), []
+    for rows in (range(1), range(1, 12)):
+        for number in rows:
+            later = document(cast.authority, number=f"{number}/L", effective_from=date(2026, 1, 1))
+            document(cast.authority, number=f"{number}/E", replaced_by=later)
+        with CaptureQueriesContext(connection) as queries:
+            page = words(client.get(reverse(LIST)))
+        counts.append(len(queries))
+    assert page.count("Được thay thế bởi") == 12
+    assert counts[0] == counts[1]
+
+
 # --- writing
 
 
@@ -180,6 +208,29 @@ def test_a_document_is_not_attached_to_itself(cast, sign_in):
     assert "issued_with" in page.context["form"].errors
 
 
+def test_the_replacing_document_is_chosen_among_those_that_all_readers_see(cast, sign_in):
+    own, law = document(cast.authority, number="1/HD"), document(kind="ND", number="98/2023/NĐ-CP")
+    elsewhere = document(cast.other_authority, number="2/HD")
+    row = document(cast.authority)
+    client = sign_in(cast.administrator)
+    offered = client.get(url("document_edit", row)).context["form"].fields["replaced_by"].queryset
+    assert set(offered) == {own, law}
+    client.post(url("document_edit", row), typed(replaced_by=own.pk))
+    row.refresh_from_db()
+    assert row.replaced_by == own
+    page = client.post(url("document_edit", row), typed(replaced_by=elsewhere.pk))
+    assert "replaced_by" in page.context["form"].errors
+
+
+def test_a_circle_of_replacements_is_said_beside_the_field(cast, sign_in):
+    later = document(cast.authority, number="1/HD")
+    document(cast.authority, replaced_by=later)
+    earlier = OfficialDocument.objects.get(number="05/HD-LHH")
+    page = sign_in(cast.secretary).post(url("document_edit", later), typed(replaced_by=earlier.pk))
+    assert page.status_code == 422
+    assert "đã được ghi là bị văn bản này thay thế" in page.context["form"].errors["replaced_by"][0]
+
+
 # --- Excel
 
 
@@ -199,6 +250,14 @@ def test_the_excel_file_holds_the_list_as_filtered(cast, sign_in):
     texts, *_ = read(response.content)
     assert "06/KH-LHH" in texts
     assert "05/HD-LHH" not in texts
+
+
+def test_the_excel_file_has_number_and_symbol_apart_and_what_replaced_it(cast, sign_in):
+    later = document(cast.authority, number="09/HD-MTTW", effective_from=date(2026, 1, 1))
+    document(cast.authority, number="222/HD-BTT", replaced_by=later)
+    texts, *_ = read(sign_in(cast.officer).get(reverse("documents:document_export")).content)
+    for text in ("222", "HD-BTT", "Hướng dẫn số 09/HD-MTTW", "Có ghi trong nguồn"):
+        assert f">{text}</t>" in texts
 
 
 def test_what_people_typed_is_never_run_as_a_formula():
