@@ -8,6 +8,7 @@ from accounts.models import OF_UNIT
 from pledges.fingerprint import is_intact, text_of
 from pledges.models import Comment, Pledge, Signature, Target
 from pledges.own_rows import units_allowed
+from pledges.validity import validity_of
 from vietnamese.dates import short_date
 from vietnamese.listing import point_letter
 
@@ -90,6 +91,10 @@ class PledgeReading:
     @cached_property
     def bases(self):
         return [Line(*pair) for pair in zip(self.text["bases"], self.pledge.bases.all(), strict=True)]
+
+    @cached_property
+    def validity(self):
+        return validity_of(self.pledge, self.today)
 
     @property
     def differ(self):

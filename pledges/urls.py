@@ -22,6 +22,7 @@ PLEDGES = [
     path("giao-uoc/<int:pk>/sua/", pledges.pledge_edit, name="pledge_edit"),
     path("giao-uoc/<int:pk>/chep-noi-dung/", pledges.pledge_copy_text, name="pledge_copy_text"),
     path("giao-uoc/<int:pk>/pdf/", pledges.pledge_pdf, name="pledge_pdf"),
+    path("giao-uoc/<int:pk>/truoc-khi-in/", pledges.pledge_print_check, name="pledge_print_check"),
     path("giao-uoc/<int:pk>/lay-y-kien/", flow.pledge_send, name="pledge_send"),
     path("giao-uoc/<int:pk>/ve-du-thao/", flow.pledge_reopen, name="pledge_reopen"),
     path("giao-uoc/<int:pk>/thong-nhat/", flow.pledge_agree, name="pledge_agree"),

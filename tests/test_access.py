@@ -124,6 +124,7 @@ TABLE = {
     "pledges:pledges_agree": ("get", "own_year", "SC", "XN"),
     "pledges:pledge_detail": ("get", "pledge", INSIDE, "XN"),
     "pledges:pledge_pdf": ("get", "pledge", INSIDE, "XN"),
+    "pledges:pledge_print_check": ("get", "pledge", INSIDE, "XN"),
     "pledges:pledge_edit": ("get", "pledge", "SC", "XN"),
     "pledges:content_add": ("get", "pledge", "SC", "XN"),
     "pledges:contents_paste": ("get", "pledge", "SC", "XN"),

@@ -1,9 +1,10 @@
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.access import Permission, on, page
+from accounts.access import Permission, can, on, page
 from accounts.pages import edit, press
 from clusters.context import working_year
 from clusters.models import ClusterYear
@@ -17,6 +18,7 @@ from pledges.forms import PledgeAddForm, PledgeForm
 from pledges.models import Pledge
 from pledges.reading import PledgeReading
 from pledges.sets import PledgeSet, years_without_pledge
+from pledges.validity import validity_of, warns_before_printing
 from pledges.views import frame
 
 ROWS = 25
@@ -118,6 +120,25 @@ def pledge_copy_text(request, pledge):
 
 
 @on(Pledge, Permission.VIEW)
+def pledge_print_check(request, pledge):
+    """What to look at before a draft is printed; ``?tai=1`` is kept for the printing."""
+    query = "?da-xem=1&tai=1" if "tai" in request.GET else "?da-xem=1"
+    today = timezone.localdate()
+    context = {
+        **frame.of_pledge(pledge),
+        "pledge": pledge,
+        "validity": validity_of(pledge, today),
+        "print_url": reverse("pledges:pledge_pdf", args=[pledge.pk]) + query,
+        "may_write": pledge.is_open and can(request.user, Permission.WRITE_PLEDGE, pledge),
+    }
+    return render(request, "pledges/pledge_print_check.html", context)
+
+
+@on(Pledge, Permission.VIEW)
 def pledge_pdf(request, pledge):
+    """The paper; of a draft whose bases are not in force only after a look at the warnings (``?da-xem=1``)."""
+    if "da-xem" not in request.GET and warns_before_printing(pledge, timezone.localdate()):
+        query = "?tai=1" if "tai" in request.GET else ""
+        return redirect(reverse("pledges:pledge_print_check", args=[pledge.pk]) + query)
     content = pdf.render(pledge_paper(pledge))
     return pdf_response(content, pledge_filename(pledge), inline="tai" not in request.GET)
