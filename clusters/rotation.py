@@ -160,10 +160,11 @@ class Plan:
 def plan(rule, members, served, skips, first_year, years, noun="cụm"):
     """Return the Plan of ``years`` years from ``first_year``; ``noun`` is "cụm" or "khối".
 
-    Without skips and from the first year after which nobody joins, leaves, merges or splits, every one of n
-    members chairs within n years: the vice-chair at hand first, then each time the one that has waited
-    longest, and who has just chaired comes after all others. (Without ``never_repeat``, one year more where
-    the ledger has a vice-chair for the first planned year: two chairs are then given, not chosen.)
+    Without skips, and from the first year on in which nobody joins, leaves, merges or splits any more and the
+    ledger is silent, each of n members chairs once within n years: the vice-chair at hand comes first, then
+    always the one that has waited longest, and whoever has chaired since then waits less than all who have not.
+    Without ``never_repeat`` it takes 2n years at most: before a unit comes round in the order, any other serves
+    once at its own place and once at most at a place that it inherited and that the order had not yet reached.
     """
     served, skips = tuple(served), tuple(skips)
     last_year = first_year + years - 1
@@ -679,7 +680,7 @@ class _Walk:
         before, members = self.roll.in_year(year - 1), self.roll.in_year(year)
         label, names = self._label(unit), self._labels(parts)
         if any(part in members for part in parts):
-            return f"{label} tách từ {names}, mang theo các năm đã làm"
+            return f"{label} tách từ {names}"
         if parts:
             return f"{label} thay {'cả ' if unit in before else ''}{names} trong thứ tự luân phiên"
         is_back = any(row.unit == unit and row.first_year < year for row in self.roll.rows)
