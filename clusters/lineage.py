@@ -151,6 +151,23 @@ def _refuse(arrangement):
         )
     for unit in {*before, *([goes_on] if goes_on else [])}:
         _refuse_absent(unit, arrangement)
+    _refuse_ended(arrangement)
+
+
+def _refuse_ended(arrangement):
+    """A unit ends once; this is also what the second click on the same button reads."""
+    ends = (
+        UnitEventPart.objects.filter(side="before", unit__in=arrangement.ending)
+        .exclude(event__kind=Kind.RENAME)
+        .select_related("event", "unit")
+        .prefetch_related("event__parts__unit")
+    )
+    for part in ends:
+        if part.unit not in part.event.side("after"):
+            raise ValidationError(
+                f"Đã ghi nhận {part.unit} kết thúc hoạt động: {part.event}, có hiệu lực từ ngày "
+                f"{short_date(part.event.effective_on)}. Không ghi thêm lần nữa."
+            )
 
 
 def _refuse_absent(unit, arrangement):

@@ -28,6 +28,7 @@ from clusters.actions.handovers import (
 )
 from clusters.actions.lineage import (
     add_former_name,
+    add_province_units,
     change_event,
     change_former_name,
     record_event,
@@ -76,6 +77,7 @@ __all__ = [
     "add_plan_item",
     "add_plan_items",
     "add_post",
+    "add_province_units",
     "add_theme",
     "add_unit",
     "add_year_document",

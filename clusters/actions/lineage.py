@@ -8,7 +8,17 @@ from django.db import IntegrityError
 from audit.record import action, insert, record, remove, save_changed, save_new
 from audit.verbs import Verb
 from clusters.lineage import effects_of, refresh_derived
-from clusters.models import FormerName, Membership, OfficeTerm, ProposedTerm, Unit, UnitEvent, UnitEventPart
+from clusters.models import (
+    Authority,
+    FormerName,
+    Membership,
+    OfficeTerm,
+    ProposedTerm,
+    Unit,
+    UnitEvent,
+    UnitEventPart,
+)
+from clusters.provinces import NOTE, merger_of, plan_of, renaming_of, resolution
 from documents.models import Certainty
 from vietnamese.dates import short_date
 
@@ -21,6 +31,13 @@ def record_event(arrangement, *, by, document=None, certainty=Certainty.STATED, 
 
     Raises ValidationError for an arrangement that cannot be, or that the database refuses.
     """
+    event, changes = _write_event(arrangement, document, certainty, note)
+    record(Verb.UNIT_EVENT_RECORDED, by=by, subject=event, changes=changes, note=note)
+    return event
+
+
+def _write_event(arrangement, document, certainty, note):
+    """Write an event and all that it changes. Returns (UnitEvent, changes as people read them)."""
     units = [*arrangement.before, *([arrangement.goes_on] if arrangement.goes_on else [])]
     list(
         Unit.objects.select_for_update(of=("self",)).filter(pk__in=[unit.pk for unit in units]).order_by("pk")
@@ -52,8 +69,7 @@ def record_event(arrangement, *, by, document=None, certainty=Certainty.STATED, 
     event.effects = done.kept
     event.save(update_fields=["effects"])
     refresh_derived([*units, *(unit for unit in after if unit not in units)])
-    record(Verb.UNIT_EVENT_RECORDED, by=by, subject=event, changes=done.changes, note=note)
-    return event
+    return event, done.changes
 
 
 class _Done:
@@ -282,3 +298,31 @@ def remove_former_name(former, *, by):
     unit = former.unit
     remove(former, Verb.FORMER_NAME_REMOVED, by=by)
     refresh_derived([unit])
+
+
+@action
+def add_province_units(order, *, by):
+    """Make the units of a ``provinces.Order``, with their mergers where it asks for both sets; what is there
+    under the same name stays as it is. One event for all. Returns the units that stand at the end.
+
+    Raises ValidationError where all of them are there already.
+    """
+    Authority.objects.select_for_update(of=("self",)).get(pk=order.authority.pk)
+    document, made, changes = resolution(), [], []
+    for line in plan_of(order):
+        for unit in line.units:
+            changes.append(["Đơn vị mới", "", insert(unit).name])
+        after, events = list(line.units), []
+        if line.merged_into:
+            events.append((merger_of(order, line), document))
+        if line.renamed_to:
+            events.append((renaming_of(order, line), None))
+        for arrangement, basis in events:
+            event, _ = _write_event(arrangement, basis, Certainty.INFERRED, NOTE)
+            changes.append(["Sắp xếp đơn vị", "", str(event)])
+            after = event.side("after")
+        made += after
+    if not made:
+        raise ValidationError("Các đơn vị này đều đã có trong hệ thống của cơ quan nên không lập thêm.")
+    record(Verb.UNITS_ADDED, by=by, subject=order.authority, changes=changes)
+    return made
