@@ -66,9 +66,10 @@ def _groups(proposal):
     rows = proposal.nominations.select_related("award", "unit", "person").order_by(
         "award__position", "unit__sort_key", "pk"
     )
+    day = proposal.names_on()
     groups = {}
     for row in rows:
-        groups.setdefault(row.award.name, {}).setdefault(row.nominee_kind, []).append(_nominee(row))
+        groups.setdefault(row.award.name, {}).setdefault(row.nominee_kind, []).append(_nominee(row, day))
     return tuple(
         AwardGroup(
             award,
@@ -80,12 +81,12 @@ def _groups(proposal):
     )
 
 
-def _nominee(row):
+def _nominee(row, day):
     """A unit stands by its name alone; whoever belongs to it is followed by post and unit."""
-    position = row.nominee_post
-    if not position and row.nominee_name != row.unit.name:
-        position = row.unit.name
-    return Nominee(row.nominee_name, position, row.achievement)
+    unit = row.unit.name_on(day)
+    name = row.named_nominee or unit
+    position = row.nominee_post or ("" if name == unit else unit)
+    return Nominee(name, position, row.achievement)
 
 
 def _signature(proposal):
@@ -95,7 +96,7 @@ def _signature(proposal):
     day = proposal.dated_on or timezone.localdate()
     offices = year.offices_held_by([unit.pk], day) if unit else []
     office = f"{noun} trưởng" if OfficeTerm.Office.CHAIR in offices else f"{noun} phó" if offices else ""
-    own_post = f"{proposal.post} {unit}" if unit and proposal.post else ""
+    own_post = f"{proposal.post} {proposal.signer_name}" if unit and proposal.post else ""
     if proposal.authority in DELEGATED:
         return SignatureBlock(
             authority=f"{proposal.authority} {noun} trưởng",

@@ -8,6 +8,7 @@ from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
 from clusters.forms import SeveralRows
 from clusters.models import Authority, Person, Unit
 from documents.uploads import EvidenceField
+from pledges.forms import offer_units
 from pledges.models import Signature
 from vietnamese.fields import DayFormField, LineFormField, ProseFormField
 
@@ -68,7 +69,9 @@ class NominationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         year = self.instance.cluster_year
         fields = self.fields
-        fields["unit"].queryset = Unit.objects.filter(pk__in=units).order_by("sort_key", "pk")
+        offer_units(
+            fields["unit"], Unit.objects.filter(pk__in=units).order_by("sort_key", "pk"), year.as_of()
+        )
         fields["unit"].empty_label = "Chọn đơn vị"
         kept = AwardForm.objects.filter(pk=self.instance.award_id)
         fields["award"].queryset = (awards_of_year(year) | kept).order_by("subject", "position", "pk")
@@ -240,8 +243,9 @@ class ProposalForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        members = self.instance.cluster_year.place().unit_ids
-        self.fields["signer_unit"].queryset = Unit.objects.filter(pk__in=members).order_by("sort_key", "pk")
+        year = self.instance.cluster_year
+        members = Unit.objects.filter(pk__in=year.place().unit_ids).order_by("sort_key", "pk")
+        offer_units(self.fields["signer_unit"], members, self.instance.dated_on or year.as_of())
         self.fields["signer_unit"].empty_label = "Chọn đơn vị"
         self.fields["authority"].choices = [
             choice for choice in Signature.Authority.choices if choice[0] != Signature.Authority.UNKNOWN

@@ -42,7 +42,7 @@ def next_step(nomination):
     chair = f"{noun} trưởng hoặc thường trực cơ quan"
     match nomination.status:
         case Status.DRAFT:
-            return "Hoàn thiện và nộp hồ sơ.", str(nomination.unit)
+            return "Hoàn thiện và nộp hồ sơ.", nomination.unit_name
         case Status.SUBMITTED:
             return "Tiếp nhận hồ sơ hoặc trả lại đơn vị.", chair
         case Status.RECEIVED:

@@ -150,7 +150,11 @@ def offices_and_plan(cluster_years, today):
 
     ids = [year.pk for year in cluster_years]
     chairs = defaultdict(list)
-    for term in OfficeTerm.objects.filter(cluster_year__in=ids).select_related("unit").order_by("starts_on"):
+    for term in (
+        OfficeTerm.objects.filter(cluster_year__in=ids)
+        .select_related("unit", "cluster_year")
+        .order_by("starts_on")
+    ):
         chairs[term.cluster_year_id].append(term)
     plans = {plan.cluster_year_id: plan for plan in Plan.objects.filter(cluster_year__in=ids)}
     return {
@@ -162,9 +166,9 @@ def _offices(year, terms):
     chair = [term for term in terms if term.office == "chair"]
     vice = [term for term in terms if term.office == "vice_chair"]
     noun = year.cluster.noun
-    detail = f"{noun.capitalize()} trưởng: {chair[-1].unit.label}." if chair else ""
+    detail = f"{noun.capitalize()} trưởng: {chair[-1].unit_label}." if chair else ""
     if vice:
-        detail += f" {noun.capitalize()} phó: {', '.join(term.unit.label for term in vice)}."
+        detail += f" {noun.capitalize()} phó: {', '.join(term.unit_label for term in vice)}."
     elif chair and year.vice_chair_known == "none":
         detail += f" Không có {noun} phó."
     elif chair:

@@ -89,7 +89,7 @@ class ConferenceReading:
             other.role == Signature.Role.PARTY and not other.is_signed for other in pledge.signatures.all()
         )
         is_open = pledge.status == Pledge.Status.AGREED and not row.is_signed and not waits
-        name = names.get(row.unit_id, row.unit.name)
+        name = names.get(row.unit_id) or row.unit_name
         is_mine = row.unit_id in self._signers
         may_withdraw = pledge.status == Pledge.Status.AGREED and row.is_signed and is_mine
         return SigningPlace(row, pledge, name, is_open and is_mine, may_withdraw)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from clusters.forms import PersonChoice
 from clusters.models import Person, Unit
 from documents.models import Known
+from pledges.forms import offer_units
 from pledges.models import AgendaItem, Ceremony, FollowUp, Participant, Remark
 from vietnamese.text import clean_line
 
@@ -126,7 +127,8 @@ class ParticipantForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         year = self.instance.ceremony.cluster_year
         members = [row.unit_id for row in year.members()]
-        self.fields["unit"].queryset = Unit.objects.filter(pk__in=members)
+        named_on = self.instance.ceremony.named_on()
+        offer_units(self.fields["unit"], Unit.objects.filter(pk__in=members), named_on)
         self.fields["unit"].empty_label = "Không đại diện đơn vị thành viên"
         self.fields["person"].empty_label = "Ghi tên ở ô dưới"
         self.fields["person"].queryset = (
@@ -194,5 +196,6 @@ class FollowUpForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         year = self.instance.ceremony.cluster_year
         members = [row.unit_id for row in year.members()]
-        self.fields["owner"].queryset = Unit.objects.filter(pk__in=members)
+        named_on = self.instance.ceremony.named_on()
+        offer_units(self.fields["owner"], Unit.objects.filter(pk__in=members), named_on)
         self.fields["owner"].empty_label = "Chưa giao đơn vị nào"

@@ -20,7 +20,7 @@ def pledge_paper(pledge):
 
 
 def pledge_filename(pledge):
-    whose = f" - {pledge.unit}" if pledge.unit_id else ""
+    whose = f" - {pledge.unit_name}" if pledge.unit_id else ""
     draft = " - dự thảo" if pledge.is_open else ""
     year = pledge.cluster_year
     return f"{pledge.title} {year.year} - {year.cluster}{whose}{draft}.pdf"
@@ -176,7 +176,7 @@ class _Maker:
         noun = self.year.cluster.noun.capitalize()
         if row is None:
             return None
-        party = {"name": row.unit.name, "head_post": row.unit.head_post}
+        party = {"name": row.unit_name, "head_post": row.unit.head_post}
         return replace(self._block(row, party), role=f"{noun} trưởng ký công nhận")
 
     # --- witnesses ---

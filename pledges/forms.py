@@ -6,7 +6,7 @@ from django.db.models import Q
 from accounts.models import OF_UNIT
 from clusters.models import OfficeTerm, Person, Unit
 from documents.models import OfficialDocument
-from pledges.fingerprint import parties_of
+from pledges.fingerprint import parties_of, signing_day
 from pledges.models import Basis, Ceremony, Comment, Content, Pledge, Signature, Target
 from pledges.outline import PasteError, parse_contents
 from vietnamese.fields import DayFormField, LineFormField, NumberFormField, ProseFormField
@@ -18,6 +18,12 @@ OF_PAST_YEARS = ("declared_contents", "text_state", "source_note")
 def keep_draft(field, key):
     """Keep what is typed into the field as a draft in this browser, under the key."""
     field.widget.attrs["data-draft-key"] = key
+
+
+def offer_units(field, units, day):
+    """Offer units under the names that they bear on the day."""
+    field.queryset = units
+    field.label_from_instance = lambda unit: unit.name_on(day)
 
 
 # --- the text ----------------------------------------------------------------------------------------
@@ -184,7 +190,7 @@ class CommentForm(forms.ModelForm):
         pledge = self.instance.pledge
         own = pledge.place().unit_ids & set(user.reach().unit_ids(*OF_UNIT))
         units = self.fields["unit"]
-        units.queryset = Unit.objects.filter(pk__in=own)
+        offer_units(units, Unit.objects.filter(pk__in=own), pledge.named_on())
         units.empty_label = "Chọn đơn vị"
         if len(own) == 1:
             units.initial = next(iter(own))
@@ -276,9 +282,10 @@ class RecordForm(forms.Form):
         if first:
             self.fields["ceremony"].initial = first.pk
             self.fields["signed_on"].initial = first.starts_on if first.days == 1 else None
-        self.places = [(unit.pk, unit.name) for unit in parties_of(pledge)]
+        day = signing_day(pledge.cluster_year) or pledge.cluster_year.ends_on
+        self.places = [(unit.pk, unit.name_on(day)) for unit in parties_of(pledge)]
         if pledge.unit_id:
-            self._offer_chairs(pledge.cluster_year)
+            self._offer_chairs(pledge.cluster_year, day)
         else:
             del self.fields["countersigned_by"]
         for key, label in self.places:
@@ -290,9 +297,9 @@ class RecordForm(forms.Form):
                 label=f"Chức vụ – {label}", required=False, max_length=200
             )
 
-    def _offer_chairs(self, year):
+    def _offer_chairs(self, year, day):
         terms = OfficeTerm.objects.chairs().filter(cluster_year__cluster=year.cluster_id)
-        self.fields["countersigned_by"].queryset = Unit.objects.filter(pk__in=terms.values("unit"))
+        offer_units(self.fields["countersigned_by"], Unit.objects.filter(pk__in=terms.values("unit")), day)
         own = terms.filter(cluster_year=year).order_by("-starts_on").first()
         self.fields["countersigned_by"].initial = own and own.unit_id
         self.places.append(("countersign", "Ký công nhận"))

@@ -178,7 +178,7 @@ class PledgeReading:
         return [
             SigningRow(
                 signature=row,
-                name=self.names.get(row.unit_id, row.unit.name),
+                name=self.names.get(row.unit_id) or row.unit_name,
                 office=offices.get(row.unit_id, ""),
                 may_sign=row.unit_id in allowed
                 and not row.is_signed
@@ -201,7 +201,7 @@ class PledgeReading:
     def missing(self):
         """Return the names of those who have not signed, in the order of signing."""
         return [
-            self.names.get(row.unit_id, row.unit.name)
+            (self.names.get(row.unit_id) or row.unit_name)
             + (" (ký công nhận)" if row.role == Signature.Role.COUNTERSIGN else "")
             for row in self.signatures
             if not row.is_signed

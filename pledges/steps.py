@@ -163,7 +163,7 @@ def pledges_waiting(user, today):
         ),
         *(
             todo.Task(
-                f"Ký giao ước: {row.unit.label}",
+                f"Ký giao ước: {row.unit_label}",
                 str(row.pledge.cluster_year),
                 reverse("pledges:pledge_detail", args=[row.pledge_id]) + "#chu-ky",
             )

@@ -10,6 +10,7 @@ from awards.models.catalogue import AwardForm
 from awards.models.proposal import Proposal, years_chaired_by
 from clusters.models import Authority, ClusterYear, Person, Unit
 from clusters.models.year import OfYearQuerySet
+from pledges.models.naming import BearsUnit
 from vietnamese.fields import DayField, KeyField, LineField, NumberField, ProseField
 from vietnamese.keys import search_key
 
@@ -63,7 +64,7 @@ class NominationQuerySet(OfYearQuerySet):
         return self.under_review_by(user).exclude(reviews__reviewer=user)
 
 
-class Nomination(models.Model):
+class Nomination(BearsUnit, models.Model):
     """A đề nghị for one award to one nominee: a dossier that is judged, never an award by itself."""
 
     class Status(models.TextChoices):
@@ -252,14 +253,18 @@ class Nomination(models.Model):
                 }
             )
 
+    def named_on(self):
+        return self.decided_on or self.cluster_year.as_of()
+
     @property
     def nominee_name(self):
         """The name for the certificate, exactly as typed; the unit's own where nothing was typed."""
-        return (
-            self.nominee
-            or (self.person.full_name if self.person_id else "")
-            or (self.unit.name if self.unit_id else "")
-        )
+        return self.named_nominee or self.unit_name
+
+    @property
+    def named_nominee(self):
+        """The name as typed or of the person chosen, "" for the unit itself."""
+        return self.nominee or (self.person.full_name if self.person_id else "")
 
     @property
     def put_to_body(self):

@@ -123,6 +123,17 @@ class Proposal(models.Model):
     def put_to(self):
         return str(self.addressee or self.addressee_name)
 
+    def names_on(self):
+        """The day whose names of units the paper prints: its own within the year, so that they stay when it
+        is printed again later."""
+        return self.cluster_year.as_of(self.dated_on)
+
+    @property
+    def signer_name(self):
+        if not self.signer_unit_id:
+            return ""
+        return self.signer_unit.name_on(self.dated_on or self.cluster_year.as_of())
+
     def place(self):
         return self.cluster_year.place()
 

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from clusters.models import ClusterYear, Person, Unit
 from clusters.models.year import OfYearQuerySet
 from documents.models import Certainty, Known
+from pledges.models.naming import BearsUnit
 from vietnamese.fields import DayField, LineField, ProseField
 from vietnamese.keys import search_key
 
@@ -159,6 +160,10 @@ class Ceremony(models.Model):
         """Return whether the day is one of the conference's; any day may be while its days are unknown."""
         return self.starts_on is None or self.starts_on <= day <= (self.ends_on or self.starts_on)
 
+    def named_on(self):
+        """The day whose names of units stand for the conference: its first, else a day of its year."""
+        return self.starts_on or self.cluster_year.as_of()
+
     def place(self):
         return self.cluster_year.place()
 
@@ -186,7 +191,7 @@ class OfCeremony(models.Model):
         return self.ceremony.audit_place()
 
 
-class Participant(OfCeremony):
+class Participant(BearsUnit, OfCeremony):
     """Who takes part: a person with the posts of that day, or a body or group without names."""
 
     ceremony = models.ForeignKey(
@@ -240,6 +245,9 @@ class Participant(OfCeremony):
 
     def __str__(self):
         return self.display_name
+
+    def named_on(self):
+        return self.ceremony.named_on()
 
     @property
     def display_name(self):
@@ -360,3 +368,7 @@ class FollowUp(OfCeremony):
 
     def __str__(self):
         return self.text[:120]
+
+    @property
+    def owner_name(self):
+        return self.owner.name_on(self.ceremony.named_on()) if self.owner_id else ""

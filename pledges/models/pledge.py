@@ -9,6 +9,7 @@ from accounts.models import User
 from clusters.models import ClusterYear, Unit
 from clusters.models.year import OfYearQuerySet
 from documents.models import OfficialDocument
+from pledges.models.naming import BearsUnit
 from vietnamese.fields import DayField, LineField, NumberField, ProseField
 from vietnamese.keys import search_key
 from vietnamese.numbers import format_decimal
@@ -35,7 +36,7 @@ class PledgeQuerySet(OfYearQuerySet):
         return self.filter(status=Pledge.Status.AGREED)
 
 
-class Pledge(models.Model):
+class Pledge(BearsUnit, models.Model):
     """A giao ước thi đua: one text that all units of the year sign, or one unit's own text that the
     chair countersigns. Agreed, its text stands still; signed, the database lets nobody touch it."""
 
@@ -141,7 +142,7 @@ class Pledge(models.Model):
         ]
 
     def __str__(self):
-        whose = f" của {self.unit}" if self.unit_id else ""
+        whose = f" của {self.unit_name}" if self.unit_id else ""
         return f"{self.title}{whose}, {self.cluster_year}"
 
     def clean(self):
@@ -312,7 +313,7 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(target__pledge__in=Pledge.objects.visible_to(user))
 
 
-class Registration(models.Model):
+class Registration(BearsUnit, models.Model):
     """What one unit undertakes for one target. No row: not registered yet; zero is a figure like others."""
 
     target = models.ForeignKey(
@@ -344,7 +345,10 @@ class Registration(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.unit}: {format_decimal(self.value)} {self.target.measure}".strip()
+        return f"{self.unit_name}: {format_decimal(self.value)} {self.target.measure}".strip()
+
+    def named_on(self):
+        return self.target.pledge.named_on()
 
     def place(self):
         place = self.target.pledge.place()
@@ -381,7 +385,7 @@ class Basis(OfPledge):
         return str(self.document)
 
 
-class Comment(OfPledge):
+class Comment(BearsUnit, OfPledge):
     """What a unit says of a draft: that it agrees, or what it would change. The chair's side answers."""
 
     class Stance(models.TextChoices):
@@ -427,7 +431,10 @@ class Comment(OfPledge):
         ]
 
     def __str__(self):
-        return f"{self.unit}: {self.get_stance_display().lower()}"
+        return f"{self.unit_name}: {self.get_stance_display().lower()}"
+
+    def named_on(self):
+        return self.pledge.named_on()
 
 
 __all__ = ["Basis", "Comment", "Content", "Pledge", "Registration", "Target"]

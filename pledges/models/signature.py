@@ -2,11 +2,12 @@ from django.db import models
 from django.db.models import Q
 
 from clusters.models import Unit
+from pledges.models.naming import BearsUnit
 from pledges.models.pledge import OfPledge, Pledge
 from vietnamese.fields import DayField, LineField
 
 
-class Signature(OfPledge):
+class Signature(BearsUnit, OfPledge):
     """The place of one signatory on one pledge: a unit's own, or the chair's countersignature.
 
     The rows are laid down when the text is agreed, in the order of signing; each is filled when that
@@ -87,7 +88,10 @@ class Signature(OfPledge):
         ]
 
     def __str__(self):
-        return f"{self.unit} – {self.get_role_display().lower()}"
+        return f"{self.unit_name} – {self.get_role_display().lower()}"
+
+    def named_on(self):
+        return self.signed_on or self.pledge.named_on()
 
     def place(self):
         place = self.pledge.place()

@@ -37,7 +37,7 @@ def for_each(request, year, states, act):
         try:
             act(pledge)
         except ValidationError as error:
-            refused.append((pledge.unit, " ".join(error.messages)))
+            refused.append((pledge.unit_name, " ".join(error.messages)))
     sentences = [f"{unit}: {reason}" for unit, reason in refused]
     if len(refused) == len(pledges):
         reasons = {reason for _, reason in refused}

@@ -40,7 +40,7 @@ def comment_answer(request, comment):
         to=frame.pledge_url(comment.pledge, COMMENTS),
         **frame.of_pledge(comment.pledge, COMMENTS),
         title="Trả lời góp ý",
-        lead=f"{comment.unit}: {comment.text or comment.get_stance_display()}",
+        lead=f"{comment.unit_name}: {comment.text or comment.get_stance_display()}",
     )
 
 

@@ -17,7 +17,7 @@ def of_year(year):
 def of_pledge(pledge, anchor=""):
     frame = of_year(pledge.cluster_year)
     url = pledge_url(pledge)
-    name = f"{pledge.title} của {pledge.unit.label}" if pledge.unit_id else pledge.title
+    name = f"{pledge.title} của {pledge.unit_label}" if pledge.unit_id else pledge.title
     return {**frame, "crumbs": [*frame["crumbs"], (name, url)], "back_url": url + anchor}
 
 

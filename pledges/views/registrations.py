@@ -18,7 +18,7 @@ TABLE = "#dang-ky"
 def registration_edit(request, pledge, unit_id):
     """One unit's figures. The right is asked for on the unit's own row: each unit fills its own."""
     unit = get_object_or_404(Unit, pk=unit_id, pk__in=[unit.pk for unit in parties_of(pledge)])
-    row = OwnRow(pledge, unit.pk)
+    row, name = OwnRow(pledge, unit.pk), unit.name_on(pledge.named_on())
     if not can(request.user, Permission.REGISTER_TARGET, row):
         raise PermissionDenied(why_not(Permission.REGISTER_TARGET, request.user, row.place()))
     targets = pledge.targets.prefetch_related("registrations")
@@ -27,9 +27,9 @@ def registration_edit(request, pledge, unit_id):
         request,
         form,
         lambda: actions.register(unit, form.values(), by=request.user),
-        done=f"Đã lưu mức đăng ký của {unit}.",
+        done=f"Đã lưu mức đăng ký của {name}.",
         to=frame.pledge_url(pledge, TABLE),
         **frame.of_pledge(pledge, TABLE),
         title="Đăng ký mức thực hiện chỉ tiêu",
-        lead=f"{unit}. Ô để trống là chưa đăng ký; số 0 là đăng ký mức 0.",
+        lead=f"{name}. Ô để trống là chưa đăng ký; số 0 là đăng ký mức 0.",
     )

@@ -17,11 +17,11 @@ def signature_sign(request, signature):
         request,
         form,
         lambda: actions.sign(form.instance, by=request.user),
-        done=f"Đã ghi nhận {signature.unit} đã ký.",
+        done=f"Đã ghi nhận {signature.unit_name} đã ký.",
         to=frame.signing_url,
         template="pledges/signature_sign.html",
         **frame.of_pledge(signature.pledge, TABLE),
-        title=f"Ký giao ước: {signature.unit}",
+        title=f"Ký giao ước: {signature.unit_name}",
         signature=signature,
     )
 
@@ -33,12 +33,15 @@ def signature_withdraw(request, signature):
         request,
         form,
         lambda: actions.withdraw_signature(signature, form.cleaned_data["reason"], by=request.user),
-        done=f"Đã rút ghi nhận. {signature.unit} trở lại danh sách chưa ký.",
+        done=f"Đã rút ghi nhận. {signature.unit_name} trở lại danh sách chưa ký.",
         to=frame.signing_url(signature),  # read before the conference of the signature is forgotten
         template="components/confirm_page.html",
         **frame.of_pledge(signature.pledge, TABLE),
         title="Rút ghi nhận đã ký?",
-        effects=[f"{signature.unit} trở lại danh sách chưa ký.", "Việc rút và lý do được ghi vào nhật ký."],
+        effects=[
+            f"{signature.unit_name} trở lại danh sách chưa ký.",
+            "Việc rút và lý do được ghi vào nhật ký.",
+        ],
         submit_label="Rút ghi nhận",
         danger=True,
     )
