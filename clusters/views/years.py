@@ -12,10 +12,11 @@ from clusters.context import working_year
 from clusters.filters import HistoryFilter
 from clusters.forms import OpenYearForm, ThemeForm, YearForm
 from clusters.history import events_of_year
-from clusters.models import Cluster, ClusterYear, Plan, PlanItem, Theme
+from clusters.models import Cluster, ClusterYear, OfficeTerm, Plan, PlanItem, Theme
 from clusters.steps import steps_of, with_open_links
 from clusters.views import trail
 from clusters.workspace import sections_of_year
+from clusters.year_members import members_in
 
 
 @on(Cluster, Permission.OPEN_YEAR)
@@ -44,7 +45,7 @@ def year_detail(request, year):
     user, today = request.user, timezone.localdate()
     permissions = permissions_on(user, year)
     line = with_open_links(steps_of([year], today)[year.pk], user, permissions)
-    terms = list(year.office_terms.select_related("unit", "person").order_by("starts_on", "office", "pk"))
+    terms = _terms(year)
     plan = Plan.objects.filter(cluster_year=year).prefetch_related("items", "bases").first()
     context = {
         "year": year,
@@ -52,9 +53,8 @@ def year_detail(request, year):
         "steps": line,
         "current": next((step for step in line if step.is_current), None),
         "terms": terms,
-        "has_chair": any(term.office == "chair" for term in terms),
-        "has_vice_chair": any(term.office == "vice_chair" for term in terms),
-        "members": _members_with_offices(year, terms),
+        "held": {term.office for term in terms},
+        "members": members_in(year, terms),
         "plan": plan,
         "plan_groups": _by_kind(plan.items.all()) if plan else [],
         "themes": year.themes.all(),
@@ -68,12 +68,10 @@ def year_detail(request, year):
     return render(request, "clusters/year_detail.html", context)
 
 
-def _members_with_offices(year, terms):
-    """Return ``[(membership, [office label, …]), …]`` in the cluster's order."""
-    offices = {}
-    for term in terms:
-        offices.setdefault(term.unit_id, {})[term.office_label] = True
-    return [(row, list(offices.get(row.unit_id, {}))) for row in year.members()]
+def _terms(year):
+    """The offices of the year: chairs, vice-chairs, secretaries, each in the order of time."""
+    terms = year.office_terms.select_related("unit", "person").order_by("starts_on", "pk")
+    return sorted(terms, key=lambda term: OfficeTerm.Office.values.index(term.office))
 
 
 def _by_kind(items):
