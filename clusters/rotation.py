@@ -233,9 +233,6 @@ class _Roll:
         is_old = any(unit in self.predecessors[other.unit] for other in namesakes)
         return f"{row.name} (cũ)" if is_old else row.name
 
-    def labels(self, units):
-        return tuple(self.label(unit) for unit in units)
-
 
 # --- the walk through the years -------------------------------------------------------------------------
 
@@ -301,7 +298,7 @@ class _Walk:
             self.changes += self._tell_changes(year, came, claims, queue)
         recorded, vices = self._recorded(CHAIR, year), self._recorded(VICE_CHAIR, year)
         chairs = recorded or (self._choose(year, claims, queue, vices) if is_asked else ())
-        before = self._notes_before(year, chairs, claims)
+        before = self._notes_before(year, chairs) if is_asked else ()
         self._settle(year, claims, queue, [pick.unit for pick in chairs])
         self._enter(year, chairs)
         is_planned = is_asked and not recorded
@@ -499,8 +496,12 @@ class _Walk:
             self.place = self.roll.place(unit)
 
     def _passed_over(self, year, claims, queue, chairs):
+        """Who would have chaired but for a skip, or for a kept turn. Without a chair nobody overtook anybody:
+        only whoever stood first in the order keeps its turn against units that join."""
         vices = [unit for unit, claim in claims.items() if claim.why == "vice_follows"]
-        others = [unit for unit in queue if unit not in claims] if chairs else []
+        others = [unit for unit in queue if unit not in claims]
+        if not chairs:
+            others = [] if claims else others[:1]
         late = [
             *takewhile(lambda unit: self._is_skipped(unit, year), vices),
             *takewhile(lambda unit: self._is_skipped(unit, year), others),
@@ -588,7 +589,7 @@ class _Walk:
             return f" Chính đơn vị làm {self.noun} trưởng năm {turn.year}."
         return ""
 
-    def _notes_before(self, year, chairs, claims):
+    def _notes_before(self, year, chairs):
         """What leads to the year's chair, told with the books as they were before it."""
         members = self.roll.in_year(year)
         notes = [

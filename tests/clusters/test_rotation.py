@@ -245,6 +245,11 @@ def test_everybody_skipped_leaves_the_year_without_a_chair():
     )
 
 
+def test_a_turn_that_nobody_could_take_is_kept_from_a_new_member_too():
+    members = [member(B), member(A, 2026)]
+    assert chairs(plan(Rule(), members, [], [Skip(B, 2025, "bận")], 2025, 3)) == [None, B, A]
+
+
 def test_a_kept_turn_passes_to_the_heir():
     members = [member(A), member(B, last=2025, heirs=[D]), member(C), member(D, 2026, predecessors=[B])]
     found = plan(Rule(), members, [chair(A, 2024), vice(B, 2024)], [Skip(B, 2025, "bận")], 2025, 2)
@@ -646,3 +651,31 @@ def test_the_plan_never_calls_a_member_new_to_the_office_that_its_line_has_held(
         line = world.rows[standing.unit].predecessors | {standing.unit}
         assert {turn.unit for turn in (*standing.served, *standing.planned)} <= line
         assert standing.never == (standing.times == 0) == (standing.last_year is None)
+
+
+UNITS = st.integers(1, 5)
+YEARS = st.integers(NOW - 4, NOW + 4)
+ROWS = st.builds(
+    Member,
+    UNITS,
+    st.sampled_from(["Một", "Hai"]),
+    st.integers(0, 3),
+    YEARS,
+    st.none() | YEARS,
+    st.frozensets(UNITS, max_size=3),
+    st.lists(UNITS, max_size=3).map(tuple),
+)
+ENTRIES = st.builds(
+    Served, UNITS, st.sampled_from(["chair", "vice_chair", "secretary"]), YEARS, st.just("Một")
+)
+
+
+@given(
+    st.lists(ROWS, max_size=6),
+    st.lists(ENTRIES, max_size=8),
+    st.lists(st.builds(Skip, UNITS, YEARS, st.just("bận")), max_size=5),
+    RULES,
+)
+def test_books_that_contradict_themselves_still_give_a_row_a_year(rows, ledger, skips, rule):
+    found = plan(rule, rows, ledger, skips, NOW, 4)
+    assert [row.year for row in found.years] == list(range(NOW, NOW + 4))
