@@ -189,6 +189,16 @@ def test_finishing_the_year_of_a_predecessor_ends_nobody_elses_wait():
     assert found.years[0].chair.inherited_from == ("Đơn vị B",)
 
 
+def test_finishing_the_year_of_a_unit_taken_in_is_no_turn_of_ones_own():
+    members = [member(A, predecessors=[B]), member(B, last=2025, heirs=[A]), member(C)]
+    ledger = [chair(C, 2024), chair(B, 2025), chair(A, 2025)]
+    found = plan(Rule(), members, ledger, [], 2026, 2)
+    assert chairs(found) == [A, C]
+    assert found.years[0].chair.reason == (
+        "Chưa làm cụm trưởng lần nào. Đơn vị tiền thân Đơn vị B làm cụm trưởng năm 2025."
+    )
+
+
 def test_standings_tell_past_and_coming_turns():
     found = plan(Rule(), FOUR, [chair(A, 2001, "Tên cũ"), chair(A, 2024), vice(B, 2024)], [], 2025, 2)
     first, second, *_, last = found.standing
@@ -438,9 +448,21 @@ def test_a_member_that_comes_back_has_its_years():
 
 
 def test_a_unit_about_to_leave_is_not_made_vice_chair():
-    members = [*FOUR[:3], member(D, last=2025, position=0)]
+    members = [*FOUR[:2], member(C, position=4), member(D, last=2025, position=3)]
     found = plan(Rule(), members, [vice(B, 2024)], [], 2025, 2)
     assert (chairs(found), vices(found)[0]) == ([B, C], [C])
+
+
+def test_two_units_about_to_become_one_are_vice_chair_once():
+    members = [
+        member(A),
+        member(B, last=2025, heirs=[5]),
+        member(C, last=2025, heirs=[5]),
+        member(D),
+        member(5, 2026, predecessors=[B, C]),
+    ]
+    found = plan(Rule(vice_chairs=2), members, [vice(A, 2024)], [], 2025, 3)
+    assert (chairs(found), vices(found)[0]) == ([A, 5, D], [B, D])
 
 
 def test_in_the_order_of_the_list_a_turn_not_yet_had_is_kept_but_not_doubled():
@@ -454,6 +476,20 @@ def test_in_the_order_of_the_list_a_turn_not_yet_had_is_kept_but_not_doubled():
     ]
     rule = Rule(vice_follows=False, never_repeat=False)
     assert chairs(plan(rule, members, [chair(3, 2025)], [], 2026, 6)) == [11, 5, 1, 11, 2, 5]
+    members[-1] = replace(members[-1], position=9)
+    assert chairs(plan(rule, members, [chair(3, 2025)], [], 2026, 6)) == [11, 5, 1, 2, 5, 11]
+
+
+def test_in_the_order_of_the_list_only_the_first_heir_takes_the_place_of_a_split_unit():
+    members = [
+        member(A, last=2024, position=2, heirs=[D, C]),
+        member(B, position=1),
+        member(5, position=3),
+        member(C, 2025, position=0, predecessors=[A]),
+        member(D, 2025, position=5, predecessors=[A]),
+    ]
+    rule = Rule(vice_follows=False, never_repeat=False)
+    assert chairs(plan(rule, members, [chair(B, 2024)], [], 2025, 6)) == [D, 5, C, B, 5, D]
 
 
 # --- what holds of all plans ----------------------------------------------------------------------------
