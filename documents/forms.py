@@ -33,7 +33,6 @@ class DocumentForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         others = OfficialDocument.objects.visible_to(user).exclude(pk=self.instance.pk)
-        others = others.order_by("-issued_on", "-pk")
         self.fields["issued_with"].queryset = others
         self.fields["issued_with"].empty_label = "Không ban hành kèm theo văn bản khác"
         self.fields["replaced_by"].queryset = others

@@ -133,7 +133,7 @@ class OfficialDocument(models.Model):
     class Meta:
         verbose_name = "văn bản"
         verbose_name_plural = "văn bản"
-        ordering = ["-issued_on", "-pk"]
+        ordering = [models.F("issued_on").desc(nulls_last=True), "-pk"]
         constraints = [
             models.CheckConstraint(
                 name="document_kind_is_known",
@@ -284,6 +284,10 @@ class OfficialDocument(models.Model):
     @property
     def is_partial(self):
         return bool(self.missing_marks)
+
+    @property
+    def is_number_partial(self):
+        return bool({"số", "ký hiệu"} & set(self.missing_marks))
 
     @property
     def last_day(self):

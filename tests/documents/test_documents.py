@@ -46,7 +46,10 @@ def test_what_does_not_tell_a_document_from_others_is_named():
     whole = OfficialDocument(number="05/HD-LHH", issuer="Liên hiệp hội", issued_on=DAY)
     assert not whole.is_partial
     assert OfficialDocument(number="39", issuer="Ban Bí thư").missing_marks == ["ký hiệu", "ngày ban hành"]
-    assert OfficialDocument(number="05/HD-LHH", issued_on=DAY).missing_marks == ["cơ quan ban hành"]
+    anonymous = OfficialDocument(number="05/HD-LHH", issued_on=DAY)
+    assert anonymous.missing_marks == ["cơ quan ban hành"]
+    assert anonymous.is_partial
+    assert not anonymous.is_number_partial
 
 
 def test_what_was_issued_with_another_needs_no_number_of_its_own(db):
@@ -176,3 +179,9 @@ def test_replacing_documents_are_read_at_once(db):
         found = validity_on(OfficialDocument.objects.order_by("pk"), DAY)
     assert len(found.warnings) == 6
     assert len(queries) == 2
+
+
+def test_documents_without_a_day_stand_last(db):
+    for number, day in (("1/HD", None), ("2/HD", date(2020, 1, 1)), ("3/HD", DAY)):
+        document(number, issued_on=day)
+    assert [row.number for row in OfficialDocument.objects.all()] == ["3/HD", "2/HD", "1/HD"]
