@@ -68,12 +68,12 @@ def events_of_dossiers(events, year, user):
 
 
 @unit_section
-def awards_of_unit(unit, user, today):
+def awards_of_unit(unit_ids, user, today):
     if not can_somewhere(user, P.VIEW_NOMINATION):
         return None
-    rows = Nomination.objects.visible_to(user).filter(unit=unit).exclude(status=Status.WITHDRAWN)
+    rows = Nomination.objects.visible_to(user).filter(unit__in=unit_ids).exclude(status=Status.WITHDRAWN)
     rows = rows.select_related("award", "unit", "person", "granted", "proposal", "cluster_year__cluster")
-    context = {"nominations": rows[:SHOWN]}
+    context = {"nominations": rows[:SHOWN], "together": len(unit_ids) > 1}
     return Section("khen-thuong", "Đề nghị khen thưởng và kết quả", "awards/_unit.html", context, 60)
 
 

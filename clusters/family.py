@@ -27,6 +27,7 @@ class Box:
     name: str
     lines: tuple  # (text, x, y)
     period: str
+    text_x: str
     period_y: str
     x: str
     y: str
@@ -106,7 +107,7 @@ def _spans(unit, events):
         units |= {part.unit_id: part.unit for part in event.parts.all()}
     spans = {pk: _of_unit(one, events, one.pk == unit.pk) for pk, one in units.items()}
     for event in events:
-        for place, name in enumerate(filter(None, map(str.strip, event.others.split(";")))):
+        for place, name in enumerate(event.outside()):
             spans["outside", event.pk, place] = [_Span(None, name, ends=event.last_day)]
     return spans
 
@@ -226,6 +227,7 @@ def _box(span):
         name=span.name,
         lines=lines,
         period=span.period,
+        text_x=str(left + PADDING),
         period_y=str(baseline + LINE * len(lines)),
         x=str(left),
         y=str(top),

@@ -196,7 +196,16 @@ class MemberOrderForm(forms.Form):
 class UnitForm(Ending):
     class Meta:
         model = Unit
-        fields = ["authority", "name", "short_name", "head_post", "note", "ended_on", "ended_note"]
+        fields = [
+            "authority",
+            "name",
+            "short_name",
+            "head_post",
+            "founded_on",
+            "note",
+            "ended_on",
+            "ended_note",
+        ]
 
 
 class PersonForm(OwnAuthority):

@@ -307,6 +307,19 @@ def relatives(unit):
     return sorted(found.values(), key=lambda event: (event.effective_on, event.pk))
 
 
+def life_events(unit):
+    """Return the ``relatives`` of a unit together with the renamings of all of them, in the order of time."""
+    events = relatives(unit)
+    units = {unit.pk} | {part.unit_id for event in events for part in event.parts.all()}
+    renamings = (
+        UnitEvent.objects.filter(kind=Kind.RENAME, parts__unit__in=units)
+        .prefetch_related("parts__unit")
+        .select_related("document")
+        .distinct()
+    )
+    return sorted([*events, *renamings], key=lambda event: (event.effective_on, event.pk))
+
+
 def family_ids(unit):
     """The unit itself and everything that went into it."""
     return [unit.pk, *unit.ancestor_ids]
@@ -369,6 +382,7 @@ __all__ = [
     "NewUnit",
     "effects_of",
     "family_ids",
+    "life_events",
     "refresh_derived",
     "relatives",
 ]

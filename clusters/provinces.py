@@ -146,6 +146,12 @@ class Order:
         )
 
 
+def examples_of(pattern):
+    """Return the names that a pattern gives to three provinces; none for an empty pattern."""
+    shown = [new for new in NEW if new.name in ("Bắc Ninh", "Hải Phòng", "Hồ Chí Minh")]
+    return [_filled(pattern, province) for province in shown] if pattern else []
+
+
 def _filled(pattern, province):
     name = pattern.replace("{loại}", province.spoken_kind).replace("{tên}", province.name)
     return name[:1].upper() + name[1:]

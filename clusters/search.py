@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from clusters.models import Authority, Cluster, Person, Unit
+from clusters.unit_names import found_as
 from documents.models import OfficialDocument
 from vietnamese.keys import search_key
 
@@ -64,7 +66,7 @@ def clusters_and_people(user, text):
     documents = OfficialDocument.objects.visible_to(user).matching(text).select_related("authority")
     return [
         group("Cụm, khối thi đua", clusters, _cluster, reverse("clusters:cluster_list")),
-        group("Đơn vị", units, _unit, reverse("clusters:unit_list")),
+        group("Đơn vị", units, lambda row: _unit(row, text), reverse("clusters:unit_list")),
         group("Nhân sự", people, _person, reverse("clusters:person_list")),
         group("Cơ quan", authorities, _authority, reverse("clusters:authority_list")),
         group("Văn bản", documents, _document, reverse("documents:document_list")),
@@ -76,10 +78,12 @@ def _cluster(row):
     return Hit(str(row), url, row.authority.name, row.authority.is_sample)
 
 
-def _unit(row):
-    return Hit(
-        row.name, reverse("clusters:unit_detail", args=[row.pk]), row.authority.name, row.authority.is_sample
-    )
+def _unit(row, text):
+    """Where the unit's name of today does not say why it was found, the line below does."""
+    why = found_as(row, text, timezone.localdate())
+    detail = f"{why} · {row.authority.name}" if why else row.authority.name
+    url = reverse("clusters:unit_detail", args=[row.pk])
+    return Hit(str(row), url, detail[:1].upper() + detail[1:], row.authority.is_sample)
 
 
 def _person(row):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clusters.views import clusters, offices, overview, people, plans, units, years
+from clusters.views import clusters, lineage, offices, overview, people, plans, provinces, units, years
 
 app_name = "clusters"
 urlpatterns = [
@@ -22,6 +22,14 @@ urlpatterns = [
     path("don-vi/them/", units.unit_add, name="unit_add"),
     path("don-vi/<int:pk>/", units.unit_detail, name="unit_detail"),
     path("don-vi/<int:pk>/sua/", units.unit_edit, name="unit_edit"),
+    path("don-vi/<int:pk>/ten-cu/them/", lineage.unit_name_add, name="unit_name_add"),
+    path("ten-cu/<int:pk>/sua/", lineage.unit_name_edit, name="unit_name_edit"),
+    path("ten-cu/<int:pk>/bo/", lineage.unit_name_remove, name="unit_name_remove"),
+    path("don-vi/<int:pk>/sap-xep/them/", lineage.unit_event_add, name="unit_event_add"),
+    path("sap-xep/<int:pk>/", lineage.unit_event_detail, name="unit_event_detail"),
+    path("sap-xep/<int:pk>/sua/", lineage.unit_event_edit, name="unit_event_edit"),
+    path("sap-xep/<int:pk>/huy/", lineage.unit_event_revert, name="unit_event_revert"),
+    path("don-vi/danh-muc-tinh/", provinces.province_units, name="province_units"),
     path("co-quan/", units.authority_list, name="authority_list"),
     path("co-quan/<int:pk>/", units.authority_detail, name="authority_detail"),
     # people

@@ -34,7 +34,8 @@ def section(function):
 
 
 def unit_section(function):
-    """Register ``(unit, user, today) → Section, list of them, or None`` for a unit's page."""
+    """Register ``(unit_ids, user, today) → Section, list of them, or None`` for a unit's page: one unit, or it
+    and those that went into it, whose lines then say which unit they are of."""
     OF_UNIT.append(function)
     return function
 
@@ -51,5 +52,5 @@ def sections_of_year(cluster_year, user, today):
     return _sections(OF_YEAR, cluster_year, user, today)
 
 
-def sections_of_unit(unit, user, today):
-    return _sections(OF_UNIT, unit, user, today)
+def sections_of_unit(unit_ids, user, today):
+    return _sections(OF_UNIT, unit_ids, user, today)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.access import Permission, permissions_on
 from clusters import coming, search, workspace
 from clusters.workspace import Section
-from pledges.models import Ceremony, Pledge
+from pledges.models import Ceremony, Pledge, Signature
 from pledges.sets import PledgeSet
 
 
@@ -41,16 +41,16 @@ def _conferences(year, held):
 
 
 @workspace.unit_section
-def of_unit(unit, user, today):
-    """The pledges that the unit is to sign or has signed."""
+def of_unit(unit_ids, user, today):
+    """The pledges that the units are to sign or have signed."""
     rows = (
-        unit.signatures.filter(pledge__in=Pledge.objects.visible_to(user))
-        .select_related("pledge__cluster_year__cluster", "pledge__unit", "ceremony")
+        Signature.objects.visible_to(user)
+        .filter(unit__in=unit_ids)
+        .select_related("pledge__cluster_year__cluster", "pledge__unit", "ceremony", "unit")
         .order_by("-pledge__cluster_year__year", "pledge", "position")
     )
-    return Section(
-        "giao-uoc", "Giao ước", "pledges/_unit_pledges.html", {"unit": unit, "signatures": rows}, 50
-    )
+    context = {"signatures": rows, "together": len(unit_ids) > 1}
+    return Section("giao-uoc", "Giao ước", "pledges/_unit_pledges.html", context, 50)
 
 
 @search.provider

@@ -19,7 +19,8 @@ from django.urls import reverse
 from awards import actions as award_actions
 from awards.models import Evidence, Proposal, Review
 from clusters import actions as cluster_actions
-from clusters.models import Membership, OfficeTerm, Person, Plan, PlanItem, Post, Theme
+from clusters.lineage import Arrangement
+from clusters.models import FormerName, Membership, OfficeTerm, Person, Plan, PlanItem, Post, Theme
 from documents import actions as document_actions
 from documents.models import OfficialDocument
 from pledges import actions as pledge_actions
@@ -82,6 +83,7 @@ TABLE = {
     "awards:proposal_list": ("get", "", "ASLCWROMX", ""),
     "clusters:cluster_add": ("get", "", "ASX", ""),
     "clusters:unit_add": ("get", "", "ASX", ""),
+    "clusters:province_units": ("get", "", "ASX", ""),
     "clusters:person_add": ("get", "", "ASX", ""),
     "documents:document_add": ("get", "", "ASX", ""),
     # clusters
@@ -94,6 +96,13 @@ TABLE = {
     "clusters:year_add": ("get", "cluster", "AS", "XN"),
     "clusters:unit_detail": ("get", "unit", INSIDE, "XN"),
     "clusters:unit_edit": ("get", "unit", "AS", "XN"),
+    "clusters:unit_name_add": ("get", "unit", "AS", "XN"),
+    "clusters:unit_name_edit": ("get", "former_name", "AS", "XN"),
+    "clusters:unit_name_remove": ("post", "former_name", "AS", "XN"),
+    "clusters:unit_event_add": ("get", "unit", "AS", "XN"),
+    "clusters:unit_event_detail": ("get", "unit_event", INSIDE, "XN"),
+    "clusters:unit_event_edit": ("get", "unit_event", "AS", "XN"),
+    "clusters:unit_event_revert": ("get", "unit_event", "AS", "XN"),
     "clusters:person_detail": ("get", "person", INSIDE, "XN"),
     "clusters:person_edit": ("get", "person", "AS", "XN"),
     "clusters:post_add": ("get", "person", "AS", "XN"),
@@ -198,6 +207,20 @@ def stage(cast):
     s.term = OfficeTerm.objects.chairs().get()
     s.person = cluster_actions.add_person(Person(authority=cast.authority, full_name="Lê Văn Cường"), by=by)
     s.post = cluster_actions.add_post(Post(person=s.person, title="Chủ tịch", unit=cast.unit), by=by)
+    s.former_name = cluster_actions.add_former_name(
+        FormerName(unit=cast.unit, name="Hội thành viên cũ", until=date(2019, 12, 31)), by=by
+    )
+    s.unit_event = cluster_actions.record_event(
+        Arrangement(
+            cast.authority,
+            "merger",
+            date(2024, 1, 1),
+            before=(cast.unit,),
+            goes_on=cast.unit,
+            others="Hội Ngoài",
+        ),
+        by=by,
+    )
     s.theme = cluster_actions.add_theme(Theme(cluster_year=cast.year, text="Đoàn kết"), by=by)
     plan = cluster_actions.save_plan(Plan(cluster_year=cast.year), by=by)
     s.plan_item = cluster_actions.add_plan_item(PlanItem(plan=plan, text="Phong trào"), by=by)

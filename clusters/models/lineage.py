@@ -92,10 +92,13 @@ class UnitEvent(models.Model):
         parts = sorted(self.parts.all(), key=lambda part: (part.position, part.pk or 0))
         return [part.unit for part in parts if part.side == side]
 
+    def outside(self):
+        """Names of those who took part without being in the system."""
+        return [name.strip() for name in self.others.split(";") if name.strip()]
+
     def names_before(self):
         """Names as they were on the last day before, with those outside the system."""
-        outside = [name.strip() for name in self.others.split(";") if name.strip()]
-        return [unit.name_on(self.last_day) for unit in self.side("before")] + outside
+        return [unit.name_on(self.last_day) for unit in self.side("before")] + self.outside()
 
     def names_after(self):
         return [unit.name_on(self.effective_on) for unit in self.side("after")]

@@ -19,6 +19,10 @@ def of_units():
     return [*of_clusters(), ("Đơn vị", reverse("clusters:unit_list"))]
 
 
+def of_unit(unit):
+    return [*of_units(), (unit.label, to_unit(unit))]
+
+
 def of_people():
     return [*of_clusters(), ("Nhân sự", reverse("clusters:person_list"))]
 
@@ -31,8 +35,8 @@ def to_year(year, anchor=""):
     return reverse("clusters:year_detail", args=[year.pk]) + (f"#{anchor}" if anchor else "")
 
 
-def to_unit(unit):
-    return reverse("clusters:unit_detail", args=[unit.pk])
+def to_unit(unit, anchor=""):
+    return reverse("clusters:unit_detail", args=[unit.pk]) + (f"#{anchor}" if anchor else "")
 
 
 def to_person(person):

@@ -9,9 +9,14 @@ from django.utils import timezone
 from accounts.access import Permission, can_somewhere, may, on, page
 from accounts.pages import edit
 from clusters import actions
+from clusters.family import picture_of
 from clusters.filters import AuthorityFilter, UnitFilter
 from clusters.forms import UnitForm
-from clusters.models import Authority, Membership, Post, Unit
+from clusters.lineage import family_ids, life_events
+from clusters.lineage_forms import NameOnForm
+from clusters.lineage_text import event_lines
+from clusters.models import Authority, Membership, OfficeTerm, Post, Unit
+from clusters.unit_names import found_as, name_sentence, names_of
 from clusters.views import trail
 from clusters.workspace import sections_of_unit
 from documents.response import sheet_response
@@ -41,8 +46,11 @@ def _found(request):
 @page(Permission.VIEW)
 def unit_list(request):
     filters, rows = _found(request)
+    page_obj, today = Paginator(rows, 25).get_page(request.GET.get("page")), timezone.localdate()
+    for unit in page_obj:
+        unit.found_as = found_as(unit, filters.chosen("q"), today)
     context = {
-        "page_obj": Paginator(rows, 25).get_page(request.GET.get("page")),
+        "page_obj": page_obj,
         "filters": filters,
         "export_url": reverse("clusters:unit_export"),
         "may_add": can_somewhere(request.user, Permission.EDIT_UNIT),
@@ -77,21 +85,40 @@ def unit_add(request):
 
 @on(Unit, Permission.VIEW)
 def unit_detail(request, unit):
+    """One unit; with ``?gom=1`` what belongs to it stands together with what belonged to its predecessors."""
     user, today = request.user, timezone.localdate()
-    memberships = unit.memberships.visible_to(user).select_related("cluster__authority")
-    terms = unit.office_terms.visible_to(user).select_related("cluster_year__cluster", "person")
+    together = bool(unit.ancestor_ids) and request.GET.get("gom") == "1"
+    units = family_ids(unit) if together else [unit.pk]
+    memberships = Membership.objects.visible_to(user).filter(unit__in=units)
+    terms = OfficeTerm.objects.visible_to(user).filter(unit__in=units)
     posts = unit.posts.visible_to(user).select_related("person")
     context = {
         "unit": unit,
-        "memberships": memberships.order_by("-starts_on", "pk"),
-        "terms": terms.order_by("-cluster_year__year", "office"),
+        "together": together,
+        "memberships": memberships.select_related("cluster__authority", "unit").order_by("-starts_on", "pk"),
+        "terms": terms.select_related("cluster_year__cluster", "person", "unit").order_by(
+            "-cluster_year__year", "office", "pk"
+        ),
         "posts": posts.order_by("person__sort_key", "pk"),
-        "sections": sections_of_unit(unit, user, today),
+        "sections": sections_of_unit(units, user, today),
         "may": may(user, unit),
         "sample": unit.authority.is_sample,
-        "today": today,
+        **_past(request, unit),
     }
     return render(request, "clusters/unit_detail.html", context)
+
+
+def _past(request, unit):
+    """How the unit came to be: the picture, the same as a table, its names, the answer to “Tên vào ngày …”."""
+    events, form = life_events(unit), NameOnForm(request.GET if "ngay" in request.GET else None)
+    picture, names = picture_of(unit, events), names_of(unit, events)
+    return {
+        "picture": picture if len(picture.boxes) > 1 else None,
+        "events": event_lines(events, request.user),
+        "names": names,
+        "name_form": form,
+        "name_answer": name_sentence(unit, form.cleaned_data["ngay"]) if form.is_valid() else "",
+    }
 
 
 @on(Unit, Permission.EDIT_UNIT)
@@ -104,7 +131,9 @@ def unit_edit(request, unit):
         done="Đã lưu thông tin đơn vị.",
         to=trail.to_unit(unit),
         title="Sửa đơn vị",
-        crumbs=[*trail.of_units(), (unit.name, trail.to_unit(unit))],
+        lead="Sửa ở đây những gì ghi chưa đúng. Đơn vị hợp nhất, chia tách, đổi tên hoặc giải thể thì ghi sắp xếp "
+        "ở trang của đơn vị, để tên cũ và hồ sơ cũ còn nguyên.",
+        crumbs=trail.of_unit(unit),
         back_url=trail.to_unit(unit),
     )
 
