@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from itertools import count, islice, pairwise
+from itertools import count, islice, pairwise, takewhile
 from pathlib import PurePosixPath
+from string import ascii_uppercase
 
 import filetype
 from defusedxml.ElementTree import iterparse
@@ -128,11 +129,10 @@ TITLE = re.compile(
     r"cộng h(òa|oà) xã hội|độc lập\W+tự do|ngày\W{0,3}[\d.…]*\W{0,3}tháng|kèm theo|^\(|"
     r"^(danh sách|phụ lục|biểu (số|mẫu)|mẫu (số|biểu)|bảng (tổng hợp|kê)|đơn vị tính|năm \d{4})"
 )
-ORDINAL = re.compile(r"\(?(?:(?P<number>\d{1,2})|[A-ZĐ])\)?(?:\s?=.*)?")
 TOTAL = re.compile(r"(?:tổng cộng|tổng số)\b.*|(?:tổng|cộng)\W*(?:\d.*)?")
 SIGNATURE = re.compile(
-    r"(người|cán bộ) (lập|ghi|tổng hợp)\b|(tm|kt|tl|tuq|q)\. ?\w|thủ trưởng|nơi nhận|xác nhận của|"
-    r"\(? ?(ký|đã ký)\b|\(?danh sách (này )?(gồm|có)\b|ấn định danh sách|"
+    r"(người|cán bộ) (lập|ghi|tổng hợp)\b|(tm|kt|tl|tuq)\. ?\w|thủ trưởng|nơi nhận|xác nhận của|"
+    r"\(? ?(đã )?ký( tên|,|\)|$)|\(?danh sách (này )?(gồm|có)\b|ấn định danh sách|"
     r".*\bngày\W{0,3}[\d.…]*\W{0,3}tháng\W{0,3}[\d.…]*\W{0,3}năm\b"
 )
 # What stands in the column "TT": 1, (2), 1.2, II, A.
@@ -237,6 +237,7 @@ def read(file, filename, *, known=(), limit=None):
         file.seek(0)
         is_zip = file.read(len(ZIP)) == ZIP
         file.seek(0)
+        known = frozenset(known)
         return _read_xlsx(file, known) if is_zip else _read_csv(file.read(), filename, known)
     finally:
         file.seek(0)
@@ -365,11 +366,12 @@ def _title(cells):
 def _converted(sheet, lines, width):
     """Return the lines as rows of one width, in Unicode: by the font of a cell, else by its column."""
     encodings = _encodings(lines, width)
+    clean = lru_cache(maxsize=20_000)(clean_line)
     rows = []
     for line in lines:
         cells, originals = [], []
         for column, text in enumerate(line.texts):
-            right = _clean(text)
+            right = clean(text)
             encoding = line.fonts.get(column) or encodings[column]
             if encoding and _may_be_old(text, encoding):
                 stood, right = right, clean_line(legacy.convert(text, encoding))
@@ -377,7 +379,8 @@ def _converted(sheet, lines, width):
                     originals.append((column, text))
             cells.append(right)
         cells += [""] * (width - len(cells))
-        rows.append(Row(sheet, line.number, tuple(cells), line.is_hidden, tuple(originals)))
+        if any(cells):
+            rows.append(Row(sheet, line.number, tuple(cells), line.is_hidden, tuple(originals)))
     return rows
 
 
@@ -398,9 +401,6 @@ def _encodings(lines, width):
     return [legacy.guess(texts, hint) for texts in columns]
 
 
-_clean = lru_cache(maxsize=20_000)(clean_line)
-
-
 def _spread(rows, merges):
     """Return the rows with the text of merged cells in every cell of the merge, as headings are read."""
     places = {row.number: place for place, row in enumerate(rows)}
@@ -409,10 +409,10 @@ def _spread(rows, merges):
         if row not in places or column > len(grid[0]):
             continue
         text = grid[places[row]][column - 1]
-        for number in range(row, min(last_row, rows[-1].number) + 1):
-            if text and number in places:
-                last = min(last_column, len(grid[0]))
-                grid[places[number]][column - 1 : last] = [text] * (last - column + 1)
+        last = min(last_column, len(grid[0]))
+        for number, place in places.items():
+            if text and row <= number <= last_row:
+                grid[place][column - 1 : last] = [text] * (last - column + 1)
     return [
         Row(row.sheet, row.number, tuple(cells), row.is_hidden) for row, cells in zip(rows, grid, strict=True)
     ]
@@ -449,15 +449,17 @@ def _parted(body, headings):
 
 
 def _is_numbering(row, following):
-    """Say whether a row numbers the columns: 1, 2, 3 or A, B, (1), (2) = (3)+(4)."""
-    matches = [ORDINAL.fullmatch(text) for text in row.cells if text]
-    if len(matches) < 2 or not all(matches):
+    """Say whether a row numbers the columns: 1, 2, 3; A, B, 1, 2; (1), (2), (3)=(1)+(2)."""
+    marks = [text.split("=")[0].strip() for text in row.cells if text]
+    bare = [mark.strip("()") for mark in marks]
+    letters = list(takewhile(str.isalpha, bare))
+    numbers = [str(number) for number in range(1, len(bare) - len(letters) + 1)]
+    if bare != [*ascii_uppercase[: len(letters)], *numbers]:
         return False
-    numbers = [int(match["number"]) for match in matches if match["number"]]
-    if numbers != list(range(1, len(numbers) + 1)):
-        return False
-    # A first line of data can read 1, 2, 3 too: then the next one starts with 2.
-    return not (numbers and len(numbers) == len(matches) and _first_text(following) == "2")
+    if bare != marks:
+        return True
+    # A first line of data can read 1, 2, 3 as well: then the next one starts with 2.
+    return len(bare) > 2 and (bool(letters) or _first_text(following) != "2")
 
 
 def _first_text(rows):
@@ -514,11 +516,12 @@ def _read_xlsx(file, known):
             file.seek(0)
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             try:
-                return _book(book, facts, known)
+                pages = _pages(book, facts)
             finally:
                 book.close()
     except BROKEN:
         raise _refused("broken") from None
+    return _book(pages, known)
 
 
 def _is_sheet(name):
@@ -620,21 +623,26 @@ def _note_merge(facts, ref):
         raise _refused("bomb")
 
 
-def _book(book, facts_by_path, known):
-    sheets, formulas, formula_count, cells = [], [], 0, 0
+def _pages(book, facts_by_path):
+    """Return (name, lines, facts, is hidden) of each sheet, all that is wanted of the open file."""
+    pages, cells = [], 0
     for page in book.worksheets:
         path = page._worksheet_path
         facts = facts_by_path.get(path) or _look_through(book._archive, path)
         cells += facts.cells
         _check_limits(page.title, facts.last_row, facts.last_column, cells)
-        formulas += [(page.title, row, letter) for row, letter in facts.formulas]
-        formula_count += facts.formula_count
-        lines = list(_lines(page, facts))
-        sheet = _sheet(page.title, lines, known, facts, is_hidden=page.sheet_state != "visible")
-        sheets += [sheet] if sheet else []
+        pages.append((page.title, list(_lines(page, facts)), facts, page.sheet_state != "visible"))
+    return pages
+
+
+def _book(pages, known):
+    sheets = [_sheet(name, lines, known, facts, is_hidden) for name, lines, facts, is_hidden in pages]
+    sheets = [sheet for sheet in sheets if sheet]
+    formulas = [(name, row, letter) for name, _, facts, _ in pages for row, letter in facts.formulas]
     if not any(sheet.rows for sheet in sheets):
         raise _refused("no_values" if formulas else "no_data")
-    return Book("xlsx", tuple(sheets), tuple(formulas[:TOLD_FORMULAS]), formula_count)
+    count_of_all = sum(facts.formula_count for _, _, facts, _ in pages)
+    return Book("xlsx", tuple(sheets), tuple(formulas[:TOLD_FORMULAS]), count_of_all)
 
 
 def _check_limits(name, rows, columns, cells):

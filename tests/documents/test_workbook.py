@@ -381,11 +381,24 @@ def test_a_first_line_of_data_that_reads_one_two_three_is_kept():
     assert cells_of(sheet) == [("1", "2", "3"), ("2", "5", "6")]
 
 
-def test_a_numbering_with_letters_and_sums_is_no_data():
-    sheet = read_sheet(
-        xlsx(["TT", "Tên đơn vị", "Số lượng", "Ghi chú"], ["A", "B", 1, "2=1+1"], [1, "Hội", 4])
-    )
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["A", "B", 1, "2=1+1"],
+        [1, 2, 3, 4],
+        ["(1)", "(2)", None, "(3) = (1) + (2)"],
+        ["(A)", "(B)", "(1)", "(2)"],
+    ],
+)
+def test_a_numbering_of_the_columns_is_no_data(line):
+    sheet = read_sheet(xlsx(["TT", "Tên đơn vị", "Số lượng", "Ghi chú"], line, [1, "Hội", 4]))
     assert cells_of(sheet) == [("1", "Hội", "4", "")]
+
+
+@pytest.mark.parametrize("line", [[1, "A", 2, 3], ["A", 1], [1, "Hội", 2], [1, 3, 2]])
+def test_data_that_only_resemble_a_numbering_are_kept(line):
+    sheet = read_sheet(xlsx(["TT", "Tên đơn vị", "Số lượng", "Ghi chú"], line, [5, "Hội", 4]))
+    assert len(sheet.rows) == 2
 
 
 def test_a_total_at_the_top_or_between_and_units_called_tong_are_data():
@@ -416,6 +429,18 @@ def test_names_under_the_signatures_of_a_list_without_numbers_are_left_out():
         )
     )
     assert [row.number for row in sheet.rows] == [2, 3]
+
+
+def test_a_last_line_of_data_that_begins_like_a_signature_is_kept():
+    sheet = read_sheet(
+        xlsx(
+            ["Tên đơn vị", "Ký hiệu", "Nội dung", "Ghi chú"],
+            ["Hội A", "a", "x", "y"],
+            ["Q. Mẫu", None, None, None],
+            ["Ký kết giao ước", None, None, None],
+        )
+    )
+    assert len(sheet.rows) == 3
 
 
 # --- merged and hidden -------------------------------------------------------------------------------
@@ -471,6 +496,12 @@ def test_cells_that_are_only_coloured_are_no_data():
         page.write_row(1, 0, [1, "Hội A"])
         page.write_blank(70_000, 150, None, book.add_format({"bg_color": "red"}))
     assert len(read(out, "a.xlsx").sheets[0].rows) == 1
+
+
+def test_rows_of_nothing_that_can_be_seen_are_no_data():
+    sheet = read_sheet(xlsx(["TT", "Tên đơn vị"], [1, "Hội A"], ["\u200b", "\u00a0"], ["\u200b", None]))
+    assert [row.number for row in sheet.rows + sheet.left_out] == [2]
+    assert refusal(content_of(xlsx(["\u200b"], ["\u200b"]))).code == "no_data"
 
 
 # --- before Unicode ----------------------------------------------------------------------------------
