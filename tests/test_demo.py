@@ -18,7 +18,7 @@ from audit.models import Event
 from awards import demo
 from awards.demo import cluster_a, cluster_b, cluster_c, cluster_d, cluster_e, sample
 from awards.models import Nomination
-from clusters.models import Authority, Cluster, ClusterYear, OfficeTerm, Person, Post
+from clusters.models import Authority, Cluster, ClusterYear, OfficeTerm, Person, Post, Unit, UnitEvent
 from clusters.todo import tasks_of
 from pledges.models import Ceremony, Participant, Pledge, Registration, Signature, Target
 
@@ -71,7 +71,7 @@ def address(letter, what):
         case "cluster":
             return reverse("clusters:cluster_detail", args=[cluster.pk])
         case "unit":
-            return reverse("clusters:unit_detail", args=[authority.units.get(name=name).pk])
+            return reverse("clusters:unit_detail", args=[authority.units.filter(name=name).earliest("pk").pk])
         case "person":
             return reverse("clusters:person_detail", args=[authority.people.get(full_name=name).pk])
         case "document":
@@ -513,6 +513,60 @@ def test_evidence_of_the_sample_opens(reader):
             assert len(file.read()) == row.size
 
 
+# --- what 2025 changed --------------------------------------------------------------------------
+
+
+def members_of(letter, day):
+    cluster = Authority.objects.get(name=REAL[letter].AUTHORITY).clusters.get()
+    rows = cluster.memberships.during(day, day).order_by("position")
+    return [row.unit.name_on(day) for row in rows.select_related("unit")]
+
+
+@pytest.mark.parametrize(
+    ("letter", "before", "after"),
+    [
+        ("A", 8, ["Hà Nội", "Hải Phòng", "Ninh Bình", "Bắc Ninh", "Hưng Yên"]),
+        ("B", 5, ["Tuyên Quang", "Phú Thọ", "Lào Cai"]),
+        ("C", 8, []),
+    ],
+)
+def test_units_follow_the_new_provinces(reader, letter, before, after):
+    assert len(members_of(letter, date(2025, 6, 30))) == before
+    present = members_of(letter, date(2025, 7, 1))
+    assert len(present) == len(after)
+    assert all(any(name.endswith(place) for name in present) for place in after)
+
+
+def test_that_associations_followed_the_provinces_is_inferred(reader):
+    events = UnitEvent.objects.filter(kind="merger", authority__is_sample=False)
+    assert {event.certainty for event in events} == {"inferred"}
+    assert {event.document.number for event in events} == {"202/2025/QH15"}
+    assert all("cần xác minh" in event.note for event in events)
+
+
+def test_what_became_of_the_communes_is_not_known(reader):
+    event = UnitEvent.objects.get(authority__name=cluster_c.AUTHORITY)
+    assert (event.kind, event.certainty, event.parts.filter(side="after").count()) == (
+        "dissolution",
+        "unknown",
+        0,
+    )
+    assert "chưa rõ" in event.note
+
+
+def test_the_papers_of_2024_print_the_names_of_2024(reader):
+    paper = reader.read("A paper")
+    assert all(f"Liên hiệp Hội {place}" in paper for place in cluster_a.PLACES)
+    assert "Ninh Bình" not in paper
+
+
+def test_the_old_units_are_found_and_lead_to_the_new_ones(reader):
+    old = Unit.objects.get(name="Liên hiệp Hội Hải Dương")
+    (new,) = Unit.objects.filter(name="Liên hiệp Hội Hải Phòng", ended_on=None)
+    assert old in Unit.objects.matching("hai duong")
+    assert old.pk in new.ancestor_ids
+
+
 # --- the accounts --------------------------------------------------------------------------
 
 
@@ -533,5 +587,5 @@ def test_the_accounts_hold_what_their_names_say(reader):
             (Role.REPRESENTATIVE, "Đơn vị mẫu số 1"),
             (Role.REPRESENTATIVE, "Liên hiệp Hội Hải Phòng"),
         },
-        "donvi": {(Role.OFFICER, "Đơn vị mẫu số 2"), (Role.OFFICER, "Liên hiệp Hội Hải Dương")},
+        "donvi": {(Role.OFFICER, "Đơn vị mẫu số 2"), (Role.OFFICER, "Liên hiệp Hội Hưng Yên")},
     }

@@ -24,7 +24,7 @@ UNITS = {
         (sample.AUTHORITY, sample.UNITS[0]),
         (cluster_a.AUTHORITY, "Liên hiệp Hội Hải Phòng"),
     ],
-    "donvi": [(sample.AUTHORITY, sample.UNITS[1]), (cluster_a.AUTHORITY, "Liên hiệp Hội Hải Dương")],
+    "donvi": [(sample.AUTHORITY, sample.UNITS[1]), (cluster_a.AUTHORITY, "Liên hiệp Hội Hưng Yên")],
 }
 
 

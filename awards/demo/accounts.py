@@ -59,8 +59,9 @@ def assign(usernames, authorities, units):
 
 
 def _there(pairs):
+    """Of units that bore the name one after the other, the present one."""
     return [
         unit
         for authority, name in pairs
-        for unit in Unit.objects.filter(authority__name=authority, name=name)
+        for unit in Unit.objects.filter(authority__name=authority, name=name, ended_on=None)
     ]

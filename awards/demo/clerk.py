@@ -1,10 +1,13 @@
 """The hand that enters the demo data: every row goes in through the action that the browser uses."""
 
+from datetime import date
+
 from audit.record import save_new
 from audit.verbs import Verb
 from awards import actions as awards
 from awards.models import AwardForm, Nomination
 from clusters import actions as clusters
+from clusters.lineage import Arrangement, NewUnit
 from clusters.models import (
     Authority,
     Cluster,
@@ -15,11 +18,13 @@ from clusters.models import (
     Plan,
     PlanItem,
     Post,
+    RotationRule,
     Theme,
     Unit,
+    UnitEvent,
 )
 from documents import actions as documents
-from documents.models import OfficialDocument
+from documents.models import Certainty, OfficialDocument
 from pledges import actions as pledges
 from pledges.models import (
     AgendaItem,
@@ -32,6 +37,9 @@ from pledges.models import (
     Remark,
     Target,
 )
+
+RESOLUTION = "202/2025/QH15"  # on the arrangement of provincial units
+NEW_PROVINCES = date(2025, 7, 1)
 
 
 class Clerk:
@@ -61,6 +69,38 @@ class Clerk:
     def document(self, **facts):
         return documents.add_document(OfficialDocument(**facts), by=self.by)
 
+    def merges(self, authority, units, name, *, short_name="", others="", note=""):
+        """Units become one on the day of the new provinces. That the provinces did is known; that these
+        bodies followed is inferred, and says so."""
+        event = clusters.record_event(
+            Arrangement(
+                authority=authority,
+                kind=UnitEvent.Kind.MERGER,
+                effective_on=NEW_PROVINCES,
+                before=tuple(units),
+                made=(NewUnit(name, short_name),),
+                others=others,
+            ),
+            document=OfficialDocument.objects.filter(number=RESOLUTION).first(),
+            certainty=Certainty.INFERRED,
+            note=note,
+            by=self.by,
+        )
+        return event.side("after")[0]
+
+    def end(self, authority, units, *, certainty, note):
+        return clusters.record_event(
+            Arrangement(
+                authority=authority,
+                kind=UnitEvent.Kind.DISSOLUTION,
+                effective_on=NEW_PROVINCES,
+                before=tuple(units),
+            ),
+            certainty=certainty,
+            note=note,
+            by=self.by,
+        )
+
     # --- the cluster and its years
 
     def cluster(self, authority, **facts):
@@ -71,6 +111,9 @@ class Clerk:
         for unit in units:
             row = Membership(cluster=cluster, unit=unit, starts_on=since, is_start_known=False, **facts)
             clusters.add_member(row, by=self.by)
+
+    def rotation(self, cluster, **facts):
+        return clusters.save_rotation_rule(RotationRule(cluster=cluster, **facts), by=self.by)
 
     def year(self, cluster, year, themes=(), **facts):
         """``themes`` are pairs (text, issuer); an issuer that no source names is ""."""

@@ -19,6 +19,17 @@ PURPOSE = (
     "xã hội, tổ chức xã hội - nghề nghiệp; đưa phong trào thi đua đi vào thực chất; nâng cao hiệu quả "
     "quản lý nhà nước về thi đua, khen thưởng."
 )
+MERGERS = (
+    (("Hải Phòng", "Hải Dương"), "Hải Phòng", ""),
+    (("Hà Nam", "Nam Định"), "Ninh Bình", "Liên hiệp Hội Ninh Bình"),
+    (("Bắc Ninh",), "Bắc Ninh", "Liên hiệp Hội Bắc Giang"),
+    (("Hưng Yên", "Thái Bình"), "Hưng Yên", ""),
+)
+MERGERS_ARE_INFERRED = (
+    "Suy ra từ việc sắp xếp đơn vị hành chính cấp tỉnh theo Nghị quyết số 202/2025/QH15; việc sắp xếp tổ chức hội "
+    "cần xác minh."
+)
+SUCCESSION = "Nguồn nêu cụm phó của năm trước làm cụm trưởng năm sau; phần còn lại là suy ra, cần xác minh."
 WELL = "hoàn thành tốt nhiệm vụ trở lên"
 NO_WEAK_UNIT = "Không có tổ chức, đơn vị yếu kém"
 EVENTS = (
@@ -155,3 +166,14 @@ def enter(clerk):
         ),
     )
     clerk.signed(pledge, ceremony=meeting)
+
+    clerk.rotation(cluster, vice_follows=True, never_repeat=True, vice_chairs=1, note=SUCCESSION)
+    for places, name, others in MERGERS:
+        clerk.merges(
+            vusta,
+            [units[place] for place in places],
+            f"Liên hiệp Hội {name}",
+            short_name=name,
+            others=others,
+            note=MERGERS_ARE_INFERRED,
+        )

@@ -23,6 +23,15 @@ RESULTS_2023 = (
     "Phong trào “Cựu chiến binh gương mẫu” gắn với các cuộc vận động.\n"
     "Hoàn thành chỉ tiêu phát triển hội viên và tập huấn (nguồn không nêu số liệu)."
 )
+MERGERS = (
+    (("Tuyên Quang", "Hà Giang"), "Tuyên Quang", ""),
+    (("Phú Thọ", "Vĩnh Phúc"), "Phú Thọ", "Hội Cựu chiến binh tỉnh Hòa Bình"),
+    (("Yên Bái",), "Lào Cai", "Hội Cựu chiến binh tỉnh Lào Cai"),
+)
+MERGERS_ARE_INFERRED = (
+    "Suy ra từ việc sắp xếp đơn vị hành chính cấp tỉnh theo Nghị quyết số 202/2025/QH15; việc sắp xếp tổ chức hội "
+    "cần xác minh."
+)
 # The source names the award and who is asked to confer it, not the law or the rule behind it.
 AS_THE_SOURCE_SAYS = {
     "subject": AwardForm.Subject.COLLECTIVE,
@@ -137,4 +146,14 @@ def enter(clerk):
             award,
             put_to=association,
             source_note=f"{SOURCE} Hội nghị thống nhất đề nghị; nguồn không nêu kết quả.",
+        )
+
+    for provinces, name, others in MERGERS:
+        clerk.merges(
+            association,
+            [units[province] for province in provinces],
+            f"Hội Cựu chiến binh tỉnh {name}",
+            short_name=f"Hội CCB tỉnh {name}",
+            others=others,
+            note=MERGERS_ARE_INFERRED,
         )

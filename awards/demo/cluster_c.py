@@ -4,7 +4,7 @@ from datetime import date
 
 from clusters import actions as clusters
 from clusters.models import Authority, Plan, PlanItem
-from documents.models import OfficialDocument
+from documents.models import Certainty, OfficialDocument
 from pledges.models import Ceremony, Pledge, Remark, Target
 
 AUTHORITY = "Ủy ban MTTQ Việt Nam huyện Chương Mỹ"
@@ -21,6 +21,10 @@ COMMUNES = (
 AS_OF = "theo báo cáo năm 2024"
 SOURCE = "Bài đăng ngày 20/02/2024, 15:37 (tác giả: Lê Hân)."
 NO_MORE_DISTRICTS = "Cấp huyện kết thúc hoạt động từ ngày 01/7/2025."
+WHAT_BECAME_OF_THEM = (
+    "Cấp huyện kết thúc hoạt động từ ngày 01/7/2025 nên cụm do Ủy ban MTTQ Việt Nam huyện tổ chức kết thúc theo. "
+    "Nguồn không nêu Ủy ban MTTQ Việt Nam từng xã được sắp xếp, đổi tên ra sao: chưa rõ."
+)
 STANDING_BOARD = f"Ban Thường trực {AUTHORITY}"
 CLOSED_ON = date(2025, 6, 30)  # the last day of the district level
 SIGNED_ON = date(2024, 2, 20)
@@ -151,4 +155,5 @@ def enter(clerk):
         ),
     )
     clerk.signed(pledge, ceremony=meeting, post="Chủ tịch", signed_on=SIGNED_ON)
+    clerk.end(district, units, certainty=Certainty.UNKNOWN, note=WHAT_BECAME_OF_THEM)
     clusters.end_authority(district, CLOSED_ON, NO_MORE_DISTRICTS, by=clerk.by)

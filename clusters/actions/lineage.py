@@ -138,7 +138,13 @@ class _Done:
         joining = made if arrangement.kind == Kind.SPLIT else after
         for cluster, position in effects.places:
             for unit in joining:
-                row = Membership(cluster=cluster, unit=unit, position=position, starts_on=day)
+                row = Membership(
+                    cluster=cluster,
+                    unit=unit,
+                    position=position,
+                    starts_on=day,
+                    is_start_known=self.event.certainty == Certainty.STATED,
+                )
                 insert(row)
                 self._keep("memberships_made", row.pk)
                 self.changes.append(["Là thành viên", "", f"{unit.name}, {cluster}"])
