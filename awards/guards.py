@@ -15,8 +15,20 @@ GUARDS = [
     Guard(
         name="decided_nomination_is_final",
         table=NOMINATION,
-        on=("update", "delete"),
+        on=("update",),
         when="OLD.status = 'decided'",
+        says="Hồ sơ đã có quyết định nên không sửa, không xóa được nữa.",
+    ),
+    Guard(
+        name="decided_nomination_is_not_deleted",
+        table=NOMINATION,
+        on=("delete",),
+        when=(
+            # unless a file brought it in and that file is being taken back
+            "OLD.status = 'decided' AND NOT EXISTS (SELECT 1 FROM clusters_importline l "
+            "JOIN clusters_importbatch b ON b.id = l.batch_id WHERE l.target_id = OLD.id "
+            "AND l.state = 'new' AND b.kind = 'awards' AND b.status = 'undone')"
+        ),
         says="Hồ sơ đã có quyết định nên không sửa, không xóa được nữa.",
     ),
     Guard(

@@ -168,4 +168,38 @@ GUARDS = [
         )
         for event, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD"))
     ),
+    Guard(
+        name="import_is_applied_whole",
+        table="clusters_importbatch",
+        on=("update",),
+        when=(
+            "NEW.status = 'applied' AND OLD.status <> 'applied' AND (OLD.status <> 'checked' OR EXISTS "
+            "(SELECT 1 FROM clusters_importline l WHERE l.batch_id = NEW.id AND l.sheet = NEW.sheet "
+            "AND l.state IN ('waiting', 'wrong')))"
+        ),
+        says="Chỉ nhập được khi mọi dòng của tệp đã kiểm tra và không còn dòng nào có lỗi.",
+    ),
+    Guard(
+        name="import_goes_no_way_back",
+        table="clusters_importbatch",
+        on=("update",),
+        when=(
+            "(OLD.status = 'applied' AND NEW.status NOT IN ('applied', 'undone')) "
+            "OR (OLD.status IN ('undone', 'dropped') AND NEW.status <> OLD.status)"
+        ),
+        says="Lần nhập này đã vào hồ sơ, đã hoàn tác hoặc đã bỏ nên không mở lại được; cần gửi lại tệp.",
+    ),
+    *(
+        Guard(
+            name=f"lines_of_a_written_import_stay_{event}",
+            table="clusters_importline",
+            on=(event,),
+            when=(
+                "EXISTS (SELECT 1 FROM clusters_importbatch b WHERE b.status IN ('applied', 'undone') "
+                f"AND b.id = {row}.batch_id)"
+            ),
+            says="Tệp đã nhập vào hồ sơ nên các dòng của tệp được giữ nguyên.",
+        )
+        for event, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD"))
+    ),
 ]

@@ -1,5 +1,6 @@
 from clusters.models.cluster import Cluster, Membership
 from clusters.models.handover import Handover, HandoverItem
+from clusters.models.imports import ImportBatch, ImportLine
 from clusters.models.lineage import FormerName, UnitEvent, UnitEventPart
 from clusters.models.office import OfficeTerm, ProposedTerm, RotationRule, RotationSkip
 from clusters.models.person import Person, Post
@@ -13,6 +14,8 @@ __all__ = [
     "FormerName",
     "Handover",
     "HandoverItem",
+    "ImportBatch",
+    "ImportLine",
     "Membership",
     "OfficeTerm",
     "Person",
