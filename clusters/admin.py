@@ -8,14 +8,23 @@ from clusters.models import (
     Authority,
     Cluster,
     ClusterYear,
+    FormerName,
+    Handover,
+    HandoverItem,
     Membership,
     OfficeTerm,
     Person,
     Plan,
     PlanItem,
     Post,
+    ProposedTerm,
+    RotationRule,
+    RotationSkip,
     Theme,
     Unit,
+    UnitEvent,
+    UnitEventPart,
+    YearDocument,
 )
 
 BY_YEAR = ("cluster_year__year", ("cluster_year__cluster__authority", admin.RelatedOnlyFieldListFilter))
@@ -35,6 +44,11 @@ class AuthorityAdmin(Editable):
         return authority.name
 
 
+class FormerNamePart(Part):
+    model = FormerName
+    related = ("event",)
+
+
 @admin.register(Unit)
 class UnitAdmin(Editable):
     page = ("clusters:unit_detail", "pk")
@@ -43,10 +57,34 @@ class UnitAdmin(Editable):
     list_select_related = ("authority",)
     search_fields = ("search_text",)
     autocomplete_fields = ("authority",)
+    inlines = (FormerNamePart,)
 
     @admin.display(description="tên đơn vị", ordering="sort_key")
     def sorted_name(self, unit):
         return unit.name
+
+
+class EventPart(Part):
+    model = UnitEventPart
+    related = ("unit",)
+
+
+@admin.register(UnitEvent)
+class UnitEventAdmin(ReadingRoom):
+    page = ("clusters:unit_event_detail", "pk")
+    list_display = ("named", "effective_on", "authority", "document", "certainty")
+    list_filter = ("kind", "certainty", ("authority", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("authority", "document")
+    search_fields = ("parts__unit__search_text", "others")
+    hidden = ("effects",)
+    inlines = (EventPart,)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("parts__unit")
+
+    @admin.display(description="sắp xếp đơn vị", ordering="effective_on")
+    def named(self, event):
+        return str(event)
 
 
 class PostInline(admin.TabularInline):
@@ -107,8 +145,34 @@ class ClusterAdmin(Editable):
             super().write(obj, by)
 
 
+@admin.register(RotationRule)
+class RotationRuleAdmin(ReadingRoom):
+    page = ("clusters:rotation_detail", "cluster_id")
+    list_display = ("cluster", "vice_follows", "never_repeat", "vice_chairs", "document")
+    list_select_related = ("cluster", "document")
+    search_fields = ("cluster__search_text",)
+
+
+@admin.register(RotationSkip)
+class RotationSkipAdmin(ReadingRoom):
+    page = ("clusters:rotation_detail", "cluster_id")
+    list_display = ("unit", "cluster", "year", "reason")
+    list_select_related = ("cluster", "unit")
+    search_fields = ("cluster__search_text", "unit__search_text")
+
+
 class ThemePart(Part):
     model = Theme
+
+
+class DocumentPart(Part):
+    model = YearDocument
+    related = ("document",)
+
+
+class ProposedPart(Part):
+    model = ProposedTerm
+    related = ("unit", "document", "cluster_year__cluster")
 
 
 class OfficePart(Part):
@@ -124,7 +188,8 @@ class ClusterYearAdmin(ReadingRoom):
     list_filter = ("year", "is_recorded", ("cluster__authority", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("cluster__authority",)
     search_fields = ("cluster__search_text", "cluster__authority__search_text")
-    inlines = (OfficePart, ThemePart)
+    inlines = (OfficePart, ProposedPart, ThemePart, DocumentPart)
+    hidden = ("carried",)
 
     @admin.display(description="cơ quan", ordering="cluster__authority__sort_key")
     def authority(self, year):
@@ -160,3 +225,17 @@ class PlanAdmin(ReadingRoom):
     @admin.display(description="kế hoạch", ordering="number")
     def named(self, plan):
         return str(plan)
+
+
+class HandoverItemPart(Part):
+    model = HandoverItem
+
+
+@admin.register(Handover)
+class HandoverAdmin(ReadingRoom):
+    page = ("clusters:handover_detail", "pk")
+    list_display = ("cluster_year", "outgoing", "incoming", "held_on", "completed_on")
+    list_filter = BY_YEAR
+    list_select_related = ("cluster_year__cluster", "outgoing", "incoming")
+    search_fields = ("cluster_year__cluster__search_text", "outgoing__search_text", "incoming__search_text")
+    inlines = (HandoverItemPart,)
