@@ -11,7 +11,6 @@ from clusters.models import (
     Cluster,
     ClusterYear,
     Membership,
-    OfficeTerm,
     Person,
     Plan,
     PlanItem,
@@ -21,7 +20,7 @@ from clusters.models import (
 )
 from documents.models import Known, OfficialDocument
 from vietnamese.dates import short_date
-from vietnamese.fields import DayFormField, LineFormField, ProseFormField
+from vietnamese.fields import DayFormField, ProseFormField
 from vietnamese.text import clean_line
 
 
@@ -339,53 +338,3 @@ class PersonChoice(forms.ModelChoiceField):
     def label_from_instance(self, person):
         posts = "; ".join(post.described for post in person.posts.all())
         return f"{person.titled_name} – {posts}" if posts else person.titled_name
-
-
-class OfficeForm(forms.ModelForm):
-    """Only members of the year hold an office, and only people with a post at a member speak for one.
-    How sure the facts are is asked of a year entered from papers; those of a running year are known."""
-
-    class Meta:
-        model = OfficeTerm
-        fields = [
-            "office",
-            "unit",
-            "person",
-            "starts_on",
-            "ends_on",
-            "are_days_known",
-            "method",
-            "certainty",
-            "note",
-        ]
-        field_classes = {"person": PersonChoice}
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        year = self.instance.cluster_year
-        members = [member.unit_id for member in year.members()]
-        self.fields["unit"].queryset = Unit.objects.filter(pk__in=members)
-        self.fields["unit"].empty_label = "Chọn đơn vị thành viên"
-        self.fields["person"].empty_label = "Chưa rõ"
-        self.fields["person"].queryset = (
-            Person.objects.visible_to(user)
-            .filter(posts__unit__in=members)
-            .prefetch_related("posts__unit", "posts__authority")
-            .distinct()
-        )
-        self.fields[
-            "person"
-        ].help_text = (
-            "Nhân sự có chức vụ tại các đơn vị thành viên. Chưa có trong danh sách thì thêm ở mục Nhân sự."
-        )
-        if not year.is_recorded:
-            del self.fields["are_days_known"], self.fields["certainty"]
-        if year.cluster.noun == "khối":
-            self.fields["office"].choices = [
-                (value, label.replace("Cụm", "Khối")) for value, label in OfficeTerm.Office.choices
-            ]
-
-
-class OfficeEndForm(forms.Form):
-    on = DayFormField(label="Ngày cuối giữ vai trò")
-    note = LineFormField(label="Lý do", required=False, help_text="Ví dụ: bàn giao theo luân phiên.")

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from clusters.views import clusters, lineage, offices, overview, people, plans, provinces, units, years
+from clusters.views import (
+    clusters,
+    lineage,
+    offices,
+    overview,
+    people,
+    plans,
+    provinces,
+    rotation,
+    units,
+    years,
+)
 
 app_name = "clusters"
 urlpatterns = [
@@ -55,4 +66,16 @@ urlpatterns = [
     path("nam/<int:pk>/vai-tro/them/", offices.office_add, name="office_add"),
     path("vai-tro/<int:pk>/sua/", offices.office_edit, name="office_edit"),
     path("vai-tro/<int:pk>/ket-thuc/", offices.office_end, name="office_end"),
+    path("vai-tro/<int:pk>/thay/", offices.office_replace, name="office_replace"),
+    path("cum/<int:pk>/vai-tro/", offices.cluster_offices, name="cluster_offices"),
+    path("cum/<int:pk>/vai-tro/xuat-excel/", offices.cluster_offices_export, name="cluster_offices_export"),
+    # rotation
+    path("cum/<int:pk>/luan-phien/", rotation.rotation_detail, name="rotation_detail"),
+    path("cum/<int:pk>/luan-phien/ban-in/", rotation.rotation_pdf, name="rotation_pdf"),
+    path("cum/<int:pk>/luan-phien/quy-tac/", rotation.rotation_rule_edit, name="rotation_rule_edit"),
+    path("cum/<int:pk>/luan-phien/lui-luot/", rotation.rotation_skip_add, name="rotation_skip_add"),
+    path("lui-luot/<int:pk>/bo/", rotation.rotation_skip_remove, name="rotation_skip_remove"),
+    path("nam/<int:pk>/du-kien/<int:following>/", rotation.rotation_propose, name="rotation_propose"),
+    path("du-kien/<int:pk>/bo/", rotation.proposal_remove, name="proposal_remove"),
+    path("nam/<int:pk>/xac-nhan-vai-tro/", rotation.offices_confirm, name="offices_confirm"),
 ]

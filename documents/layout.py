@@ -494,3 +494,62 @@ class ProposalPaper:
         head = self.letterhead
         number = head.number_line.replace("Số:", "số") if head.number else f"số {DOTS}"
         return f"(Kèm theo Tờ trình {number} {dated(head.day, head.year)} của {head.issuer})"
+
+
+@dataclass(frozen=True)
+class RotationYear:
+    """A year of the planned rotation: "2027", who chairs, who is vice-chair, on what ground, remarks."""
+
+    year: str
+    chair: str
+    vice_chairs: tuple[str, ...] = ()
+    ground: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RotationUnit:
+    """What a unit has behind and ahead of it: "năm 2022, năm 2024 (Hội A cũ)", "2", "năm 2029"."""
+
+    name: str
+    served: str
+    times: str
+    next_turn: str
+
+
+@dataclass(frozen=True)
+class RotationPaper:
+    """The rotation of a cluster's offices over years, on landscape pages: a plan, not yet an office.
+
+    `noun` is "cụm" or "khối"; `changes` say what became of units and of their turns.
+    """
+
+    template: ClassVar[str] = "documents/rotation.html"
+    is_wide: ClassVar[bool] = True
+
+    letterhead: Letterhead
+    noun: str
+    period: str
+    rule: str
+    years: tuple[RotationYear, ...]
+    units: tuple[RotationUnit, ...]
+    signature: SignatureBlock
+    changes: tuple[str, ...] = ()
+    is_draft: bool = False
+    is_sample: bool = False
+
+    @property
+    def title(self) -> str:
+        return f"Dự kiến luân phiên {self.noun} trưởng, {self.noun} phó"
+
+    @property
+    def subtitle(self) -> str:
+        return f"giai đoạn {self.period}"
+
+    @property
+    def head_title(self) -> str:
+        return f"{self.title} {self.subtitle} - {self.letterhead.issuer}"
+
+    @property
+    def signer(self) -> SignatureBlock:
+        return self.signature.fitted(CELL_WIDTHS[3])

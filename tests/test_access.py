@@ -20,7 +20,7 @@ from awards import actions as award_actions
 from awards.models import Evidence, Proposal, Review
 from clusters import actions as cluster_actions
 from clusters.lineage import Arrangement
-from clusters.models import FormerName, Membership, OfficeTerm, Person, Plan, PlanItem, Post, Theme
+from clusters.models import FormerName, Membership, OfficeTerm, Person, Plan, PlanItem, Post, RotationSkip, Theme
 from documents import actions as document_actions
 from documents.models import OfficialDocument
 from pledges import actions as pledge_actions
@@ -120,6 +120,17 @@ TABLE = {
     "clusters:office_add": ("get", "year", "AS", "XN"),
     "clusters:office_edit": ("get", "term", "AS", "XN"),
     "clusters:office_end": ("get", "term", "AS", "XN"),
+    "clusters:office_replace": ("get", "term", "AS", "XN"),
+    "clusters:cluster_offices": ("get", "cluster", INSIDE, "XN"),
+    "clusters:cluster_offices_export": ("get", "cluster", INSIDE, "XN"),
+    "clusters:rotation_detail": ("get", "cluster", INSIDE, "XN"),
+    "clusters:rotation_pdf": ("get", "cluster", INSIDE, "XN"),
+    "clusters:rotation_rule_edit": ("get", "cluster", "AS", "XN"),
+    "clusters:rotation_skip_add": ("get", "cluster", "AS", "XN"),
+    "clusters:rotation_skip_remove": ("post", "skip", "AS", "XN"),
+    "clusters:rotation_propose": ("post", "planned_year", "ASC", "XN"),
+    "clusters:proposal_remove": ("post", "proposed_term", "AS", "XN"),
+    "clusters:offices_confirm": ("get", "next_year", "AS", "XN"),
     # documents: one of the authority
     "documents:document_detail": ("get", "document", INSIDE, "XN"),
     "documents:document_edit": ("get", "document", "AS", "XN"),
@@ -205,6 +216,14 @@ def stage(cast):
     )
     s.membership = Membership.objects.get(unit=cast.unit)
     s.term = OfficeTerm.objects.chairs().get()
+    s.next_year = make.make_year(cast.cluster, 2027)
+    s.planned_year = (cast.year, s.next_year)
+    (s.proposed_term,) = cluster_actions.propose_offices(
+        s.next_year, [cluster_actions.Choice("chair", cast.vice_unit)], by=by
+    )
+    s.skip = cluster_actions.skip_unit(
+        RotationSkip(cluster=cast.cluster, unit=cast.unit, year=2028, reason="Đang sắp xếp tổ chức"), by=by
+    )
     s.person = cluster_actions.add_person(Person(authority=cast.authority, full_name="Lê Văn Cường"), by=by)
     s.post = cluster_actions.add_post(Post(person=s.person, title="Chủ tịch", unit=cast.unit), by=by)
     s.former_name = cluster_actions.add_former_name(

@@ -57,6 +57,7 @@ def year_detail(request, year):
         "members": members_in(year, terms),
         "plan": plan,
         "plan_groups": _by_kind(plan.items.all()) if plan else [],
+        "proposals": year.proposed_terms.select_related("unit"),
         "themes": year.themes.all(),
         "other_years": year.cluster.years.exclude(pk=year.pk).order_by("-year"),
         "sections": sections_of_year(year, user, today),
@@ -70,7 +71,7 @@ def year_detail(request, year):
 
 def _terms(year):
     """The offices of the year: chairs, vice-chairs, secretaries, each in the order of time."""
-    terms = year.office_terms.select_related("unit", "person").order_by("starts_on", "pk")
+    terms = year.office_terms.select_related("unit", "person", "document").order_by("starts_on", "pk")
     return sorted(terms, key=lambda term: OfficeTerm.Office.values.index(term.office))
 
 
