@@ -7,3 +7,4 @@ class ClustersConfig(AppConfig):
 
     def ready(self):
         from clusters import duties, search, steps  # noqa: F401  register what this app gives to the common pages
+        from clusters.imports import own  # noqa: F401

@@ -43,6 +43,7 @@ NAVIGATION = [
     ("Giao ước", "pledges:pledge_list", Permission.VIEW, ("pledges:",)),
     ("Bình xét và khen thưởng", "awards:nomination_list", Permission.VIEW_NOMINATION, ("awards:",)),
     ("Văn bản", "documents:document_list", Permission.VIEW, ("documents:",)),
+    ("Nhập dữ liệu", "clusters:import_list", Permission.IMPORT, ("import",)),
     ("Quản trị", "admin:index", Permission.ADMINISTER, ("admin:",)),
 ]
 

@@ -2,6 +2,8 @@ from django.urls import path
 
 from clusters.views import (
     clusters,
+    exports,
+    imports,
     lineage,
     offices,
     overview,
@@ -24,6 +26,7 @@ urlpatterns = [
     path("cum/them/", clusters.cluster_add, name="cluster_add"),
     path("cum/<int:pk>/", clusters.cluster_detail, name="cluster_detail"),
     path("cum/<int:pk>/sua/", clusters.cluster_edit, name="cluster_edit"),
+    path("cum/<int:pk>/thanh-vien/xuat-excel/", exports.member_export, name="member_export"),
     path("cum/<int:pk>/thanh-vien/them/", clusters.member_add, name="member_add"),
     path("cum/<int:pk>/thanh-vien/thu-tu/", clusters.member_order, name="member_order"),
     path("thanh-vien/<int:pk>/sua/", clusters.member_edit, name="member_edit"),
@@ -42,6 +45,7 @@ urlpatterns = [
     path("sap-xep/<int:pk>/huy/", lineage.unit_event_revert, name="unit_event_revert"),
     path("don-vi/danh-muc-tinh/", provinces.province_units, name="province_units"),
     path("co-quan/", units.authority_list, name="authority_list"),
+    path("co-quan/xuat-excel/", units.authority_export, name="authority_export"),
     path("co-quan/<int:pk>/", units.authority_detail, name="authority_detail"),
     # people
     path("nhan-su/", people.person_list, name="person_list"),
@@ -56,6 +60,8 @@ urlpatterns = [
     path("nam/<int:pk>/", years.year_detail, name="year_detail"),
     path("nam/<int:pk>/sua/", years.year_edit, name="year_edit"),
     path("nam/<int:pk>/nhat-ky/", years.year_history, name="year_history"),
+    path("nam/<int:pk>/nhat-ky/xuat-excel/", exports.year_history_export, name="year_history_export"),
+    path("nam/<int:pk>/thanh-vien/xuat-excel/", exports.year_member_export, name="year_member_export"),
     path("nam/<int:pk>/chu-de/them/", years.theme_add, name="theme_add"),
     path("chu-de/<int:pk>/sua/", years.theme_edit, name="theme_edit"),
     path("chu-de/<int:pk>/bo/", years.theme_remove, name="theme_remove"),
@@ -78,4 +84,19 @@ urlpatterns = [
     path("nam/<int:pk>/du-kien/<int:following>/", rotation.rotation_propose, name="rotation_propose"),
     path("du-kien/<int:pk>/bo/", rotation.proposal_remove, name="proposal_remove"),
     path("nam/<int:pk>/xac-nhan-vai-tro/", rotation.offices_confirm, name="offices_confirm"),
+    # files of data
+    path("nhap-du-lieu/", imports.import_list, name="import_list"),
+    path("nhap-du-lieu/tep-mau/", imports.import_template, name="import_template"),
+    path("nhap-du-lieu/them/", imports.import_add, name="import_add"),
+    path("nhap-du-lieu/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("nhap-du-lieu/<int:pk>/ghep-cot/", imports.import_map, name="import_map"),
+    path("nhap-du-lieu/<int:pk>/kiem-tra/", imports.import_check, name="import_check"),
+    path("nhap-du-lieu/<int:pk>/dong-an/", imports.import_hidden, name="import_hidden"),
+    path("nhap-du-lieu/<int:pk>/bo-dong-loi/", imports.import_wrong_leave_out, name="import_wrong_leave_out"),
+    path("nhap-du-lieu/<int:pk>/nhap/", imports.import_apply, name="import_apply"),
+    path("nhap-du-lieu/<int:pk>/hoan-tac/", imports.import_undo, name="import_undo"),
+    path("nhap-du-lieu/<int:pk>/bo/", imports.import_drop, name="import_drop"),
+    path("nhap-du-lieu/dong/<int:pk>/sua/", imports.import_line_edit, name="import_line_edit"),
+    path("nhap-du-lieu/dong/<int:pk>/bo/", imports.import_line_leave_out, name="import_line_leave_out"),
+    path("nhap-du-lieu/dong/<int:pk>/lay-lai/", imports.import_line_take_in, name="import_line_take_in"),
 ]

@@ -18,6 +18,9 @@
     select.addEventListener("blur", send);
   });
 
+  // --- work in steps that sends itself until it is done ------------------------------------------
+  each("form[data-auto-submit]", (form) => setTimeout(() => form.requestSubmit(), 200));
+
   // --- menus (details.menu) close on a click elsewhere and on Escape -----------------------------
   document.addEventListener("click", (event) => {
     each("details.menu[open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
