@@ -100,7 +100,7 @@ def unit_event_detail(request, event):
         "event": event,
         "line": line,
         "changes": done(event, request.user, can(request.user, Permission.EDIT_UNIT, event)),
-        "crumbs": of_event(event)[:-1],
+        "crumbs": [*trail.of_units(), _first_open(line)],
         "may": may(request.user, event),
         "has_come": event.effective_on <= timezone.localdate(),
         "sample": event.authority.is_sample,
@@ -150,6 +150,12 @@ REVERTED = [
     "Đơn vị được lập theo lần ghi nhận này bị xóa; nếu đã có hồ sơ riêng thì không hủy được.",
     "Nhật ký vẫn giữ cả lần ghi nhận và lần hủy.",
 ]
+
+
+def _first_open(line):
+    """The first unit of the event that this person may open; without any the event would be out of scope."""
+    unit = next(one for one in (*line.before, *line.after) if one.unit_id)
+    return unit.name, reverse("clusters:unit_detail", args=[unit.unit_id])
 
 
 def to_event(event):
