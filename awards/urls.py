@@ -6,6 +6,7 @@ app_name = "awards"
 urlpatterns = [
     # the catalogue
     path("danh-muc-khen-thuong/", awards.award_list, name="award_list"),
+    path("danh-muc-khen-thuong/xuat-excel/", awards.award_export, name="award_export"),
     path("danh-muc-khen-thuong/<int:pk>/", awards.award_detail, name="award_detail"),
     # dossiers
     path("de-nghi/", nominations.nomination_list, name="nomination_list"),
@@ -27,11 +28,18 @@ urlpatterns = [
     path("minh-chung/<int:pk>/bo/", evidence.evidence_remove, name="evidence_remove"),
     # the leaders
     path("xet/", reviews.review_queue, name="review_queue"),
+    path("xet/xuat-excel/", reviews.review_export, name="review_export"),
     path("de-nghi/<int:pk>/xet/", reviews.nomination_review, name="nomination_review"),
     # proposals
     path("to-trinh/", proposals.proposal_list, name="proposal_list"),
+    path("to-trinh/xuat-excel/", proposals.proposal_export, name="proposal_export"),
     path("nam/<int:pk>/to-trinh/them/", proposals.proposal_add, name="proposal_add"),
     path("to-trinh/<int:pk>/", proposals.proposal_detail, name="proposal_detail"),
+    path(
+        "to-trinh/<int:pk>/ho-so/xuat-excel/",
+        proposals.proposal_nominations_export,
+        name="proposal_nominations_export",
+    ),
     path("to-trinh/<int:pk>/sua/", proposals.proposal_edit, name="proposal_edit"),
     path("to-trinh/<int:pk>/ban-hanh/", proposals.proposal_issue, name="proposal_issue"),
     path("to-trinh/<int:pk>/pdf/", proposals.proposal_pdf, name="proposal_pdf"),

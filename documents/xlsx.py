@@ -1,28 +1,49 @@
 """Lists as Excel files. What people typed is written as text: nothing of it is ever run as a formula."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 
+from django.utils import timezone
 from xlsxwriter import Workbook
+
+from documents.response import sheet_response
 
 FORBIDDEN_IN_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 WIDTHS = (8, 60)
+LONGEST_TEXT = 32_767  # letters that a cell of Excel holds
 
 
 @dataclass(frozen=True)
 class Column:
-    """A heading and its width in letters."""
+    """A heading, its width in letters, and what it takes of a row: a path ("unit.name") or a function."""
 
     heading: str
     width: int = 24
+    of: str | Callable = ""
+
+    def value(self, row):
+        """Follow the path as a template would: methods are called, nothing follows from None."""
+        if callable(self.of):
+            return self.of(row)
+        for name in self.of.split("."):
+            row = getattr(row, name) if row is not None else None
+            row = row() if callable(row) else row
+        return row
+
+
+def listing(title, columns, rows):
+    """Answer with a list as an Excel file named after its title; the columns say what they take of a row."""
+    lines = ([column.value(row) for column in columns] for row in rows)
+    return sheet_response(sheet(title, columns, lines), f"{title}.xlsx")
 
 
 def sheet(title, columns, rows):
     """Return the workbook as bytes: the title, the headings, one line per row of plain values.
 
-    A value is a text, a number, a date or None, which leaves the cell empty: unknown is not zero.
+    A value is a text, a number, a day, a time or None, which leaves the cell empty: unknown is not zero.
     """
     content = BytesIO()
     with Workbook(
@@ -52,8 +73,11 @@ def _styles(book):
         "title": book.add_format({**font, "font_size": 14, "bold": True}),
         "heading": book.add_format({**cell, "bold": True, "align": "center", "valign": "vcenter"}),
         "text": book.add_format(cell),
+        "whole": book.add_format({**cell, "num_format": "0"}),
         "number": book.add_format({**cell, "num_format": "#,##0.##"}),
         "day": book.add_format({**cell, "num_format": "dd/mm/yyyy", "align": "center"}),
+        "moment": book.add_format({**cell, "num_format": "dd/mm/yyyy hh:mm", "align": "center"}),
+        "time": book.add_format({**cell, "num_format": "hh:mm", "align": "center"}),
     }
 
 
@@ -61,9 +85,18 @@ def _write(page, line, place, value, styles):
     match value:
         case None | "":
             page.write_blank(line, place, None, styles["text"])
+        case datetime():
+            page.write_datetime(line, place, timezone.make_naive(value), styles["moment"])
+        case time():
+            page.write_datetime(line, place, value, styles["time"])
         case date():
             page.write_datetime(line, place, value, styles["day"])
         case int() | float() | Decimal():
-            page.write_number(line, place, float(value), styles["number"])
+            style = "whole" if value == int(value) else "number"
+            page.write_number(line, place, float(value), styles[style])
         case _:
-            page.write_string(line, place, str(value), styles["text"])
+            page.write_string(line, place, _fitting(str(value)), styles["text"])
+
+
+def _fitting(text):
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"

@@ -4,6 +4,7 @@ from pledges.views import (
     batches,
     ceremonies,
     conference_parts,
+    exports,
     flow,
     pledges,
     registrations,
@@ -29,6 +30,8 @@ PLEDGES = [
     path("giao-uoc/<int:pk>/ghi-nhan-da-ky/", flow.pledge_record, name="pledge_record"),
     path("giao-uoc/<int:pk>/gop-y/", flow.comment_add, name="comment_add"),
     path("gop-y/<int:pk>/tra-loi/", flow.comment_answer, name="comment_answer"),
+    path("giao-uoc/<int:pk>/dang-ky/xuat-excel/", exports.registration_export, name="registration_export"),
+    path("giao-uoc/<int:pk>/chu-ky/xuat-excel/", exports.signature_export, name="signature_export"),
     path(
         "giao-uoc/<int:pk>/dang-ky/<int:unit_id>/", registrations.registration_edit, name="registration_edit"
     ),
@@ -51,9 +54,13 @@ SIGNING = [
 ]
 CONFERENCES = [
     path("hoi-nghi/", ceremonies.ceremony_list, name="ceremony_list"),
+    path("hoi-nghi/xuat-excel/", ceremonies.ceremony_export, name="ceremony_export"),
     path("nam/<int:pk>/hoi-nghi/them/", ceremonies.ceremony_add, name="ceremony_add"),
     path("hoi-nghi/<int:pk>/", ceremonies.ceremony_detail, name="ceremony_detail"),
     path("hoi-nghi/<int:pk>/sua/", ceremonies.ceremony_edit, name="ceremony_edit"),
+    path("hoi-nghi/<int:pk>/ky-ket/xuat-excel/", exports.signing_export, name="signing_export"),
+    path("hoi-nghi/<int:pk>/dai-bieu/xuat-excel/", exports.participant_export, name="participant_export"),
+    path("hoi-nghi/<int:pk>/viec/xuat-excel/", exports.follow_up_export, name="follow_up_export"),
     path("hoi-nghi/<int:pk>/dai-bieu/them/", conference_parts.participant_add, name="participant_add"),
     path("dai-bieu/<int:pk>/sua/", conference_parts.participant_edit, name="participant_edit"),
     path("dai-bieu/<int:pk>/bo/", conference_parts.participant_remove, name="participant_remove"),

@@ -15,24 +15,23 @@ from awards.reading import NominationReading, years_to_nominate_in
 from awards.views import frame
 from clusters.context import working_year
 from clusters.models import ClusterYear
-from documents.response import sheet_response
-from documents.xlsx import Column, sheet
+from documents.xlsx import Column, listing
 from pledges.own_rows import units_allowed
 
 RELATED = ("award", "unit", "person", "put_to", "granted", "proposal", "cluster_year__cluster__authority")
 COLUMNS = [
-    Column("Năm", 8),
-    Column("Cụm, khối", 28),
-    Column("Đơn vị", 32),
-    Column("Tập thể, cá nhân được đề nghị", 32),
-    Column("Đối tượng", 14),
-    Column("Danh hiệu, hình thức đề nghị", 32),
-    Column("Cơ quan nhận đề nghị", 32),
-    Column("Tình trạng", 22),
-    Column("Kết quả", 24),
-    Column("Được tặng", 32),
-    Column("Số quyết định", 18),
-    Column("Ngày quyết định", 14),
+    Column("Năm", 8, "cluster_year.year"),
+    Column("Cụm, khối", 28, "cluster_year.cluster.title"),
+    Column("Đơn vị", 32, "unit_name"),
+    Column("Tập thể, cá nhân được đề nghị", 32, "nominee_name"),
+    Column("Đối tượng", 14, "get_nominee_kind_display"),
+    Column("Danh hiệu, hình thức đề nghị", 32, "award.name"),
+    Column("Cơ quan nhận đề nghị", 32, "put_to_body"),
+    Column("Tình trạng", 22, "get_status_display"),
+    Column("Kết quả", 24, "get_outcome_display"),
+    Column("Được tặng", 32, "granted.name"),
+    Column("Số quyết định", 18, "decision_number"),
+    Column("Ngày quyết định", 14, "decided_on"),
 ]
 
 
@@ -62,26 +61,7 @@ def nomination_list(request):
 @page(Permission.VIEW_NOMINATION)
 def nomination_export(request):
     """The list as the filters leave it, as an Excel file."""
-    _, rows = _found(request)
-    lines = (
-        (
-            row.cluster_year.year,
-            str(row.cluster_year.cluster),
-            row.unit.name,
-            row.nominee_name,
-            row.get_nominee_kind_display(),
-            row.award.name,
-            row.put_to_body,
-            row.get_status_display(),
-            row.get_outcome_display(),
-            row.granted and row.granted.name,
-            row.decision_number,
-            row.decided_on,
-        )
-        for row in rows
-    )
-    title = "Danh sách đề nghị khen thưởng"
-    return sheet_response(sheet(title, COLUMNS, lines), f"{title}.xlsx")
+    return listing("Danh sách đề nghị khen thưởng", COLUMNS, _found(request)[1])
 
 
 @on(Nomination, Permission.VIEW_NOMINATION)

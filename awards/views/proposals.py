@@ -16,19 +16,38 @@ from awards.forms import NewProposalForm, ProposalForm
 from awards.models import Nomination, Proposal
 from awards.reading import told, years_to_propose_in
 from awards.views import frame
+from awards.views.nominations import COLUMNS as OF_NOMINATION
+from awards.views.nominations import RELATED
 from clusters.context import working_year
 from clusters.models import ClusterYear
 from documents import pdf
 from documents.response import pdf_response
+from documents.xlsx import Column, listing
+
+COLUMNS = [
+    Column("Số, ký hiệu", 22, "number"),
+    Column("Ngày ký", 14, "dated_on"),
+    Column("Trích yếu", 50, "summary"),
+    Column("Kính gửi", 36, "put_to"),
+    Column("Cụm, khối", 32, "cluster_year.cluster.title"),
+    Column("Năm", 8, "cluster_year.year"),
+    Column("Số hồ sơ", 10, "dossiers"),
+    Column("Tình trạng", 16, "get_status_display"),
+    Column("Người ký", 28, "signatory"),
+    Column("Đơn vị ký", 36, "signer_name"),
+]
+
+
+def _found(request):
+    filters = ProposalFilter(request.GET, user=request.user, year=working_year(request))
+    rows = filters.narrow(Proposal.objects.visible_to(request.user)).annotate(dossiers=Count("nominations"))
+    related = ("cluster_year__cluster__authority", "addressee", "signer_unit")
+    return filters, rows.select_related(*related).order_by("-cluster_year__year", "-dated_on", "-pk")
 
 
 @page(Permission.VIEW_NOMINATION)
 def proposal_list(request):
-    filters = ProposalFilter(request.GET, user=request.user, year=working_year(request))
-    rows = filters.narrow(Proposal.objects.visible_to(request.user)).annotate(dossiers=Count("nominations"))
-    rows = rows.select_related("cluster_year__cluster__authority", "addressee").order_by(
-        "-cluster_year__year", "-dated_on", "-pk"
-    )
+    filters, rows = _found(request)
     context = {
         "tabs": frame.tabs(request.user, "proposals"),
         "filters": filters,
@@ -36,6 +55,19 @@ def proposal_list(request):
         "open_years": years_to_propose_in(request.user)[:20],
     }
     return render(request, "awards/proposal_list.html", context)
+
+
+@page(Permission.VIEW_NOMINATION)
+def proposal_export(request):
+    return listing("Danh sách tờ trình đề nghị khen thưởng", COLUMNS, _found(request)[1])
+
+
+@on(Proposal, Permission.VIEW_NOMINATION)
+def proposal_nominations_export(request, proposal):
+    """The dossiers of one tờ trình, with what the whole list of dossiers tells of each."""
+    rows = proposal.nominations.select_related(*RELATED)
+    title = f"Hồ sơ trong {frame.proposal_name(proposal)} - {proposal.cluster_year}"
+    return listing(title, OF_NOMINATION, rows)
 
 
 @on(ClusterYear, Permission.PROPOSE)

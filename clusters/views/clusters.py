@@ -14,15 +14,19 @@ from clusters.filters import ClusterFilter
 from clusters.forms import ClusterForm, MemberOrderForm, MembersForm, MembershipForm
 from clusters.models import Cluster, ClusterYear, Membership, OfficeTerm
 from clusters.views import trail
-from documents.response import sheet_response
-from documents.xlsx import Column, sheet
+from documents.xlsx import Column, listing
+
+
+def _chairs(row):
+    return "; ".join(term.unit_name for opened in row.of_year for term in opened.chairs)
+
 
 COLUMNS = [
-    Column("Cụm, khối", 40),
-    Column("Ký hiệu", 14),
-    Column("Cơ quan tổ chức", 40),
-    Column("Đơn vị hiện nay", 12),
-    Column("Cụm trưởng, khối trưởng", 40),
+    Column("Cụm, khối", 40, "title"),
+    Column("Ký hiệu", 14, "symbol"),
+    Column("Cơ quan tổ chức", 40, "authority.name"),
+    Column("Đơn vị hiện nay", 12, "members_now"),
+    Column("Cụm trưởng, khối trưởng", 40, _chairs),
 ]
 
 
@@ -64,12 +68,7 @@ def cluster_list(request):
 @page(Permission.VIEW)
 def cluster_export(request):
     year = working_year(request)
-    lines = []
-    for row in _found(request, year)[1]:
-        chairs = "; ".join(term.unit.name for opened in row.of_year for term in opened.chairs)
-        lines.append([row.title, row.symbol, row.authority.name, row.members_now, chairs])
-    title = f"Danh sách cụm, khối thi đua năm {year}"
-    return sheet_response(sheet(title, COLUMNS, lines), f"{title}.xlsx")
+    return listing(f"Danh sách cụm, khối thi đua năm {year}", COLUMNS, _found(request, year)[1])
 
 
 @page(Permission.EDIT_CLUSTER)

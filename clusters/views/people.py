@@ -12,14 +12,18 @@ from clusters.filters import PersonFilter
 from clusters.forms import PersonForm, PostForm
 from clusters.models import Person, Post
 from clusters.views import trail
-from documents.response import sheet_response
-from documents.xlsx import Column, sheet
+from documents.xlsx import Column, listing
+
+
+def _posts(row):
+    return "; ".join(post.described for post in row.posts.all())
+
 
 COLUMNS = [
-    Column("Họ và tên", 30),
-    Column("Học hàm, học vị, cấp bậc", 20),
-    Column("Chức vụ", 60),
-    Column("Hồ sơ thuộc cơ quan", 40),
+    Column("Họ và tên", 30, "full_name"),
+    Column("Học hàm, học vị, cấp bậc", 20, "honorific"),
+    Column("Chức vụ", 60, _posts),
+    Column("Hồ sơ thuộc cơ quan", 40, "authority.name"),
 ]
 
 
@@ -47,11 +51,7 @@ def person_list(request):
 
 @page(Permission.VIEW)
 def person_export(request):
-    lines = []
-    for row in _found(request)[1]:
-        posts = "; ".join(post.described for post in row.posts.all())
-        lines.append([row.full_name, row.honorific, posts, row.authority.name])
-    return sheet_response(sheet("Danh sách nhân sự", COLUMNS, lines), "Danh sách nhân sự.xlsx")
+    return listing("Danh sách nhân sự", COLUMNS, _found(request)[1])
 
 
 @page(Permission.EDIT_PERSON)

@@ -19,16 +19,31 @@ from clusters.models import Authority, Membership, OfficeTerm, Post, Unit
 from clusters.unit_names import found_as, name_sentence, names_of
 from clusters.views import trail
 from clusters.workspace import sections_of_unit
-from documents.response import sheet_response
-from documents.xlsx import Column, sheet
+from documents.xlsx import Column, listing
+
+
+def _clusters_now(row):
+    return "; ".join(membership.cluster.title for membership in row.memberships_now)
+
 
 COLUMNS = [
-    Column("Đơn vị", 50),
-    Column("Tên gọn", 24),
-    Column("Thuộc hệ thống của", 40),
-    Column("Cụm, khối hiện nay", 40),
-    Column("Chức vụ người đứng đầu", 20),
-    Column("Kết thúc hoạt động", 14),
+    Column("Đơn vị", 50, str),
+    Column("Tên gọn", 24, lambda row: row.names_on(timezone.localdate())[1]),
+    Column("Thuộc hệ thống của", 40, "authority.name"),
+    Column("Cụm, khối hiện nay", 40, _clusters_now),
+    Column("Chức vụ người đứng đầu", 20, "head_post"),
+    Column("Thành lập", 14, "founded_on"),
+    Column("Kết thúc hoạt động", 14, "ended_on"),
+]
+OF_AUTHORITY = [
+    Column("Cơ quan", 50, "name"),
+    Column("Tên viết tắt", 20, "short_name"),
+    Column("Cấp", 24, "get_level_display"),
+    Column("Cơ quan cấp trên", 40, "parent.name"),
+    Column("Địa danh trên văn bản", 20, "place_name"),
+    Column("Số cụm, khối", 12, "cluster_count"),
+    Column("Số đơn vị", 12, "unit_count"),
+    Column("Kết thúc hoạt động", 14, "ended_on"),
 ]
 
 
@@ -60,11 +75,7 @@ def unit_list(request):
 
 @page(Permission.VIEW)
 def unit_export(request):
-    lines = []
-    for row in _found(request)[1]:
-        clusters = "; ".join(membership.cluster.title for membership in row.memberships_now)
-        lines.append([row.name, row.short_name, row.authority.name, clusters, row.head_post, row.ended_on])
-    return sheet_response(sheet("Danh sách đơn vị", COLUMNS, lines), "Danh sách đơn vị.xlsx")
+    return listing("Danh sách đơn vị", COLUMNS, _found(request)[1])
 
 
 @page(Permission.EDIT_UNIT)
@@ -138,10 +149,9 @@ def unit_edit(request, unit):
     )
 
 
-@page(Permission.VIEW)
-def authority_list(request):
+def _authorities(request):
     filters = AuthorityFilter(request.GET, user=request.user)
-    rows = (
+    return filters, (
         filters.narrow(Authority.objects.visible_to(request.user))
         .select_related("parent")
         .annotate(
@@ -150,12 +160,23 @@ def authority_list(request):
         )
         .order_by("sort_key", "pk")
     )
+
+
+@page(Permission.VIEW)
+def authority_list(request):
+    filters, rows = _authorities(request)
     context = {
         "page_obj": Paginator(rows, 25).get_page(request.GET.get("page")),
         "filters": filters,
+        "export_url": reverse("clusters:authority_export"),
         "may_administer": can_somewhere(request.user, Permission.ADMINISTER),
     }
     return render(request, "clusters/authority_list.html", context)
+
+
+@page(Permission.VIEW)
+def authority_export(request):
+    return listing("Danh sách cơ quan", OF_AUTHORITY, _authorities(request)[1])
 
 
 @on(Authority, Permission.VIEW)

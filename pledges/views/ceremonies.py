@@ -5,6 +5,7 @@ from accounts.access import Permission, on, page
 from accounts.pages import edit
 from clusters.context import working_year
 from clusters.models import ClusterYear
+from documents.xlsx import Column, listing
 from pledges import actions
 from pledges.conference import ConferenceReading
 from pledges.conference_forms import CeremonyForm
@@ -13,15 +14,40 @@ from pledges.models import Ceremony
 from pledges.views import frame
 
 ROWS = 25
+COLUMNS = [
+    Column("Hội nghị", 50, str),
+    Column("Loại hội nghị", 28, "get_kind_display"),
+    Column("Cụm, khối", 32, "cluster_year.cluster.title"),
+    Column("Cơ quan", 32, "cluster_year.cluster.authority.name"),
+    Column("Năm", 8, "cluster_year.year"),
+    Column("Ký giao ước của năm", 12, "signing_year.year"),
+    Column("Ngày bắt đầu", 14, "starts_on"),
+    Column("Ngày kết thúc", 14, lambda row: row.ends_on or row.starts_on),
+    Column("Buổi", 14, lambda row: row.get_session_display() if row.session != "unknown" else None),
+    Column("Giờ bắt đầu", 10, "starts_at"),
+    Column("Địa điểm", 32, "venue"),
+    Column(
+        "Mức tin cậy của ngày", 18, lambda row: row.get_date_certainty_display() if row.starts_on else None
+    ),
+]
+
+
+def _found(request):
+    filters = CeremonyFilter(request.GET, user=request.user, year=working_year(request))
+    rows = filters.narrow(Ceremony.objects.visible_to(request.user))
+    return filters, rows.select_related("cluster_year__cluster__authority", "signing_year")
 
 
 @page(Permission.VIEW)
 def ceremony_list(request):
-    filters = CeremonyFilter(request.GET, user=request.user, year=working_year(request))
-    rows = filters.narrow(Ceremony.objects.visible_to(request.user))
-    rows = rows.select_related("cluster_year__cluster__authority", "signing_year")
+    filters, rows = _found(request)
     page_obj = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     return render(request, "pledges/ceremony_list.html", {"filters": filters, "page_obj": page_obj})
+
+
+@page(Permission.VIEW)
+def ceremony_export(request):
+    return listing("Danh sách hội nghị", COLUMNS, _found(request)[1])
 
 
 @on(Ceremony, Permission.VIEW)

@@ -9,8 +9,8 @@ from accounts.pages import edit, press
 from clusters.context import working_year
 from clusters.models import ClusterYear
 from documents import pdf
-from documents.response import pdf_response, sheet_response
-from documents.xlsx import Column, sheet
+from documents.response import pdf_response
+from documents.xlsx import Column, listing
 from pledges import actions
 from pledges.documents import pledge_filename, pledge_paper
 from pledges.filters import PledgeFilter
@@ -23,15 +23,15 @@ from pledges.views import frame
 
 ROWS = 25
 
-
 COLUMNS = [
-    Column("Giao ước", 40),
-    Column("Cụm, khối", 40),
-    Column("Cơ quan", 40),
-    Column("Năm", 8),
-    Column("Tình trạng"),
-    Column("Đã ký", 10),
-    Column("Số chữ ký", 10),
+    Column("Giao ước", 40, lambda row: f"{row.title} của {row.unit_name}" if row.unit_id else row.title),
+    Column("Cụm, khối", 40, "cluster_year.cluster.title"),
+    Column("Cơ quan", 40, "cluster_year.cluster.authority.name"),
+    Column("Năm", 8, "cluster_year.year"),
+    Column("Tình trạng", of="get_status_display"),
+    Column("Hạn góp ý", 14, "comments_due_on"),
+    Column("Đã ký", 10, lambda row: row.signed if row.is_frozen else None),
+    Column("Số chữ ký", 10, lambda row: row.parties if row.is_frozen else None),
 ]
 
 
@@ -55,16 +55,7 @@ def pledge_list(request):
 
 @page(Permission.VIEW)
 def pledge_export(request):
-    lines = []
-    for row in _found(request)[1]:
-        year, signed = row.cluster_year, (row.signed, row.parties) if row.is_frozen else (None, None)
-        whose = f"{row.title} của {row.unit}" if row.unit else row.title
-        cluster = year.cluster
-        lines.append(
-            [whose, cluster.title, cluster.authority.name, year.year, row.get_status_display(), *signed]
-        )
-    title = "Danh sách giao ước thi đua"
-    return sheet_response(sheet(title, COLUMNS, lines), f"{title}.xlsx")
+    return listing("Danh sách giao ước thi đua", COLUMNS, _found(request)[1])
 
 
 @on(Pledge, Permission.VIEW)
