@@ -181,6 +181,9 @@ def _place(spans):
         wanted = sum(one.middle or 0 for one in span.before) / len(span.before)
         span.middle = _free(span, wanted, placed)
         placed.append(span)
+    above = EDGE - min(span.middle - span.height / 2 for span in placed)
+    for span in placed:
+        span.middle += above
     return placed
 
 
@@ -196,7 +199,7 @@ def _walk(span, order, seen):
 
 def _free(span, wanted, placed):
     """Return the first height from the wanted one down where no other box of these columns stands."""
-    middle = max(wanted, EDGE + span.height / 2)
+    middle = wanted
     beside = [other for other in placed if other.first <= span.last and span.first <= other.last]
     for other in sorted(beside, key=lambda other: other.middle):
         apart = (span.height + other.height) / 2 + GAP_Y
