@@ -153,5 +153,5 @@ def test_the_page_tells_file_number_and_what_replaces_what(cast, sign_in):
     assert url("document_file", row) in page
     assert url("document_file_change", row) not in page
     page = words(sign_in(cast.officer).get(url("document_detail", later)))
-    assert "Thay thế" in page
+    assert "Thay thế văn bản" in page
     assert url("document_detail", row) in page

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clusters import actions as cluster_actions
-from clusters.models import Plan
+from clusters.models import Plan, YearDocument
 from documents import actions, instruments
 from documents.models import OfficialDocument
 from documents.xlsx import Column, sheet
@@ -103,6 +103,15 @@ def test_a_document_names_the_plans_and_pledges_that_refer_to_it(cast, sign_in):
     page = words(sign_in(cast.officer).get(url("document_detail", guide)))
     assert "Kế hoạch số 03/KH-CTĐ01" in page
     assert reverse("pledges:pledge_detail", args=[pledge.pk]) in page
+
+
+def test_a_document_names_the_years_that_work_by_it(cast, sign_in):
+    rules = document(cast.authority, kind="QC")
+    used = YearDocument(cluster_year=cast.year, document=rules, role=YearDocument.Role.RULES)
+    cluster_actions.add_year_document(used, by=cast.secretary)
+    page = words(sign_in(cast.officer).get(url("document_detail", rules)))
+    assert reverse("clusters:year_detail", args=[cast.year.pk]) in page
+    assert "Quy chế, quy định của cụm, khối" in page
 
 
 def test_what_refers_to_a_law_in_other_clusters_stays_there(cast, sign_in):
