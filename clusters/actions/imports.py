@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from audit.models import Source
@@ -101,9 +101,28 @@ def keep_checks(batch, lines, *, by):
         part = row.own_lines().filter(pk__in=ids[start : start + CHUNK], state=State.WAITING)
         waiting |= set(part.values_list("pk", flat=True))
     if row.mapping == batch.mapping and row.options == batch.options and row.sheet == batch.sheet:
-        write_back([line for line in lines if line.pk in waiting], RESULT)
+        written = [line for line in lines if line.pk in waiting]
+        write_back(written, RESULT)
+        _recheck_later(row, written)
     _settle(row)
     batch.refresh_from_db()
+
+
+def _recheck_later(batch, lines):
+    """Lines further down that were checked before one of their key came in wait again."""
+    first = {}
+    for line in sorted(lines, key=lambda row: -row.number):
+        first[line.key] = line.number
+    first.pop("", None)
+    here = {line.pk for line in lines}
+    rows = batch.own_lines().filter(key__in=first).exclude(state__in=[State.WAITING, State.LEFT_OUT])
+    later = [
+        pk
+        for pk, key, number in rows.values_list("pk", "key", "number")
+        if pk not in here and number > first[key]
+    ]
+    for start in range(0, len(later), CHUNK):
+        batch.lines.filter(pk__in=later[start : start + CHUNK]).update(state=State.WAITING)
 
 
 @action
@@ -180,10 +199,10 @@ def take_hidden_lines(batch, take_in, *, by):
     if take_in:
         count = lines.filter(state=State.LEFT_OUT).update(state=State.WAITING)
     else:
-        count = lines.exclude(state=State.LEFT_OUT).update(state=State.LEFT_OUT, key="", data={})
-        row.own_lines().exclude(state=State.LEFT_OUT).exclude(key="").filter(
-            Q(state=State.WRONG) | ~Q(remarks=[])
-        ).update(state=State.WAITING)
+        lines = lines.exclude(state=State.LEFT_OUT)
+        keys = set(lines.exclude(key="").values_list("key", flat=True))
+        count = lines.update(state=State.LEFT_OUT, key="", data={})
+        row.own_lines().filter(key__in=keys).exclude(state=State.LEFT_OUT).update(state=State.WAITING)
     _settle(row)
     label = "Nhập các dòng bị ẩn" if take_in else "Không nhập các dòng bị ẩn"
     changes = [[label, "", f"{count} dòng"]]

@@ -88,7 +88,7 @@ class Booking:
                 type(instances[0])._default_manager.bulk_create(instances)
         except IntegrityError as error:
             if len(pairs) == 1:
-                raise ValidationError(f"{pairs[0][0]}: {sentence_of(error)}") from error
+                raise ValidationError(f"{pairs[0][0]}: {_refusal(instances[0], error)}") from error
             for instance in instances:
                 instance.pk = None
             middle = len(pairs) // 2
@@ -119,7 +119,16 @@ class Booking:
             with transaction.atomic():
                 row.save(update_fields=_names(row, values))
         except IntegrityError as error:
-            raise ValidationError(f"{line}: {sentence_of(error)}") from error
+            raise ValidationError(f"{line}: {_refusal(row, error)}") from error
+
+
+def _refusal(row, error):
+    """The row's own sentence where it has one: SQLite names the columns of a unique constraint, not the constraint."""
+    try:
+        row.full_clean()
+    except ValidationError as own:
+        return " ".join(own.messages)
+    return sentence_of(error)
 
 
 def _names(row, values):

@@ -30,7 +30,7 @@ def receive(file, kind):
     for chunk in file.chunks():
         digest.update(chunk)
     book = read(file, file.name, known=kind.known_headings)
-    sheets = [sheet for sheet in book.sheets if sheet.rows and sheet.headings[: len(GUIDE)] != GUIDE]
+    sheets = [sheet for sheet in book.sheets if sheet.rows and sheet.name != GUIDE]
     if not sheets:
         raise ValidationError("Bảng tính này không có dòng dữ liệu nào dưới dòng tiêu đề.")
     return Received(

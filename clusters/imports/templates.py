@@ -8,7 +8,7 @@ FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
 FORMATS = {"text": "@", "day": "dd/mm/yyyy", "number": "0"}
 IN_WORDS = {"text": "Chữ", "day": "Ngày/tháng/năm", "number": "Số"}
 WIDTH = 26
-GUIDE = ("Cột", "Bắt buộc", "Cách ghi", "Giải thích", "Ví dụ")
+GUIDE = "Hướng dẫn"  # a sheet of this name is never data
 
 
 def template(kind):
@@ -33,7 +33,7 @@ def _rows(book, kind):
 
 
 def _guide(book, kind):
-    page = book.add_worksheet("Hướng dẫn")
+    page = book.add_worksheet(GUIDE)
     bold = book.add_format({**FONT, "bold": True, "border": 1, "text_wrap": True})
     cell = book.add_format({**FONT, "border": 1, "text_wrap": True})
     page.set_column(0, 0, WIDTH)
@@ -41,7 +41,7 @@ def _guide(book, kind):
     page.set_column(3, 3, 60)
     page.set_column(4, 4, WIDTH)
     page.write_string(0, 0, f"Hướng dẫn ghi: {kind.label}", book.add_format({**FONT, "bold": True}))
-    for place, text in enumerate(GUIDE):
+    for place, text in enumerate(("Cột", "Bắt buộc", "Cách ghi", "Giải thích", "Ví dụ")):
         page.write_string(2, place, text, bold)
     for line, column in enumerate(kind.columns, 3):
         required = "Bắt buộc" if column.required else "Có thể để trống"
