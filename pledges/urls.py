@@ -18,6 +18,7 @@ PLEDGES = [
     path("nam/<int:pk>/giao-uoc/them/", pledges.pledge_add, name="pledge_add"),
     path("nam/<int:pk>/giao-uoc/lay-y-kien/", batches.pledges_send, name="pledges_send"),
     path("nam/<int:pk>/giao-uoc/pdf/", batches.pledges_pdf, name="pledges_pdf"),
+    path("nam/<int:pk>/giao-uoc/truoc-khi-in/", batches.pledges_print_check, name="pledges_print_check"),
     path("nam/<int:pk>/giao-uoc/thong-nhat/", batches.pledges_agree, name="pledges_agree"),
     path("giao-uoc/<int:pk>/", pledges.pledge_detail, name="pledge_detail"),
     path("giao-uoc/<int:pk>/sua/", pledges.pledge_edit, name="pledge_edit"),

@@ -29,6 +29,20 @@ def validity_of(pledge, today):
     return validity_on(documents, day) if day else None
 
 
+def warnings_of_set(year, today):
+    """Return ``[(pledge, Validity), …]`` of the units' drafts whose bases are not in force; a constant number
+    of queries however many units there are."""
+    if year.is_recorded:
+        return []
+    drafts = year.pledges.filter(unit__isnull=False, status__in=Pledge.OPEN).select_related(
+        "unit", "cluster_year"
+    )
+    drafts = list(drafts.order_by("unit__sort_key").prefetch_related("bases__document__replaced_by"))
+    day = day_of(drafts[0], today) if drafts else None
+    found = [(draft, validity_on([basis.document for basis in draft.bases.all()], day)) for draft in drafts]
+    return [(draft, validity) for draft, validity in found if validity.warnings]
+
+
 def warns_before_printing(pledge, today):
     """Return whether a text that may still be written refers to what is not in force on its day.
 

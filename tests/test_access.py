@@ -20,7 +20,17 @@ from awards import actions as award_actions
 from awards.models import Evidence, Proposal, Review
 from clusters import actions as cluster_actions
 from clusters.lineage import Arrangement
-from clusters.models import FormerName, Membership, OfficeTerm, Person, Plan, PlanItem, Post, RotationSkip, Theme
+from clusters.models import (
+    FormerName,
+    Membership,
+    OfficeTerm,
+    Person,
+    Plan,
+    PlanItem,
+    Post,
+    RotationSkip,
+    Theme,
+)
 from documents import actions as document_actions
 from documents.models import OfficialDocument
 from pledges import actions as pledge_actions
@@ -34,6 +44,7 @@ from pledges.models import (
     Target,
 )
 from tests import factories as make
+from tests.clusters.sheets import make_batch
 from tests.test_house import views_of_all_urls
 
 WHO = {
@@ -90,6 +101,9 @@ TABLE = {
     "clusters:unit_add": ("get", "", "ASX", ""),
     "clusters:province_units": ("get", "", "ASX", ""),
     "clusters:person_add": ("get", "", "ASX", ""),
+    "clusters:import_list": ("get", "", "ASX", ""),
+    "clusters:import_template": ("get", "", "ASX", ""),
+    "clusters:import_add": ("get", "", "ASX", ""),
     "documents:document_add": ("get", "", "ASX", ""),
     # clusters
     "clusters:authority_detail": ("get", "authority", INSIDE, "XN"),
@@ -139,6 +153,18 @@ TABLE = {
     "clusters:rotation_propose": ("post", "planned_year", "ASC", "XN"),
     "clusters:proposal_remove": ("post", "proposed_term", "AS", "XN"),
     "clusters:offices_confirm": ("get", "next_year", "AS", "XN"),
+    # files of data: whose books one does not keep, their files do not exist
+    "clusters:import_detail": ("get", "batch", "AS", "LVCWROMXN"),
+    "clusters:import_map": ("get", "batch", "AS", "LVCWROMXN"),
+    "clusters:import_check": ("post", "batch", "AS", "LVCWROMXN"),
+    "clusters:import_hidden": ("post", "batch", "AS", "LVCWROMXN"),
+    "clusters:import_wrong_leave_out": ("post", "batch", "AS", "LVCWROMXN"),
+    "clusters:import_apply": ("post", "batch", "AS", "LVCWROMXN"),
+    "clusters:import_undo": ("get", "batch", "AS", "LVCWROMXN"),
+    "clusters:import_drop": ("post", "batch", "AS", "LVCWROMXN"),
+    "clusters:import_line_edit": ("get", "import_line", "AS", "LVCWROMXN"),
+    "clusters:import_line_leave_out": ("post", "import_line", "AS", "LVCWROMXN"),
+    "clusters:import_line_take_in": ("post", "import_line", "AS", "LVCWROMXN"),
     # documents: one of the authority
     "documents:document_detail": ("get", "document", INSIDE, "XN"),
     "documents:document_edit": ("get", "document", "AS", "XN"),
@@ -149,6 +175,7 @@ TABLE = {
     "pledges:pledge_add": ("get", "empty_year", "SC", "XN"),
     "pledges:pledges_send": ("get", "own_year", "SC", "XN"),
     "pledges:pledges_pdf": ("get", "own_year", INSIDE, "XN"),
+    "pledges:pledges_print_check": ("get", "own_year", INSIDE, "XN"),
     "pledges:pledges_agree": ("get", "own_year", "SC", "XN"),
     "pledges:pledge_detail": ("get", "pledge", INSIDE, "XN"),
     "pledges:registration_export": ("get", "pledge", INSIDE, "XN"),
@@ -270,6 +297,8 @@ def stage(cast):
         ),
         by=by,
     )
+    s.batch = make_batch(cast.authority, by, "Hội Làm vườn", "Hội Sinh viên")
+    s.import_line = s.batch.lines.first()
     s.recorded_year = make.make_year(cast.cluster, 2024, is_recorded=True)
 
     s.pledge = make.make_pledge(cast.year, by=by)

@@ -56,6 +56,7 @@ class Pledge(BearsUnit, models.Model):
         UNKNOWN = "unknown", "Chưa rõ nội dung"
 
     # What may follow what; every step is taken in actions.py under a lock on the row.
+    OPEN = (Status.DRAFT, Status.COMMENTING)
     STEPS = {
         Status.DRAFT: {Status.COMMENTING, Status.AGREED},
         Status.COMMENTING: {Status.DRAFT, Status.AGREED},
@@ -158,7 +159,7 @@ class Pledge(BearsUnit, models.Model):
     @property
     def is_open(self):
         """Its text may still be written."""
-        return self.status in (self.Status.DRAFT, self.Status.COMMENTING)
+        return self.status in self.OPEN
 
     @property
     def is_frozen(self):

@@ -4,7 +4,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.access import Permission, on
 from accounts.pages import edit
@@ -15,6 +17,7 @@ from pledges import actions
 from pledges.documents import pledge_paper
 from pledges.forms import SendForm
 from pledges.models import Pledge
+from pledges.validity import warnings_of_set
 from pledges.views import frame
 
 Status = Pledge.Status
@@ -89,8 +92,23 @@ def pledges_agree(request, year):
 
 
 @on(ClusterYear, Permission.VIEW)
+def pledges_print_check(request, year):
+    """What to look at before the drafts of all units are printed."""
+    context = {
+        **frame.of_year(year),
+        "year": year,
+        "found": warnings_of_set(year, timezone.localdate()),
+        "print_url": reverse("pledges:pledges_pdf", args=[year.pk]) + "?da-xem=1",
+        "back_url": set_url(year),
+    }
+    return render(request, "pledges/pledges_print_check.html", context)
+
+
+@on(ClusterYear, Permission.VIEW)
 def pledges_pdf(request, year):
     """The units' own pledges in one file, in the order of the cluster's list: to be printed in one go."""
+    if "da-xem" not in request.GET and warnings_of_set(year, timezone.localdate()):
+        return redirect("pledges:pledges_print_check", year.pk)
     order = {membership.unit_id: place for place, membership in enumerate(year.members())}
     pledges = year.pledges.filter(unit__isnull=False).select_related(
         "unit", "cluster_year__cluster__authority"

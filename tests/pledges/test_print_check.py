@@ -182,3 +182,26 @@ def test_a_past_year_s_plan_without_a_day_is_not_measured(cast, sign_in, past_ye
     cluster_actions.save_plan(Plan(cluster_year=past_year, status="unknown"), [old], by=cast.secretary)
     page = words(sign_in(cast.secretary).get(reverse("clusters:year_detail", args=[past_year.pk])))
     assert SAID not in page
+
+
+# --- all units at once
+
+
+def test_all_drafts_are_printed_only_after_a_look_at_their_warnings(cast, sign_in, old):
+    drafts = make.make_pledge(cast.year, shape="per_unit")
+    for draft in drafts[:2]:
+        actions.add_basis(Basis(pledge=draft, document=old), by=cast.secretary)
+    client = sign_in(cast.secretary)
+    stopped = client.get(url("pledges_pdf", cast.year.pk))
+    assert stopped.url == url("pledges_print_check", cast.year.pk)
+    page = words(client.get(stopped.url))
+    assert page.count(escape(SAID)) == 2
+    assert [unit.name in page for unit in cast.units] == [True, True, False, False]
+    printed = client.get(url("pledges_pdf", cast.year.pk) + "?da-xem=1")
+    assert printed["Content-Type"] == "application/pdf"
+
+
+def test_drafts_without_a_warning_are_printed_at_once(cast, sign_in):
+    make.make_pledge(cast.year, shape="per_unit")
+    answer = sign_in(cast.secretary).get(url("pledges_pdf", cast.year.pk))
+    assert answer["Content-Type"] == "application/pdf"
