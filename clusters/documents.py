@@ -26,7 +26,7 @@ def rotation_paper(turns, plan):
         period=f"{plan.years[0].year} - {plan.years[-1].year}",
         rule=turns.rule.described + ("" if turns.rule.pk else " Quy tắc này được giả định."),
         years=tuple(_rotation_year(row, noun) for row in plan.years),
-        units=tuple(_rotation_unit(row) for row in plan.standing),
+        units=tuple(_rotation_unit(row, turns.next_turn(row)) for row in plan.standing),
         signature=SignatureBlock(authority=f"TM. {cluster}", post=f"{noun.capitalize()} trưởng"),
         changes=plan.changes,
         is_draft=True,
@@ -48,16 +48,16 @@ def _rotation_year(row, noun):
     )
 
 
-def _rotation_unit(standing):
+def _rotation_unit(standing, next_year):
     return RotationUnit(
         standing.name,
-        served_years(standing) or "Chưa lần nào",
+        _served(standing) or "Chưa lần nào",
         str(standing.times),
-        f"năm {standing.next_year}" if standing.next_year else "–",
+        f"năm {next_year}" if next_year else "–",
     )
 
 
-def served_years(standing):
+def _served(standing):
     """Return "năm 2022, năm 2024 (Hội A)", the name where it is another one than today's."""
     return ", ".join(
         f"năm {turn.year}" + ("" if turn.name == standing.name else f" ({turn.name})")

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import OF_UNIT
 from clusters import todo
-from clusters.models import Cluster, ClusterYear, OfficeTerm
+from clusters.models import Cluster, ClusterYear, OfficeTerm, ProposedTerm
 
 
 @todo.provider
@@ -22,6 +22,7 @@ def years_to_open_and_staff(user, today):
     chairless = (
         ClusterYear.objects.filter(cluster__in=running, is_recorded=False, year=today.year)
         .exclude(Exists(OfficeTerm.objects.chairs().filter(cluster_year=OuterRef("pk"))))
+        .exclude(Exists(ProposedTerm.objects.filter(cluster_year=OuterRef("pk"))))
         .select_related("cluster")
     )
     return [
@@ -40,6 +41,53 @@ def years_to_open_and_staff(user, today):
                 reverse("clusters:office_add", args=[year.pk]),
             )
             for year in chairless
+        ),
+    ]
+
+
+@todo.provider
+def offices_to_settle(user, today):
+    """For the secretariat: years whose chair is proposed and not confirmed; chairs who go on until they
+    hand over though their year is over."""
+    authorities = user.reach(today).authority_ids("secretariat")
+    if not authorities:
+        return []
+    proposed = (
+        ClusterYear.objects.filter(
+            cluster__authority__in=authorities,
+            cluster__ended_on=None,
+            is_recorded=False,
+            closed_on=None,
+            ends_on__gte=today,
+            proposed_terms__office="chair",
+            proposed_terms__status="proposed",
+        )
+        .exclude(Exists(OfficeTerm.objects.chairs().filter(cluster_year=OuterRef("pk"))))
+        .select_related("cluster")
+    )
+    waiting = (
+        OfficeTerm.objects.chairs()
+        .filter(
+            cluster_year__cluster__authority__in=authorities, ends_on=None, cluster_year__ends_on__lt=today
+        )
+        .select_related("cluster_year__cluster", "unit")
+    )
+    return [
+        *(
+            todo.Task(
+                f"Xác nhận {year.cluster.noun} trưởng năm {year.year}",
+                str(year),
+                reverse("clusters:offices_confirm", args=[year.pk]),
+            )
+            for year in proposed
+        ),
+        *(
+            todo.Task(
+                f"Nhiệm kỳ {term.office_label.lower()} giữ đến khi bàn giao",
+                f"{term.cluster_year}: {term.unit_label}",
+                reverse("clusters:year_detail", args=[term.cluster_year_id]) + "#vai-tro",
+            )
+            for term in waiting
         ),
     ]
 

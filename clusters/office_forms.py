@@ -231,9 +231,8 @@ class ConfirmForm(forms.Form):
         return [chairs[0] if chairs else None, *vices, *[None] * len(self.slots)]
 
     def _add_slot(self, key, choice, units, people):
-        label = self._label(key)
         self.fields[f"{key}_unit"] = forms.ModelChoiceField(
-            label=label,
+            label="Đơn vị",
             queryset=units,
             required=key == "chair",
             empty_label="Chọn đơn vị thành viên" if key == "chair" else "Không có",
@@ -243,7 +242,7 @@ class ConfirmForm(forms.Form):
         self.fields[f"{key}_method"] = forms.ChoiceField(
             label="Cách xác định",
             choices=METHODS,
-            initial=choice.method if choice else Method.ROTATION if self.proposed else Method.ACCLAIM,
+            initial=choice.method if choice else Method.ACCLAIM,
         )
         self.fields[f"{key}_person"] = PersonChoice(
             label="Người đại diện", queryset=people, required=False, empty_label="Chưa rõ"
@@ -259,7 +258,7 @@ class ConfirmForm(forms.Form):
         if key == "chair":
             return f"{self.noun.capitalize()} trưởng"
         number = key.removeprefix("vice_")
-        return f"{self.noun.capitalize()} phó" + (f" thứ {number}" if number != "1" else "")
+        return f"{self.noun.capitalize()} phó" + (f" ({number})" if number != "1" else "")
 
     def sheets(self):
         """The slots for the template: (heading, what was proposed, the four fields)."""

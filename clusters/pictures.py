@@ -150,7 +150,7 @@ def _bar(term, scale, y, edge):
         8 if is_thin else ROW - 14,
         f"is-{term.office}{''.join(marks)}",
         f"{term.office_label}: {term.unit_name}, {days}",
-        WORDS[term.office] if width >= 56 and not is_thin else "",
+        "" if width < 56 or is_thin else WORDS[term.office] + ("" if term.ends_on else " →"),
     )
 
 

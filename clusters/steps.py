@@ -146,7 +146,7 @@ def absent(year):
 
 @provider
 def offices_and_plan(cluster_years, today):
-    from clusters.models import OfficeTerm, Plan
+    from clusters.models import OfficeTerm, Plan, ProposedTerm
 
     ids = [year.pk for year in cluster_years]
     chairs = defaultdict(list)
@@ -157,12 +157,22 @@ def offices_and_plan(cluster_years, today):
     ):
         chairs[term.cluster_year_id].append(term)
     plans = {plan.cluster_year_id: plan for plan in Plan.objects.filter(cluster_year__in=ids)}
+    coming = {
+        row.cluster_year_id: row
+        for row in ProposedTerm.objects.filter(cluster_year__in=ids, office="chair").select_related(
+            "unit", "cluster_year"
+        )
+    }
     return {
-        year.pk: [_offices(year, chairs[year.pk]), _plan(year, plans.get(year.pk))] for year in cluster_years
+        year.pk: [
+            _offices(year, chairs[year.pk], coming.get(year.pk)),
+            _plan(year, plans.get(year.pk)),
+        ]
+        for year in cluster_years
     }
 
 
-def _offices(year, terms):
+def _offices(year, terms, coming):
     chair = [term for term in terms if term.office == "chair"]
     vice = [term for term in terms if term.office == "vice_chair"]
     noun = year.cluster.noun
@@ -173,11 +183,16 @@ def _offices(year, terms):
         detail += f" Không có {noun} phó."
     elif chair:
         detail += f" {noun.capitalize()} phó: chưa rõ." if year.is_recorded else f" Chưa có {noun} phó."
+    if any(term.runs_until_handover for term in chair):
+        detail += f" {noun.capitalize()} trưởng giữ nhiệm kỳ đến khi bàn giao."
+    if not chair and coming:
+        status = "Đã xác nhận, chờ bàn giao" if coming.status == "awaiting" else "Dự kiến"
+        detail = f"{status}: {coming.unit_name} làm {noun} trưởng."
     return Step(
         key="offices",
         label=f"{noun.capitalize()} trưởng, {noun} phó",
         position=10,
-        state=DONE if chair else absent(year),
+        state=DONE if chair else NOW if coming else absent(year),
         detail=detail,
         who="" if chair or year.is_recorded else "Thường trực cơ quan",
         url=reverse("clusters:year_detail", args=[year.pk]) + "#vai-tro",

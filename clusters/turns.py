@@ -163,6 +163,11 @@ class Turns:
             rule, self.members, self.served, skips, self.first_year, years, noun=self.cluster.noun
         )
 
+    def next_turn(self, standing):
+        """The year of the unit's next turn that is not over; None beyond the plan."""
+        years = (turn.year for turn in standing.planned if turn.year >= self.today.year)
+        return min(years, default=None)
+
     def choices(self, cluster_year):
         """Return what the plan names for a year as [Choice, …]. Raises ValidationError where there is
         nothing to plan: the year lies before the plan, or its offices are settled."""
@@ -234,6 +239,11 @@ class Ledger:
         known = ledger.gaps([_days(*stretch) for stretch in unknown], first, last)
         found = [(*stretch, True) for stretch in unknown] + [(*stretch, False) for stretch in known]
         return [Gap(*row, self.cluster.noun) for row in sorted(found)]
+
+    def latest_first(self):
+        """The terms as a list shows them: of one first day the chair before the others."""
+        order = list(Office.values)
+        return sorted(self.terms, key=lambda term: (-term.starts_on.toordinal(), order.index(term.office)))
 
     def on_day(self, day, office=None):
         return [self.held[row] for row in ledger.on_day(self.held, day, office)]

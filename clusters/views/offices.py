@@ -39,7 +39,7 @@ def cluster_offices(request, cluster):
     gaps = ledger.gaps()
     context = {
         "cluster": cluster,
-        "terms": ledger.terms[::-1],
+        "terms": ledger.latest_first(),
         "gaps": gaps,
         "picture": pictures.of_ledger(ledger, gaps, today),
         "question": question,
@@ -53,7 +53,7 @@ def cluster_offices(request, cluster):
 
 @on(Cluster, Permission.VIEW)
 def cluster_offices_export(request, cluster):
-    lines = [_line(term) for term in ledger_of(cluster).terms[::-1]]
+    lines = [_line(term) for term in ledger_of(cluster).latest_first()]
     title = f"Trưởng, phó của {cluster} qua các năm"
     return sheet_response(sheet(title, COLUMNS, lines), f"{title}.xlsx")
 

@@ -42,6 +42,7 @@ def rotation_detail(request, cluster):
         "has_ended": cluster.ended_on is not None and cluster.ended_on < turns.today,
         "plan": plan,
         "rows": rows_of(turns, plan),
+        "standings": [(standing, turns.next_turn(standing)) for standing in plan.standing],
         "picture": pictures.of_plan(turns, plan) if turns.memberships else None,
         "skips": [row for row in turns.skips if row.year >= turns.first_year],
         "planner": planner,
