@@ -11,6 +11,7 @@ from clusters.models import (
     FormerName,
     Handover,
     HandoverItem,
+    ImportBatch,
     Membership,
     OfficeTerm,
     Person,
@@ -239,3 +240,13 @@ class HandoverAdmin(ReadingRoom):
     list_select_related = ("cluster_year__cluster", "outgoing", "incoming")
     search_fields = ("cluster_year__cluster__search_text", "outgoing__search_text", "incoming__search_text")
     inlines = (HandoverItemPart,)
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadingRoom):
+    page = ("clusters:import_detail", "pk")
+    list_display = ("file_name", "kind", "authority", "status", "created_by", "created_at")
+    list_filter = ("kind", "status", ("authority", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("authority", "created_by")
+    search_fields = ("file_name", "authority__search_text")
+    hidden = ("sheets", "mapping", "options", "counts", "remarks")

@@ -16,6 +16,7 @@ from awards.models import Nomination
 from clusters.models import Authority, Cluster, ClusterYear, Membership, OfficeTerm, Person, Unit
 from pledges.models import Pledge
 from tests import factories as make
+from tests.clusters.sheets import make_batch
 
 EDITABLE = {
     "accounts.Assignment",
@@ -35,6 +36,7 @@ TO_READ = {
     "awards.Review",
     "clusters.ClusterYear",
     "clusters.Handover",
+    "clusters.ImportBatch",
     "clusters.OfficeTerm",
     "clusters.Plan",
     "clusters.RotationRule",
@@ -61,7 +63,9 @@ def filled(django_db_setup, django_db_blocker):
     day = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
     with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(day, tick=False):
         demo.enter(day.date(), "giao-uoc-thi-dua-2026")
-        yield User.objects.get(username="quantri")
+        administrator = User.objects.get(username="quantri")
+        make_batch(Authority.objects.first(), administrator, "Đơn vị nhập từ tệp")
+        yield administrator
         transaction.set_rollback(True)
 
 
