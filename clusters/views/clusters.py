@@ -61,6 +61,7 @@ def cluster_list(request):
         "export_url": reverse("clusters:cluster_export"),
         "year": year,
         "may_add": can_somewhere(request.user, Permission.EDIT_CLUSTER),
+        "may_import": can_somewhere(request.user, Permission.IMPORT),
     }
     return render(request, "clusters/cluster_list.html", context)
 

@@ -45,6 +45,7 @@ def person_list(request):
         "filters": filters,
         "export_url": reverse("clusters:person_export"),
         "may_add": can_somewhere(request.user, Permission.EDIT_PERSON),
+        "may_import": can_somewhere(request.user, Permission.IMPORT),
     }
     return render(request, "clusters/person_list.html", context)
 

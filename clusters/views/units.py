@@ -69,6 +69,7 @@ def unit_list(request):
         "filters": filters,
         "export_url": reverse("clusters:unit_export"),
         "may_add": can_somewhere(request.user, Permission.EDIT_UNIT),
+        "may_import": can_somewhere(request.user, Permission.IMPORT),
     }
     return render(request, "clusters/unit_list.html", context)
 

@@ -526,3 +526,14 @@ def test_the_list_names_files_and_their_steps_in_a_constant_number_of_queries(ca
         counts.append(len(queries))
     assert "Chờ ghép cột" in shown
     assert counts[0] == counts[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("unit_list", "units"), ("person_list", "people"), ("cluster_list", "members")]
+)
+def test_the_lists_lead_whoever_may_to_the_import_of_their_kind(cast, keeper, client, name, kind):
+    address = f"{reverse('clusters:import_add')}?loai={kind}"
+    assert address in keeper.get(reverse(f"clusters:{name}")).content.decode()
+    assert keeper.get(address).context["form"]["kind"].value() == kind
+    client.force_login(cast.viewer)
+    assert address not in client.get(reverse(f"clusters:{name}")).content.decode()
