@@ -33,30 +33,32 @@ def frame(request):
 
 
 NAVIGATION = [
-    ("Tổng quan", "clusters:overview", Permission.OVERVIEW, ("overview",)),
-    (
-        "Cụm thi đua",
-        "clusters:cluster_list",
-        Permission.VIEW,
-        ("cluster", "unit", "person", "year", "member", "authority", "plan", "office", "theme", "post"),
-    ),
-    ("Giao ước", "pledges:pledge_list", Permission.VIEW, ("pledges:",)),
-    ("Bình xét và khen thưởng", "awards:nomination_list", Permission.VIEW_NOMINATION, ("awards:",)),
-    ("Văn bản", "documents:document_list", Permission.VIEW, ("documents:",)),
-    ("Nhập dữ liệu", "clusters:import_list", Permission.IMPORT, ("import",)),
-    ("Quản trị", "admin:index", Permission.ADMINISTER, ("admin:",)),
+    ("Tổng quan", "clusters:overview", Permission.OVERVIEW),
+    ("Cụm thi đua", "clusters:cluster_list", Permission.VIEW),
+    ("Giao ước", "pledges:pledge_list", Permission.VIEW),
+    ("Bình xét và khen thưởng", "awards:nomination_list", Permission.VIEW_NOMINATION),
+    ("Văn bản", "documents:document_list", Permission.VIEW),
+    ("Nhập dữ liệu", "clusters:import_list", Permission.IMPORT),
+    ("Quản trị", "admin:index", Permission.ADMINISTER),
 ]
+NOWHERE = ("search", "working_year")
+
+
+def _section(match):
+    """Return the address in the navigation under which a page stands: its app's, but for a few of this app."""
+    if match is None or match.url_name in NOWHERE:
+        return ""
+    if match.app_name != "clusters":
+        return next((name for _, name, _ in NAVIGATION if name.startswith(f"{match.app_name}:")), "")
+    if match.url_name.startswith("import_"):
+        return "clusters:import_list"
+    return "clusters:overview" if match.url_name == "overview" else "clusters:cluster_list"
 
 
 def _navigation(request, user):
-    match = request.resolver_match
-    here = f"{match.app_name}:{match.url_name}" if match else ""
-    items = []
-    for label, name, permission, owns in NAVIGATION:
-        if can_somewhere(user, permission):
-            active = any(
-                here.startswith(prefix) if ":" in prefix else here.startswith(f"clusters:{prefix}")
-                for prefix in owns
-            )
-            items.append({"label": label, "url": reverse(name), "is_active": active})
-    return items
+    here = _section(request.resolver_match)
+    return [
+        {"label": label, "url": reverse(name), "is_active": name == here}
+        for label, name, permission in NAVIGATION
+        if can_somewhere(user, permission)
+    ]
