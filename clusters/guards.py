@@ -126,6 +126,24 @@ GUARDS = [
         says="Đơn vị tiếp nhận chưa thành lập hoặc đã kết thúc hoạt động vào ngày sắp xếp.",
     ),
     Guard(
+        name="unit_keeps_the_days_of_its_events",
+        table="clusters_unit",
+        on=("update",),
+        when=(
+            f"(COALESCE(NEW.ended_on, {FOREVER}) <> COALESCE(OLD.ended_on, {FOREVER}) "
+            f"OR COALESCE(NEW.founded_on, {FOREVER}) <> COALESCE(OLD.founded_on, {FOREVER})) "
+            "AND EXISTS (SELECT 1 FROM clusters_uniteventpart p JOIN clusters_unitevent e ON e.id = p.event_id "
+            "WHERE p.unit_id = NEW.id AND ("
+            # what ended a unit says on which day, and what made it on which day it began
+            f"(p.side = 'before' AND OLD.ended_on = e.last_day AND COALESCE(NEW.ended_on, {FOREVER}) <> e.last_day) "
+            f"OR (p.side = 'after' AND OLD.founded_on = e.effective_on "
+            f"AND COALESCE(NEW.founded_on, {FOREVER}) <> e.effective_on) "
+            "OR (p.side = 'before' AND (NEW.founded_on > e.last_day OR NEW.ended_on < e.last_day)) "
+            "OR (p.side = 'after' AND (NEW.founded_on > e.effective_on OR NEW.ended_on < e.effective_on))))"
+        ),
+        says="Ngày này trái với một lần sắp xếp đơn vị đã ghi. Sửa hoặc hủy lần sắp xếp đó nếu ghi nhầm.",
+    ),
+    Guard(
         name="former_name_ends_within_the_units_life",
         table="clusters_formername",
         on=("insert", "update"),

@@ -188,3 +188,23 @@ def test_an_event_on_which_records_stand_is_not_undone(cast):
     with pytest.raises(ValidationError, match="Đơn vị mới đã có hồ sơ"):
         actions.revert_event(event, "Nhập nhầm.", by=cast.secretary)
     assert UnitEvent.objects.filter(pk=event.pk).exists()
+
+
+def test_the_days_of_a_unit_follow_what_happened_to_it(cast):
+    _, unit = merged(cast)
+    cast.chair_unit.refresh_from_db()
+    for row, days in (
+        (cast.chair_unit, {"ended_on": None}),
+        (cast.chair_unit, {"ended_on": date(2026, 5, 1)}),
+        (unit, {"founded_on": date(2026, 8, 1)}),
+        (unit, {"founded_on": None}),
+        (unit, {"ended_on": LAST, "founded_on": None}),
+    ):
+        changed = Unit.objects.get(pk=row.pk)
+        for name, day in days.items():
+            setattr(changed, name, day)
+        with pytest.raises(ValidationError, match="trái với một lần sắp xếp"):
+            actions.change_unit(changed, by=cast.secretary)
+    later = Unit.objects.get(pk=unit.pk)
+    later.ended_on = date(2030, 1, 1)
+    actions.change_unit(later, by=cast.secretary)
