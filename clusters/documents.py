@@ -25,8 +25,9 @@ def rotation_paper(turns, plan):
         noun=noun,
         period=f"{plan.years[0].year} - {plan.years[-1].year}",
         rule=turns.rule.described + ("" if turns.rule.pk else " Quy tắc này được giả định."),
-        years=tuple(_rotation_year(row, noun) for row in plan.years),
+        years=tuple(_rotation_year(row, turns) for row in plan.years),
         units=tuple(_rotation_unit(row, turns.next_turn(row)) for row in plan.standing),
+        known=turns.known,
         signature=SignatureBlock(authority=f"TM. {cluster}", post=f"{noun.capitalize()} trưởng"),
         changes=plan.changes,
         is_draft=True,
@@ -34,9 +35,11 @@ def rotation_paper(turns, plan):
     )
 
 
-def _rotation_year(row, noun):
-    chair = row.chair
-    remarks = ["Lặp lại."] if chair and chair.is_repeat else []
+def _rotation_year(row, turns):
+    chair, noun = row.chair, turns.cluster.noun
+    is_past = row.is_planned and row.year < turns.today.year
+    remarks = [f"Năm đã qua, chưa ghi nhận {noun} trưởng; đơn vị nêu theo quy tắc."] if is_past else []
+    remarks += ["Lặp lại."] if chair and chair.is_repeat else []
     if chair and chair.inherited_from:
         remarks.append(f"Lượt của đơn vị tiền thân: {join_names(chair.inherited_from)}.")
     return RotationYear(

@@ -156,6 +156,14 @@ class Turns:
         last = max((row.year for row in self.served if row.office == rotation.CHAIR), default=self.today.year)
         return max(min(self.today.year, last + 1), self.today.year - LOOKS_BACK)
 
+    @property
+    def known(self):
+        """How far back the books go, in a sentence: a unit that never chaired by them may have before."""
+        years = [row.year for row in self.served if row.office == rotation.CHAIR]
+        if not years:
+            return "Chưa ghi nhận nhiệm kỳ nào của các năm trước."
+        return f"Tính theo các nhiệm kỳ đã ghi nhận từ năm {min(years)}; các năm trước đó chưa rõ."
+
     def plan(self, years=YEARS):
         rule = rotation.Rule(self.rule.vice_follows, self.rule.never_repeat, self.rule.vice_chairs)
         skips = tuple(rotation.Skip(row.unit_id, row.year, row.reason) for row in self.skips)

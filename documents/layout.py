@@ -521,7 +521,7 @@ class RotationUnit:
 class RotationPaper:
     """The rotation of a cluster's offices over years, on landscape pages: a plan, not yet an office.
 
-    `noun` is "cụm" or "khối"; `changes` say what became of units and of their turns.
+    `noun` is "cụm" or "khối"; `known` says how far back the books go; `changes` what became of units and turns.
     """
 
     template: ClassVar[str] = "documents/rotation.html"
@@ -533,6 +533,7 @@ class RotationPaper:
     rule: str
     years: tuple[RotationYear, ...]
     units: tuple[RotationUnit, ...]
+    known: str
     signature: SignatureBlock
     changes: tuple[str, ...] = ()
     is_draft: bool = False

@@ -31,17 +31,19 @@ def of_rotation(cluster):
 def rotation_detail(request, cluster):
     turns, asked = Turns(cluster), YearsForm(request.GET or None)
     plan = turns.plan(asked.years())
+    rows = rows_of(turns, plan)
     permissions = permissions_on(request.user, cluster)
     planner = _planning_year(turns)
     context = {
         "cluster": cluster,
+        "turns": turns,
         "rule": turns.rule,
         "asked": asked,
         "ahead": len(plan.years),
-        "has_members": bool(turns.memberships),
         "has_ended": cluster.ended_on is not None and cluster.ended_on < turns.today,
         "plan": plan,
-        "rows": rows_of(turns, plan),
+        "rows": rows,
+        "unrecorded": ", ".join(str(row.planned.year) for row in rows if row.is_past),
         "standings": [(standing, turns.next_turn(standing)) for standing in plan.standing],
         "picture": pictures.of_plan(turns, plan) if turns.memberships else None,
         "skips": [row for row in turns.skips if row.year >= turns.first_year],

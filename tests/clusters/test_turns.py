@@ -129,6 +129,12 @@ def test_the_choices_of_a_year_carry_the_reasons_of_the_plan(cast):
     assert found[0].reason == "Cụm phó năm 2026 làm cụm trưởng năm 2027."
 
 
+def test_how_far_back_the_books_go_is_said(cast):
+    assert Turns(cast.cluster).known == (
+        "Tính theo các nhiệm kỳ đã ghi nhận từ năm 2026; các năm trước đó chưa rõ."
+    )
+
+
 def test_a_past_year_has_no_choices(cast):
     past = make.make_year(cast.cluster, 2020)
     with pytest.raises(ValidationError, match="đã qua"):

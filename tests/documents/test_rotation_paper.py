@@ -32,6 +32,7 @@ def paper(units=12, years=12, name=f"{LONG} {{}}", noun="cụm"):
             for place in range(years)
         ),
         units=tuple(RotationUnit(one, "Chưa lần nào", "0", "năm 2027") for one in names),
+        known="Tính theo các nhiệm kỳ đã ghi nhận từ năm 2026; các năm trước đó chưa rõ.",
         signature=SignatureBlock(authority="TM. Cụm thi đua số 01", post="Cụm trưởng"),
         changes=(f"Từ năm 2026, {LONG} là thành viên mới: chưa làm cụm trưởng lần nào.",),
     )
