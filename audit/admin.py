@@ -101,6 +101,12 @@ class Editable(Room):
 
         return Refused
 
+    def get_formsets_with_inlines(self, request, obj=None):
+        """Parts that are only read belong to the page that is looked at; nothing of them is sent."""
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            if request.method != "POST" or not isinstance(inline, Part):
+                yield formset, inline
+
     def save_model(self, request, obj, form, change):
         self.write(obj, by=request.user)
 

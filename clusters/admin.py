@@ -124,6 +124,16 @@ class MembershipInline(admin.TabularInline):
     formfield_overrides = FORM_FIELDS
 
 
+class RotationRulePart(Part):
+    model = RotationRule
+    related = ("document",)
+
+
+class RotationSkipPart(Part):
+    model = RotationSkip
+    related = ("unit",)
+
+
 @admin.register(Cluster)
 class ClusterAdmin(Editable):
     page = ("clusters:cluster_detail", "pk")
@@ -132,7 +142,7 @@ class ClusterAdmin(Editable):
     list_select_related = ("authority",)
     search_fields = ("search_text", "authority__search_text")
     autocomplete_fields = ("authority",)
-    inlines = (MembershipInline,)
+    inlines = (MembershipInline, RotationRulePart, RotationSkipPart)
 
     @admin.display(description="cụm, khối", ordering="sort_key")
     def sorted_title(self, cluster):
@@ -144,22 +154,6 @@ class ClusterAdmin(Editable):
                 actions.add_member(obj, by=by)
         else:
             super().write(obj, by)
-
-
-@admin.register(RotationRule)
-class RotationRuleAdmin(ReadingRoom):
-    page = ("clusters:rotation_detail", "cluster_id")
-    list_display = ("cluster", "vice_follows", "never_repeat", "vice_chairs", "document")
-    list_select_related = ("cluster", "document")
-    search_fields = ("cluster__search_text",)
-
-
-@admin.register(RotationSkip)
-class RotationSkipAdmin(ReadingRoom):
-    page = ("clusters:rotation_detail", "cluster_id")
-    list_display = ("unit", "cluster", "year", "reason")
-    list_select_related = ("cluster", "unit")
-    search_fields = ("cluster__search_text", "unit__search_text")
 
 
 class ThemePart(Part):

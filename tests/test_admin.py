@@ -39,8 +39,6 @@ TO_READ = {
     "clusters.ImportBatch",
     "clusters.OfficeTerm",
     "clusters.Plan",
-    "clusters.RotationRule",
-    "clusters.RotationSkip",
     "clusters.UnitEvent",
     "pledges.Ceremony",
     "pledges.Comment",
