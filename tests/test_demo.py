@@ -18,9 +18,20 @@ from audit.models import Event
 from awards import demo
 from awards.demo import cluster_a, cluster_b, cluster_c, cluster_d, cluster_e, sample
 from awards.models import Nomination
-from clusters.models import Authority, Cluster, ClusterYear, OfficeTerm, Person, Post, Unit, UnitEvent
+from clusters.models import (
+    Authority,
+    Cluster,
+    ClusterYear,
+    Handover,
+    OfficeTerm,
+    Person,
+    Post,
+    Unit,
+    UnitEvent,
+)
 from clusters.todo import tasks_of
-from pledges.models import Ceremony, Participant, Pledge, Registration, Signature, Target
+from documents.models import OfficialDocument
+from pledges.models import Ceremony, FollowUp, Participant, Pledge, Registration, Signature, Target
 
 PASSWORD = "giao-uoc-thi-dua-2026"
 TODAY = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -119,7 +130,8 @@ FACTS = [
     ("A.1 number", "A cluster", "Số 02"),
     ("A.1 other spelling", "A cluster", "Cụm Thi đua số 2"),
     *(("A.2 unit", "A 2024", f"Liên hiệp Hội {place}") for place in cluster_a.PLACES),
-    ("A.2 eight units", "A 2024", "Đơn vị thành viên năm 2024 (8) Khớp với số đơn vị theo nguồn (8)"),
+    ("A.2 eight units", "A 2024", "Đơn vị thành viên năm 2024 (8)"),
+    ("A.2 as many as declared", "A 2024", "Khớp với số đơn vị theo nguồn (8)"),
     ("A.3 earlier chair", "A 2023", "Cụm trưởng: Liên hiệp Hội Hà Nội"),
     ("A.3 earlier vice-chair", "A 2023", "Cụm phó: Liên hiệp Hội Hải Phòng"),
     ("A.3 the year is inferred", "A 2023", "Suy ra, cần xác minh"),
@@ -228,7 +240,8 @@ FACTS = [
     ("C.3 commune's leaders", "C ceremony", "Lãnh đạo xã Tốt Động (tập thể)"),
     ("C.3 chairs and deputies", "C ceremony", "Chủ tịch, Phó Chủ tịch Ủy ban MTTQ Việt Nam 8 xã (tập thể)"),
     *(("C.4 unit", "C 2024", f"Ủy ban MTTQ Việt Nam xã {commune}") for commune in cluster_c.COMMUNES),
-    ("C.4 eight units", "C 2024", "(8) Khớp với số đơn vị theo nguồn (8)"),
+    ("C.4 eight units", "C 2024", "Đơn vị thành viên năm 2024 (8)"),
+    ("C.4 as many as declared", "C 2024", "Khớp với số đơn vị theo nguồn (8)"),
     ("C.5 plan", "C 2024", "Công tác thi đua, khen thưởng năm 2024"),
     ("C.5 plan's number", "C 2024", "Số, ký hiệu chưa rõ"),
     ("C.5 presented", "C ceremony", "Triển khai kế hoạch công tác thi đua, khen thưởng năm 2024"),
@@ -273,7 +286,8 @@ FACTS = [
     ("D.5 posts", "D person Nguyễn Văn Thanh", "Ủy viên Đảng đoàn"),
     ("D.5 at the event", "D ceremony", "Trưởng ban Tổ chức - Cán bộ"),
     *(("D.6 unit", "D 2024", name) for name in (cluster_d.CHAIR, cluster_d.VICE_CHAIR, *cluster_d.OTHERS)),
-    ("D.6 nine units", "D 2024", "(9) Khớp với số đơn vị theo nguồn (9)"),
+    ("D.6 nine units", "D 2024", "Đơn vị thành viên năm 2024 (9)"),
+    ("D.6 as many as declared", "D 2024", "Khớp với số đơn vị theo nguồn (9)"),
     (
         "D.7 chair",
         "D 2024",
@@ -334,7 +348,8 @@ FACTS = [
     ("E.3 post", "E ceremony", f"Ủy viên Ban Thường vụ Thành ủy, Chủ tịch {cluster_e.FRONT}"),
     ("E.3 person", "E person Nguyễn Lan Hương", f"Chủ tịch {cluster_e.FRONT}"),
     *(("E.4 unit", "E 2021", name) for name in cluster_e.UNITS),
-    ("E.4 six units", "E 2021", "(6) Khớp với số đơn vị theo nguồn (6)"),
+    ("E.4 six units", "E 2021", "Đơn vị thành viên năm 2021 (6)"),
+    ("E.4 as many as declared", "E 2021", "Khớp với số đơn vị theo nguồn (6)"),
     ("E.5 chair", "E 2021", f"Cụm trưởng: {cluster_e.LABOUR} Người đại diện: Nguyễn Phi Thường"),
     ("E.5 vice-chair", "E 2021", "Cụm phó: chưa rõ"),
     ("E.6 presenter", "E ceremony", "Trình bày: Lê Đình Hùng"),
@@ -503,6 +518,68 @@ def test_the_sample_s_last_year_went_all_the_way(reader):
     assert year.pledges.get().status == "signed"
     assert year.proposals.get().status == "issued"
     assert {row.outcome for row in year.nominations.all()} == {"granted", "lowered", "refused"}
+
+
+def sample_year(year):
+    return ClusterYear.objects.get(cluster__authority__is_sample=True, year=year)
+
+
+def test_the_sample_s_last_year_was_handed_over_with_what_is_missing(reader):
+    last, handover = sample_year(2025), Handover.objects.get()
+    assert (handover.cluster_year, handover.completed_on, last.closed_on) == (
+        last,
+        date(2025, 12, 30),
+        date(2025, 12, 30),
+    )
+    missing = handover.items.get(state="missing")
+    assert "bổ sung trước ngày 31/01/2026" in missing.note
+    assert not handover.items.filter(state="open").exists()
+    assert [str(term.unit) for term in sample_year(2026).office_terms.chairs()] == [str(handover.incoming)]
+
+
+def test_the_sample_s_open_tasks_went_on_with_owner_and_day(reader):
+    tasks = FollowUp.objects.filter(passed_to=sample_year(2026))
+    assert {(str(task.owner), task.due_on, task.done_on) for task in tasks} == {
+        ("Đơn vị mẫu số 1", date(2026, 3, 16), None),
+        ("Đơn vị mẫu số 2", date(2026, 3, 16), None),
+    }
+
+
+def test_the_sample_s_running_year_took_over_what_is_in_force(reader):
+    year = sample_year(2026)
+    carried = [row.document for row in year.documents.select_related("document")]
+    assert [row.number for row in carried] == [
+        "06/2022/QH15",
+        "152/2025/NĐ-CP",
+        "15/2025/TT-BNV",
+        "02/QC-CTĐM01",
+        "01/HD-CTĐM01",
+    ]
+    assert all(row.is_in_force_on(year.starts_on) for row in carried)
+    assert {row.document.number for row in sample_year(2025).documents.all()} == {
+        "06/2022/QH15",
+        "98/2023/NĐ-CP",
+        "01/2024/TT-BNV",
+        "01/QC-CTĐM01",
+        "01/HD-CTĐM01",
+    }
+    assert ["Quy tắc luân phiên", year.cluster.rotation_rule.described] in year.carried
+
+
+def test_the_sample_s_rules_open_and_replace_the_earlier_ones(reader):
+    rules = OfficialDocument.objects.get(number="02/QC-CTĐM01")
+    with rules.file.open() as file:
+        assert file.read(5) == b"%PDF-"
+    assert rules.replaces.get().last_day == date(2025, 12, 31)
+
+
+def test_the_sample_s_renamed_unit_is_found_by_its_old_name_which_old_papers_keep(reader):
+    (unit,) = Unit.objects.matching("hoi mau so 4")
+    assert (unit.name, unit.name_on(date(2025, 6, 30))) == (sample.UNITS[sample.RENAMED], sample.OLD_NAME)
+    pledge = sample_year(2025).pledges.get()
+    paper = text_of(reader.client.get(reverse("pledges:pledge_pdf", args=[pledge.pk])))
+    assert sample.OLD_NAME.upper() in paper
+    assert unit.name.upper() not in paper
 
 
 def test_evidence_of_the_sample_opens(reader):

@@ -12,7 +12,23 @@ from awards.demo.clerk import Clerk
 from awards.demo.files import picture, report
 from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
 from clusters import actions as clusters
-from clusters.models import Authority, Cluster, Membership, OfficeTerm, Plan, PlanItem
+from clusters.carry import Carry, offers
+from clusters.lineage import Arrangement, NewUnit
+from clusters.models import (
+    Authority,
+    Cluster,
+    ClusterYear,
+    Handover,
+    HandoverItem,
+    Membership,
+    OfficeTerm,
+    Plan,
+    PlanItem,
+    Theme,
+    UnitEvent,
+    YearDocument,
+)
+from documents import actions as documents
 from documents.models import OfficialDocument
 from pledges import actions as pledges
 from pledges.models import Ceremony, Comment, Signature, Target
@@ -20,9 +36,15 @@ from pledges.models import Ceremony, Comment, Signature, Target
 AUTHORITY = "Liên hiệp Hội mẫu"
 UNITS = tuple(f"Đơn vị mẫu số {number}" for number in range(1, 7))
 HEADS = tuple(f"Nhân sự mẫu số {number}" for number in range(1, 7))
+RENAMED, OLD_NAME = (
+    3,
+    "Hội mẫu số 4",
+)  # the unit at this place in UNITS, and its name until the middle of last year
+CLUSTER = "Cụm thi đua mẫu số 01"
 TOWN = "Tỉnh Mẫu"
 CONFERRER = "Ủy ban nhân dân tỉnh Mẫu"
-LAW = "06/2022/QH15"
+# The law, its decrees and circulars: those in force on its first day are a year's bases.
+INSTRUMENTS = ("06/2022/QH15", "98/2023/NĐ-CP", "152/2025/NĐ-CP", "01/2024/TT-BNV", "15/2025/TT-BNV")
 FLAG, CERTIFICATE, PERSONAL_CERTIFICATE = "CO-BT", "BK-BT-TT", "BK-BT-CN"  # codes of the catalogue
 THEME = "Đoàn kết, sáng tạo, thi đua hoàn thành tốt nhiệm vụ năm {year}"
 CONTENTS = (
@@ -93,8 +115,9 @@ class Sample:
 
     def fill(self):
         """Enter both years; by now the accounts have their roles at the sample's bodies."""
-        self.enter_last_year(self.today.year - 1)
-        self.enter_running_year(self.today.year)
+        last = self.enter_last_year(self.today.year - 1)
+        running = self.enter_running_year(self.today.year, last)
+        self.hand_over(last, running)
 
     # --- what stays from year to year
 
@@ -108,27 +131,84 @@ class Sample:
             is_sample=True,
             note="Cơ quan không có thật, dùng để làm thử.",
         )
+        names = [OLD_NAME if place == RENAMED else name for place, name in enumerate(UNITS)]
         self.units = [
             clerk.unit(self.authority, name, short_name=f"Mẫu số {number}", head_post="Chủ tịch")
-            for number, name in enumerate(UNITS, start=1)
+            for number, name in enumerate(names, start=1)
         ]
+        self.rename(self.units[RENAMED], UNITS[RENAMED])
         self.heads = [
             clerk.person(self.authority, name, ("Chủ tịch", unit))
             for name, unit in zip(HEADS, self.units, strict=True)
         ]
         self.leader = clerk.person(self.authority, "Nhân sự mẫu số 7", ("Phó Chủ tịch", self.authority))
         self.cluster = clusters.add_cluster(
-            Cluster(authority=self.authority, number="01", title="Cụm thi đua mẫu số 01", symbol="CTĐM01"),
+            Cluster(authority=self.authority, number="01", title=CLUSTER, symbol="CTĐM01"),
             by=self.thuky,
         )
         since = date(self.today.year - 1, 1, 1)
         for unit in self.units:
             clusters.add_member(Membership(cluster=self.cluster, unit=unit, starts_on=since), by=self.thuky)
+        self.lay_down_rules()
+        clerk.rotation(self.cluster, document=self.rules)
 
-    def year(self, number, chair, vice_chair, ends_on):
-        year = self.clerk.year(
-            self.cluster, number, themes=[(THEME.format(year=number), AUTHORITY)], declared_units=6
+    def rename(self, unit, name):
+        last = self.today.year - 1
+        decision = self.clerk.document(
+            kind=OfficialDocument.Kind.DECISION,
+            number="12/QĐ-LHHM",
+            issuer=AUTHORITY,
+            issued_on=date(last, 6, 20),
+            title=f"về việc đổi tên {unit.name} thành {name}",
+            effective_from=date(last, 7, 1),
+            authority=self.authority,
         )
+        new = (NewUnit(name, unit.short_name),)
+        arrangement = Arrangement(self.authority, UnitEvent.Kind.RENAME, date(last, 7, 1), (unit,), new)
+        clusters.record_event(arrangement, document=decision, by=self.thuky)
+        unit.refresh_from_db()
+
+    def lay_down_rules(self):
+        """The cluster's own documents: rules with their file, the earlier ones they replace, a form."""
+        last = self.today.year - 1
+        self.rules = self.own_document(
+            OfficialDocument.Kind.REGULATION,
+            "02/QC-CTĐM01",
+            date(last, 12, 15),
+            "về tổ chức và hoạt động của Cụm",
+            effective_from=date(last + 1, 1, 1),
+            with_file=True,
+        )
+        self.earlier_rules = self.own_document(
+            OfficialDocument.Kind.REGULATION,
+            "01/QC-CTĐM01",
+            date(last, 1, 3),
+            "về tổ chức và hoạt động của Cụm",
+            replaced_by=self.rules,
+        )
+        self.form = self.own_document(
+            OfficialDocument.Kind.GUIDE,
+            "01/HD-CTĐM01",
+            date(last, 1, 3),
+            "về mẫu báo cáo tổng kết công tác thi đua, khen thưởng của đơn vị",
+        )
+
+    def own_document(self, kind, number, day, title, *, with_file=False, **facts):
+        facts = {"effective_from": day, "issuer": CLUSTER, "authority": self.authority, **facts}
+        document = OfficialDocument(kind=kind, number=number, issued_on=day, title=title, **facts)
+        if with_file:
+            file, file.checked = report(f"Quy chế số {number}", CLUSTER)
+            file.name = file.original_name = "quy-che-hoat-dong.pdf"
+            document.carry(file)
+        return documents.add_document(document, by=self.thuky)
+
+    def year(self, number, chair, vice_chair, ends_on, carry=None):
+        year = clusters.open_year(
+            ClusterYear(cluster=self.cluster, year=number, declared_units=6), carry=carry, by=self.thuky
+        )
+        theme = Theme(cluster_year=year, text=THEME.format(year=number), issuer=AUTHORITY)
+        clusters.add_theme(theme, by=self.thuky)
+        year.refresh_from_db()
         days = {"starts_on": date(number, 1, 1), "ends_on": ends_on, "method": OfficeTerm.Method.ROTATION}
         self.clerk.chair(year, self.units[chair], person=self.heads[chair], **days)
         self.clerk.vice_chair(year, self.units[vice_chair], person=self.heads[vice_chair], **days)
@@ -137,7 +217,6 @@ class Sample:
     def pledge(self, year):
         (pledge,) = self.chairs_clerk.pledges(
             year,
-            bases=[OfficialDocument.objects.get(number=LAW)],
             title="Giao ước thi đua",
             opening=OPENING.format(year=year.year),
             closing=CLOSING,
@@ -169,6 +248,7 @@ class Sample:
 
     def enter_last_year(self, number):
         year = self.year(number, chair=5, vice_chair=0, ends_on=date(number, 12, 31))
+        self.work_by(year)
         self.clerk.plan(
             year,
             items=self.plan_items(),
@@ -209,6 +289,16 @@ class Sample:
             wrap_up, "Gửi bài học kinh nghiệm về tổ chức hội thảo chuyên đề", owner=self.units[1], due_on=soon
         )
         self.decide_last_year(year)
+        return year
+
+    def work_by(self, year):
+        Role = YearDocument.Role
+        of_the_law = OfficialDocument.objects.in_force_on(year.starts_on).filter(number__in=INSTRUMENTS)
+        in_order = sorted(of_the_law, key=lambda document: INSTRUMENTS.index(document.number))
+        uses = [(Role.BASIS, document) for document in in_order]
+        for role, document in [*uses, (Role.RULES, self.earlier_rules), (Role.TEMPLATE, self.form)]:
+            row = YearDocument(cluster_year=year, role=role, document=document)
+            clusters.add_year_document(row, by=self.thuky)
 
     def attendance(self, meeting, chair):
         clerk = self.chairs_clerk
@@ -273,8 +363,8 @@ class Sample:
 
     # --- the running year: everything is under way
 
-    def enter_running_year(self, number):
-        year = self.year(number, chair=0, vice_chair=1, ends_on=None)
+    def enter_running_year(self, number, last):
+        year = self.year(number, chair=0, vice_chair=1, ends_on=None, carry=self.carried(last, number))
         self.clerk.plan(
             year,
             items=self.plan_items(),
@@ -299,6 +389,31 @@ class Sample:
         )
         self.attendance(signing, chair=0)
         self.nominate(year)
+        return year
+
+    def carried(self, last, number):
+        """What last year worked by; for what is no longer in force, the document that replaces it."""
+        day, chosen = date(number, 1, 1), []
+        for offer in offers(last, day):
+            lapsed = offer.in_force is False and offer.document.replaced_by
+            chosen.append((offer.role, lapsed or offer.document))
+        return Carry(last, tuple(dict.fromkeys(chosen)))
+
+    def hand_over(self, last, running):
+        """Last year's chair gives files, registers and open tasks to this year's; the books of the year close."""
+        day = date(last.year, 12, 30)
+        handover = Handover(
+            cluster_year=last, held_on=day, takes_over_on=running.starts_on, venue=f"Hội trường {UNITS[5]}"
+        )
+        clusters.add_handover(handover, by=self.thuky)
+        Kind, State = HandoverItem.Kind, HandoverItem.State
+        states = {item.pk: (State.GIVEN, "") for item in handover.items.all()}
+        states[handover.items.filter(kind=Kind.OTHER).latest("position").pk] = (State.NONE, "")
+        register = handover.items.filter(kind=Kind.REGISTER, text__startswith="Sổ").get()
+        states[register.pk] = (State.MISSING, f"Thiếu tháng 12; bổ sung trước ngày 31/01/{running.year}")
+        clusters.check_handover_items(handover, states, by=self.thuky)
+        for side, place, by in (("outgoing", 5, self.thuky), ("incoming", 0, self.cumtruong)):
+            clusters.sign_handover(handover, side, HEADS[place], "Chủ tịch", day, by=by)
 
     def comment_on(self, pledge):
         contents = pledge.contents.filter(parent=None).order_by("position")
