@@ -1,6 +1,8 @@
 """What a handover carries: each app says what of a year has to be given, and passes on what is still open."""
 
-from clusters.models import ClusterYear, HandoverItem, OfficeTerm, ProposedTerm
+from dataclasses import dataclass
+
+from clusters.models import ClusterYear, HandoverItem, OfficeTerm, Person, ProposedTerm, Unit
 
 Kind = HandoverItem.Kind
 CHECKLIST = []
@@ -39,23 +41,74 @@ def books_of_the_cluster(year):
     return [*items, (Kind.OTHER, f"Con dấu, cờ luân lưu, hiện vật của {noun} (nếu có)")]
 
 
-def next_holder(cluster_year):
-    """Return (next ClusterYear, the unit that is to chair it), or (None, None) while nobody is settled."""
-    later = ClusterYear.objects.filter(cluster=cluster_year.cluster_id, year__gt=cluster_year.year)
-    for year in later.order_by("year"):
-        term = year.office_terms.chairs().order_by("starts_on").select_related("unit").first()
-        row = (
-            term
-            or year.proposed_terms.filter(office=OfficeTerm.Office.CHAIR, status=ProposedTerm.Status.AWAITING)
-            .select_related("unit")
-            .first()
-        )
-        if row:
-            return year, row.unit
-    return None, None
+# --- who gives, who takes -------------------------------------------------------------------------------
 
 
-def last_chair(cluster_year):
-    """Return the unit that chairs the year now or chaired it last, or None."""
-    term = cluster_year.office_terms.chairs().order_by("-starts_on").select_related("unit").first()
-    return term and term.unit
+@dataclass(frozen=True)
+class Parties:
+    """Who hands a year over to whom as far as it is settled; ``following`` is the year that is taken over."""
+
+    year: ClusterYear
+    outgoing: Unit | None = None
+    outgoing_person: Person | None = None
+    following: ClusterYear | None = None
+    incoming: Unit | None = None
+    incoming_person: Person | None = None
+
+    @property
+    def goes_on(self):
+        """Whether the chair of the year goes on in the next one, so that nothing changes hands."""
+        return self.outgoing is not None and self.outgoing == self.incoming
+
+    @property
+    def obstacle(self):
+        """Why the handover cannot be drawn up, in a sentence; "" when it can."""
+        noun = self.year.cluster.noun
+        if self.year.is_recorded:
+            return "Năm nhập lại từ hồ sơ không lập bàn giao."
+        if self.outgoing is None:
+            return f"Năm {self.year.year} chưa ghi nhận {noun} trưởng nên chưa có bên giao."
+        if self.incoming is None:
+            return (
+                f"Chưa xác nhận {noun} trưởng của năm sau nên chưa có bên nhận. Xác nhận {noun} trưởng trước."
+            )
+        if self.goes_on:
+            return f"{self.outgoing} tiếp tục làm {noun} trưởng của năm sau nên không cần bàn giao."
+        return ""
+
+
+def parties_of(cluster_years):
+    """Return ``{cluster_year id: Parties}``, with two queries however many years there are.
+
+    The chair that comes next is the first of the nearest later year for which one is recorded or confirmed.
+    """
+    clusters = {year.cluster_id for year in cluster_years}
+    chairs = (
+        OfficeTerm.objects.chairs().filter(cluster_year__cluster__in=clusters).order_by("starts_on", "pk")
+    )
+    waiting = ProposedTerm.objects.filter(
+        cluster_year__cluster__in=clusters,
+        office=OfficeTerm.Office.CHAIR,
+        status=ProposedTerm.Status.AWAITING,
+    )
+    first, last = {}, {}
+    for term in chairs.select_related("unit", "person", "cluster_year__cluster"):
+        first.setdefault(term.cluster_year, term)
+        last[term.cluster_year] = term
+    for row in waiting.select_related("unit", "cluster_year__cluster"):
+        first.setdefault(row.cluster_year, row)
+    return {year.pk: _parties(year, first, last.get(year)) for year in cluster_years}
+
+
+def _parties(year, first, gives):
+    later = [row for row in first if row.cluster_id == year.cluster_id and row.year > year.year]
+    following = min(later, key=lambda row: row.year, default=None)
+    takes = first.get(following)
+    return Parties(
+        year,
+        gives and gives.unit,
+        gives and gives.person,
+        following,
+        takes and takes.unit,
+        getattr(takes, "person", None),
+    )

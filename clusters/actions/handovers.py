@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from audit.record import action, insert, record, remove, save_changed, save_new
 from audit.verbs import Verb
-from clusters.handovers import PASSING, items_of, last_chair, next_holder
+from clusters.handovers import PASSING, items_of, parties_of
 from clusters.models import ClusterYear, Handover, HandoverItem, OfficeTerm
 from vietnamese.dates import short_date
 
@@ -18,19 +18,10 @@ def add_handover(handover, *, by):
     """Draw up the handover of a year with its checklist. Raises ValidationError where the year has no chair,
     is only recorded, or where nobody is settled yet who takes over."""
     year = ClusterYear.objects.select_for_update(of=("self",)).get(pk=handover.cluster_year_id)
-    noun = year.cluster.noun
-    if year.is_recorded:
-        raise ValidationError("Năm nhập lại từ hồ sơ không lập bàn giao.")
-    outgoing, (_, incoming) = last_chair(year), next_holder(year)
-    if outgoing is None:
-        raise ValidationError(f"Năm {year.year} chưa ghi nhận {noun} trưởng nên chưa có bên giao.")
-    if incoming is None:
-        raise ValidationError(
-            f"Chưa xác nhận {noun} trưởng của năm sau nên chưa có bên nhận. Xác nhận {noun} trưởng trước."
-        )
-    if outgoing == incoming:
-        raise ValidationError(f"{outgoing} tiếp tục làm {noun} trưởng của năm sau nên không cần bàn giao.")
-    handover.outgoing, handover.incoming = outgoing, incoming
+    parties = parties_of([year])[year.pk]
+    if parties.obstacle:
+        raise ValidationError(parties.obstacle)
+    handover.outgoing, handover.incoming = parties.outgoing, parties.incoming
     items = items_of(year)
     save_new(handover, Verb.HANDOVER_ADDED, by=by, also=[["Danh mục", "", f"{len(items)} mục"]])
     for position, (kind, text) in enumerate(items, 1):
@@ -140,16 +131,17 @@ def withdraw_handover_signature(handover, side, reason, *, by):
 def _complete(handover):
     """Return the changes that follow from both signatures."""
     year = handover.cluster_year
-    following, chair = next_holder(year)
-    noun = year.cluster.noun
-    if chair is None or chair.pk != handover.incoming_id:
+    parties, noun = parties_of([year])[year.pk], year.cluster.noun
+    if parties.incoming is None or parties.incoming.pk != handover.incoming_id:
         raise ValidationError(
             f"{handover.incoming} không còn là {noun} trưởng đã xác nhận của năm sau. Sửa lại bên nhận hoặc xác "
             f"nhận lại {noun} trưởng rồi ký."
         )
-    changes = _end_terms(year, handover.takes_over_on) + _begin_terms(following, handover.takes_over_on)
+    changes = _end_terms(year, handover.takes_over_on) + _begin_terms(
+        parties.following, handover.takes_over_on
+    )
     for pass_on in PASSING:
-        changes += pass_on(handover, following)
+        changes += pass_on(handover, parties.following)
     ClusterYear.objects.filter(pk=year.pk).update(closed_on=handover.held_on)
     handover.completed_on = max(handover.outgoing_signed_on, handover.incoming_signed_on)
     return [*changes, ["Hồ sơ năm thi đua", "", f"Khép ngày {short_date(handover.held_on)}"]]
