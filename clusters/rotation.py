@@ -583,10 +583,11 @@ class _Walk:
         turn = max(history.turns, default=None)
         if turn is None or turn.year <= told:
             return ""
+        did = "dự kiến làm" if turn.is_planned else "làm"
         if turn.unit != unit:
-            return f" Đơn vị tiền thân {self._label(turn.unit)} làm {self.noun} trưởng năm {turn.year}."
+            return f" Đơn vị tiền thân {self._label(turn.unit)} {did} {self.noun} trưởng năm {turn.year}."
         if why in ("never_yet", "longest_ago"):
-            return f" Chính đơn vị làm {self.noun} trưởng năm {turn.year}."
+            return f" Chính đơn vị {did} {self.noun} trưởng năm {turn.year}."
         return ""
 
     def _notes_before(self, year, chairs):

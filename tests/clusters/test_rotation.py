@@ -308,7 +308,7 @@ def test_the_delta_plans_through_its_mergers():
     assert found.years[1].chair.inherited_from == ("Hà Nam",)
     assert found.years[4].vice_chairs[0].reason == (
         "Kế thừa lượt của Hải Phòng (cũ), lâu nhất chưa làm cụm trưởng (lần gần nhất: năm 2024). "
-        "Đơn vị tiền thân Hải Dương làm cụm trưởng năm 2025."
+        "Đơn vị tiền thân Hải Dương dự kiến làm cụm trưởng năm 2025."
     )
 
 
