@@ -1,8 +1,9 @@
-.PHONY: help run test test-fast format vendor lock
+.PHONY: help run test test-fast torture format vendor lock
 
 help:
 	@echo "make run        serve at http://127.0.0.1:8000 (PORT=, DEMO_PASSWORD=)"
 	@echo "make test       everything: lint, migrations, SQLite, PostgreSQL, journeys in Chromium"
+	@echo "make torture    the proofs by example, thousands of them, and the benchmarks"
 	@echo "make test-fast  the suite on SQLite, without journeys"
 	@echo "make format     format the code and mend what the linter can"
 	@echo "make vendor     fetch the front-end libraries into build/vendor"
@@ -16,6 +17,9 @@ test:
 
 test-fast:
 	@scripts/test.sh fast
+
+torture:
+	@scripts/torture.sh
 
 format:
 	@scripts/setup.sh dev

@@ -10,6 +10,7 @@ from threading import get_ident
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import time_machine
 from django.db import connections
@@ -17,6 +18,15 @@ from django.test import TransactionTestCase, override_settings
 
 # The synchronous Playwright keeps an event loop in the thread of the test, where Django then refuses queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+# --- proofs by example ------------------------------------------------------------------------------
+
+# The suite tries the same examples every time; `make torture` looks for new ones, many of them.
+PATIENT = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("suite", max_examples=60, derandomize=True, database=None, **PATIENT)
+hypothesis.settings.register_profile("torture", max_examples=3000, **PATIENT)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 # --- settings --------------------------------------------------------------------------------------
