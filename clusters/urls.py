@@ -12,6 +12,7 @@ from clusters.views import (
     provinces,
     rotation,
     units,
+    year_documents,
     years,
 )
 
@@ -62,6 +63,9 @@ urlpatterns = [
     path("nam/<int:pk>/nhat-ky/", years.year_history, name="year_history"),
     path("nam/<int:pk>/nhat-ky/xuat-excel/", exports.year_history_export, name="year_history_export"),
     path("nam/<int:pk>/thanh-vien/xuat-excel/", exports.year_member_export, name="year_member_export"),
+    path("nam/<int:pk>/van-ban/them/", year_documents.year_document_add, name="year_document_add"),
+    path("van-ban-cua-nam/<int:pk>/bo/", year_documents.year_document_remove, name="year_document_remove"),
+    path("nam/<int:pk>/chuyen-tiep/", year_documents.year_carry, name="year_carry"),
     path("nam/<int:pk>/chu-de/them/", years.theme_add, name="theme_add"),
     path("chu-de/<int:pk>/sua/", years.theme_edit, name="theme_edit"),
     path("chu-de/<int:pk>/bo/", years.theme_remove, name="theme_remove"),

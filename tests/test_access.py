@@ -30,6 +30,7 @@ from clusters.models import (
     Post,
     RotationSkip,
     Theme,
+    YearDocument,
 )
 from documents import actions as document_actions
 from documents.models import OfficialDocument
@@ -132,6 +133,9 @@ TABLE = {
     "clusters:year_edit": ("get", "year", "SC", "XN"),
     "clusters:year_history": ("get", "year", "ASLCW", "XN"),
     "clusters:year_history_export": ("get", "year", "ASLCW", "XN"),
+    "clusters:year_document_add": ("get", "year", "SC", "XN"),
+    "clusters:year_document_remove": ("post", "year_document", "SC", "XN"),
+    "clusters:year_carry": ("get", "year", "SC", "XN"),
     "clusters:theme_add": ("get", "year", "SC", "XN"),
     "clusters:theme_edit": ("get", "theme", "SC", "XN"),
     "clusters:theme_remove": ("post", "theme", "SC", "XN"),
@@ -296,6 +300,9 @@ def stage(cast):
             file_sha256="0" * 64,
         ),
         by=by,
+    )
+    s.year_document = cluster_actions.add_year_document(
+        YearDocument(cluster_year=cast.year, document=s.document), by=by
     )
     s.batch = make_batch(cast.authority, by, "Hội Làm vườn", "Hội Sinh viên")
     s.import_line = s.batch.lines.first()

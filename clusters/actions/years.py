@@ -46,7 +46,8 @@ def _carry(year, carry):
         membership.save(update_fields=["ends_on", "end_reason"])
         leaving.append(f"{membership.unit_name} ({reason})" if reason else membership.unit_name)
     members = [row.unit.name_on(year.starts_on) for row in year.members_on(year.starts_on)]
-    lines = [[f"Đơn vị thành viên ({len(members)})", "; ".join(members)]] if members else []
+    lines = [["Chuyển tiếp từ", f"năm {carry.source.year}"]]
+    lines += [[f"Đơn vị thành viên ({len(members)})", "; ".join(members)]] if members else []
     lines += [["Thôi là thành viên", "; ".join(leaving)]] if leaving else []
     if rule := getattr(year.cluster, "rotation_rule", None):
         lines.append(["Quy tắc luân phiên", rule.described])

@@ -8,17 +8,26 @@ from accounts.access import Permission, on
 from accounts.pages import edit, press
 from clusters import actions
 from clusters.forms import PlanForm, PlanItemForm, PlanItemsForm
-from clusters.models import ClusterYear, Plan, PlanItem
+from clusters.models import ClusterYear, Plan, PlanItem, YearDocument
 from clusters.views import trail
 
 ANCHOR = "ke-hoach"
+
+
+def _starting(plan, year):
+    """A new plan starts with the legal bases of its year."""
+    if plan.pk:
+        return {}
+    return {
+        "bases": list(year.documents.filter(role=YearDocument.Role.BASIS).values_list("document", flat=True))
+    }
 
 
 @on(ClusterYear, Permission.EDIT_YEAR)
 def plan_edit(request, year):
     """Write the year's plan, the first time and every later one."""
     plan = Plan.objects.filter(cluster_year=year).first() or Plan(cluster_year=year)
-    form = PlanForm(request.POST or None, instance=plan, user=request.user)
+    form = PlanForm(request.POST or None, instance=plan, initial=_starting(plan, year), user=request.user)
     return edit(
         request,
         form,

@@ -10,26 +10,40 @@ from accounts.pages import edit, press
 from clusters import actions
 from clusters.context import working_year
 from clusters.filters import HistoryFilter
-from clusters.forms import OpenYearForm, ThemeForm, YearForm
+from clusters.forms import ThemeForm, YearForm
 from clusters.history import events_of_year
 from clusters.models import Cluster, ClusterYear, OfficeTerm, Plan, PlanItem, Theme
+from clusters.opening_forms import OpeningForm
 from clusters.steps import steps_of, with_open_links
 from clusters.views import trail
 from clusters.workspace import sections_of_year
 from clusters.year_members import members_in
 
 
+def _year_asked(request, cluster):
+    """The year to open: the one asked for, the working year, or the next one where that is open already."""
+    asked = request.GET.get("nam", "")
+    if asked.isdecimal() and len(asked) == 4:
+        return int(asked)
+    opened = set(cluster.years.values_list("year", flat=True))
+    year = working_year(request)
+    return max(opened) + 1 if year in opened else year
+
+
 @on(Cluster, Permission.OPEN_YEAR)
 def year_add(request, cluster):
-    asked = request.GET.get("nam", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else working_year(request)
-    form = OpenYearForm(request.POST or None, instance=ClusterYear(cluster=cluster), initial={"year": year})
+    form = OpeningForm(
+        request.POST or None,
+        instance=ClusterYear(cluster=cluster),
+        initial={"year": _year_asked(request, cluster)},
+    )
     return edit(
         request,
         form,
-        lambda: actions.open_year(form.instance, by=request.user),
+        lambda: actions.open_year(form.instance, carry=form.carry(), by=request.user),
         done="Đã mở năm thi đua.",
         to=trail.to_year,
+        template="clusters/year_add.html",
         title="Mở năm thi đua",
         lead="Năm đang diễn ra: để trống ô “Nhập lại từ hồ sơ của năm đã qua”. Năm đã qua, chỉ còn hồ sơ hoặc "
         "báo cáo: đánh dấu ô đó.",

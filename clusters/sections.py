@@ -1,0 +1,45 @@
+"""What this app shows on the page of a year through the registry: what was carried over, the year's documents."""
+
+from django.urls import reverse
+
+from accounts.access import Permission, permissions_on
+from clusters.models import YearDocument
+from clusters.workspace import Section, section
+
+P = Permission
+
+
+@section
+def carried_over(year, user, today):
+    """What was taken over from an earlier year when this one was opened."""
+    if not year.carried:
+        return None
+    source, *lines = year.carried if year.carried[0][0] == "Chuyển tiếp từ" else [None, *year.carried]
+    title = f"Đã chuyển tiếp từ {source[1]}" if source else "Đã chuyển tiếp từ năm trước"
+    parts = [(label, text.split("; ")) for label, text in lines]
+    return Section("chuyen-tiep", title, "clusters/_year_carried.html", {"lines": parts}, 28)
+
+
+@section
+def documents_of_the_year(year, user, today):
+    rows = list(year.documents.select_related("document__replaced_by"))
+    may_edit = P.EDIT_YEAR in permissions_on(user, year) and not year.closed_on
+    day = year.as_of(today)
+    groups = [
+        (role.label, [(row, row.document.is_in_force_on(day)) for row in rows if row.role == role])
+        for role in YearDocument.Role
+    ]
+    context = {
+        "groups": [(label, found) for label, found in groups if found],
+        "may_edit": may_edit,
+        "day": day,
+        "year": year,
+    }
+    links = tuple(_document_links(year)) if may_edit else ()
+    return Section("van-ban", "Văn bản của năm", "clusters/_year_documents.html", context, 25, links)
+
+
+def _document_links(year):
+    yield "Thêm văn bản", reverse("clusters:year_document_add", args=[year.pk])
+    if not year.is_recorded and year.previous():
+        yield "Chuyển tiếp từ năm trước", reverse("clusters:year_carry", args=[year.pk])
