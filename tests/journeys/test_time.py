@@ -1,0 +1,183 @@
+"""Time in a real browser: units merge, a year follows the last one, its chair hands over, an old list is brought in."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from playwright.sync_api import expect
+
+from clusters.models import Unit, UnitEvent
+from tests import factories as make
+from tests.journeys.test_year import follow, press, says
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+YEAR = date.today().year
+NAMES = ["Hội Kiến trúc sư", "Hội Xây dựng", "Hội Luật gia", "Hội Nhà báo"]
+
+
+@pytest.fixture
+def authority(db):
+    authority = make.make_authority(name="Liên hiệp các Hội tỉnh Lâm Viên", place_name="Lâm Viên")
+    make.assign(make.make_user("thuong-truc"), make.Role.SECRETARIAT, authority)
+    return authority
+
+
+@pytest.fixture
+def units(authority):
+    return [make.make_unit(authority, name=f"{name} tỉnh Lâm Viên", short_name=name) for name in NAMES]
+
+
+@pytest.fixture
+def cluster(authority, units):
+    return make.make_cluster(authority, units, number="05", symbol="CTĐ05")
+
+
+def main(page):
+    return page.locator("main")
+
+
+# --- units -------------------------------------------------------------------------------------------
+
+
+def test_a_merger_is_entered_previewed_and_found_again(cluster, units, as_person):
+    earlier, last = (make.make_year(cluster, YEAR - back) for back in (2, 1))
+    make.make_term(last, units[0], "chair")
+    officer = make.make_user("can-bo", "Đỗ Thị Cán Bộ")
+    make.assign(officer, make.Role.OFFICER, units[1])
+    new = "Hội Kiến trúc và Xây dựng tỉnh Lâm Viên"
+    page = as_person("thuong-truc")
+
+    page.goto("/don-vi/")
+    follow(page, units[0].name)
+    follow(page, "Ghi sắp xếp")
+    page.get_by_label("Hợp nhất, sáp nhập", exact=True).check()
+    page.fill("[name=effective_on]", f"01/07/{YEAR - 1}")
+    page.get_by_label(units[1].name).check()
+    page.fill("[name=names]", f"{new} | Hội KTXD")
+    page.fill("[name=note]", "Theo chủ trương sắp xếp các hội.")
+    press(page, "Xem trước thay đổi")
+
+    for text in (
+        f"{units[0].name}: hết ngày 30/06/{YEAR - 1}",
+        f"{units[1].name}, {cluster}: hết ngày 30/06/{YEAR - 1}",
+        f"{new} (tên gọn: Hội KTXD): từ ngày 01/07/{YEAR - 1}",
+        "Vai trò chưa có đơn vị giữ",
+        f"Cụm trưởng năm {YEAR - 1} của {cluster}, {units[0].name}: từ ngày 01/07/{YEAR - 1}",
+        f"{officer.full_name} (",
+    ):
+        says(page, text)
+    assert not UnitEvent.objects.exists()
+
+    press(page, "Sửa lại")
+    expect(page.get_by_label("Hợp nhất, sáp nhập", exact=True)).to_be_checked()
+    expect(page.get_by_label(units[1].name)).to_be_checked()
+    expect(page.locator("[name=effective_on]")).to_have_value(f"01/07/{YEAR - 1}")
+    expect(page.locator("[name=names]")).to_have_value(f"{new} | Hội KTXD")
+    expect(page.locator("[name=note]")).to_have_value("Theo chủ trương sắp xếp các hội.")
+    press(page, "Xem trước thay đổi")
+    press(page, "Xác nhận ghi nhận")
+    says(page, "Đã ghi nhận sắp xếp đơn vị.")
+
+    page.goto(f"/cum/{cluster.pk}/")
+    present = page.locator("#thanh-vien > ol")
+    expect(present).to_contain_text(new)
+    expect(present).not_to_contain_text(units[0].name)
+    follow(page, f"Năm {earlier.year}")
+    expect(page.locator("#thanh-vien")).to_contain_text(units[0].name)
+    expect(page.locator("#thanh-vien")).to_contain_text(units[1].name)
+    expect(main(page)).not_to_contain_text(new)
+
+    page.fill("#site-search", "hoi xay dung")
+    page.press("#site-search", "Enter")
+    follow(page, units[1].name)
+    says(page, f"Kết thúc hoạt động ngày 30/06/{YEAR - 1}")
+    page.locator("#hinh-thanh").get_by_role("link", name=new, exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(new)
+    picture = page.get_by_role("img", name=f"Quá trình hình thành {new}")
+    expect(picture).to_be_visible()
+    for name in NAMES[:2]:
+        expect(picture).to_contain_text(name)
+
+
+# --- files of data -----------------------------------------------------------------------------------
+
+
+def old_list(path):
+    """A list as it is kept for years: titles, two rows of headings, numbers, one column in an old font, a total."""
+    book = Workbook()
+    sheet = book.active
+    sheet["A1"] = "LIÊN HIỆP CÁC HỘI TỈNH LÂM VIÊN"
+    sheet["A2"] = "DANH SÁCH CÁC HỘI THÀNH VIÊN"
+    for cell, text in {"A4": "TT", "B4": "Tên đơn vị", "C4": "Tên gọn", "D4": "Thời gian"}.items():
+        sheet[cell] = text
+    sheet["D5"], sheet["E5"] = "Ngày thành lập", "Ngày kết thúc"
+    for columns in ("A4:A5", "B4:B5", "C4:C5", "D4:E4"):
+        sheet.merge_cells(columns)
+    rows = [
+        (1, "Hội Đông y tỉnh Lâm Viên", "Héi §«ng y", "12/05/1990"),
+        (2, "Hội Làm vườn tỉnh Lâm Viên", "Héi Lµm v\u00adên", "31/02/1995"),
+        (3, "Hội Khuyến học tỉnh Lâm Viên", "Héi KhuyÕn häc", date(1996, 10, 2)),
+        (4, "Hội Đông y tỉnh Lâm Viên", "Héi §«ng y", "12/05/1990"),
+    ]
+    for number, row in enumerate(rows, start=6):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(number, column, value)
+        sheet.cell(number, 3).font = Font(name=".VnTime")
+    sheet["B10"] = "Tổng cộng: 04 đơn vị"
+    book.save(path)
+    return path
+
+
+def test_a_bad_workbook_is_corrected_in_its_preview_brought_in_and_taken_back(authority, as_person, tmp_path):
+    page = as_person("thuong-truc")
+    page.clock.install()
+    page.goto("/nhap-du-lieu/")
+    follow(page, "Nhập từ tệp")
+    letter = tmp_path / "cong-van.xlsx"
+    letter.write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n")
+    page.get_by_label("Đơn vị", exact=True).check()
+    page.set_input_files("[name=file]", letter)
+    press(page, "Gửi tệp")
+    says(page, "Tệp này là PDF, không phải bảng tính.")
+    expect(page.get_by_label("Đơn vị", exact=True)).to_be_checked()
+
+    page.set_input_files("[name=file]", old_list(tmp_path / "danh-sach-cu.xlsx"))
+    press(page, "Gửi tệp")
+    says(page, "Đã nhận tệp.")
+    for column, letter in {"name": "B", "short_name": "C", "founded_on": "D", "ended_on": "E"}.items():
+        expect(page.locator(f"[name=cot_{column}] option:checked")).to_contain_text(f"Cột {letter} – ")
+    page.clock.pause_at(datetime.now() + timedelta(hours=1))  # the page does not send itself on
+    press(page, "Lưu")
+    says(page, "Đang kiểm tra: 0 trên 4 dòng")
+    expect(page.get_by_role("progressbar")).to_have_attribute("max", "4")
+    page.clock.resume()
+    says(page, "Còn 2 dòng có lỗi")
+
+    wrong = page.locator("#dong-7")
+    expect(wrong).to_contain_text("31/02/1995")
+    wrong.get_by_role("link", name="Sửa dòng 7").click()
+    page.fill("[name=o_3]", "28/02/1995")
+    press(page, "Lưu và kiểm tra lại")
+    page.locator("#dong-9").get_by_role("button", name="Bỏ dòng này").click()
+    says(page, "Sẵn sàng nhập 3 dòng")
+    press(page, "Nhập 3 dòng")
+    says(page, "Đã nhập toàn bộ dữ liệu của tệp.")
+    batch = page.url
+    page.goto("/don-vi/")
+    for name in ("Hội Đông y", "Hội Làm vườn", "Hội Khuyến học"):
+        says(page, f"{name} tỉnh Lâm Viên")
+    assert set(Unit.objects.values_list("short_name", "founded_on")) == {
+        ("Hội Đông y", date(1990, 5, 12)),
+        ("Hội Làm vườn", date(1995, 2, 28)),
+        ("Hội Khuyến học", date(1996, 10, 2)),
+    }
+
+    page.goto(batch)
+    follow(page, "Hoàn tác")
+    page.fill("[name=reason]", "Nhập nhầm tệp của năm trước.")
+    press(page, "Hoàn tác")
+    says(page, "Dữ liệu trở lại như trước khi nhập.")
+    page.goto("/don-vi/")
+    expect(main(page)).not_to_contain_text("Hội Đông y")
