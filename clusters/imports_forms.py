@@ -8,7 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from clusters.filters import Filter, authority_choice
 from clusters.forms import authorities_kept_by
 from clusters.imports.files import receive
-from clusters.imports.kinds import KINDS
+from clusters.imports.kinds import KINDS, offered
 from clusters.models import Authority, Cluster, ImportBatch
 from documents.uploads import EvidenceField
 from documents.workbook import column_letter
@@ -34,7 +34,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.name, kind.label) for kind in KINDS.values()]
+        self.fields["kind"].choices = [(kind.name, kind.label) for kind in offered()]
         choices = self.fields["authority"]
         choices.queryset = authorities_kept_by(user)
         if len(found := list(choices.queryset[:2])) == 1:

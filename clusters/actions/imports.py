@@ -11,7 +11,9 @@ from audit.record import action, record
 from audit.verbs import Verb
 from clusters.imports.booking import CHUNK, Booking, Undoing, write_back
 from clusters.imports.checking import RESULT, check_again
+from clusters.imports.kinds import KINDS
 from clusters.models import Authority, ImportBatch, ImportLine
+from vietnamese.numbers import format_decimal
 
 Status, State = ImportBatch.Status, ImportLine.State
 TWICE = timedelta(minutes=1)  # the same file of the same person within this time is one press too many
@@ -69,7 +71,7 @@ def receive_import(batch, received, *, by):
     for line in received.lines:
         line.batch = batch
     ImportLine.objects.bulk_create(received.lines, batch_size=CHUNK)
-    changes = [[sheet["name"], "", f"{sheet['rows']} dòng"] for sheet in received.sheets]
+    changes = [[sheet["name"], "", f"{format_decimal(sheet['rows'])} dòng"] for sheet in received.sheets]
     record(Verb.IMPORT_RECEIVED, by=by, subject=batch, changes=changes, source=Source.IMPORT)
     return batch
 
@@ -86,8 +88,9 @@ def map_import(batch, sheet, mapping, options, take_hidden=False, *, by):
         lines.filter(is_hidden=True).update(state=State.LEFT_OUT)
     _settle(row)
     batch.refresh_from_db()
-    headings = row.headings
-    changes = [[name, "", headings[place]] for name, place in mapping.items()]
+    kind, headings = KINDS[row.kind], row.headings
+    changes = [[kind.column(name).label, "", headings[place]] for name, place in mapping.items()]
+    changes += [[kind.column(name).label, "", f"{text} (chung)"] for name, text in options.items()]
     record(Verb.IMPORT_MAPPED, by=by, subject=batch, changes=changes, source=Source.IMPORT)
 
 
@@ -205,7 +208,7 @@ def take_hidden_lines(batch, take_in, *, by):
         row.own_lines().filter(key__in=keys).exclude(state=State.LEFT_OUT).update(state=State.WAITING)
     _settle(row)
     label = "Nhập các dòng bị ẩn" if take_in else "Không nhập các dòng bị ẩn"
-    changes = [[label, "", f"{count} dòng"]]
+    changes = [[label, "", f"{format_decimal(count)} dòng"]]
     record(Verb.IMPORT_LINE_CHANGED, by=by, subject=batch, changes=changes, source=Source.IMPORT)
 
 
@@ -220,7 +223,7 @@ def apply_import(batch, *, by):
     counts = dict(row.own_lines().order_by().values_list("state").annotate(Count("pk")))
     if left := counts.get(State.WRONG, 0) + counts.get(State.WAITING, 0):
         raise ValidationError(
-            f"Còn {left} dòng có lỗi hoặc chưa kiểm tra nên chưa nhập được; chưa dòng nào được ghi."
+            f"Còn {format_decimal(left)} dòng có lỗi hoặc chưa kiểm tra nên chưa nhập được; chưa dòng nào được ghi."
         )
     if not counts.get(State.NEW, 0) + counts.get(State.CHANGED, 0):
         raise ValidationError("Không có dòng nào mới hoặc thay đổi để nhập.")
@@ -233,7 +236,7 @@ def apply_import(batch, *, by):
 
 def _counted(counts):
     return [
-        [str(state.label), "", f"{counts[state]} dòng"]
+        [str(state.label), "", f"{format_decimal(counts[state])} dòng"]
         for state in (State.NEW, State.CHANGED, State.UNCHANGED, State.LEFT_OUT)
         if counts.get(state)
     ]

@@ -15,6 +15,7 @@ from vietnamese.fields import KeyField
 CHUNK = 400
 TOLD = 3  # so many rows are named in a refusal
 State = ImportLine.State
+NEEDED = ("batch", "sheet", "number", "state", "key", "label", "data", "target_id", "made", "changed")
 
 
 def write_back(rows, names):
@@ -52,7 +53,7 @@ class Booking:
 
     def run(self):
         """Write all. Raises ValidationError that names the row which the books refuse."""
-        rows = list(self.batch.own_lines().filter(state__in=[State.NEW, State.CHANGED]))
+        rows = list(self.batch.own_lines().filter(state__in=[State.NEW, State.CHANGED]).only(*NEEDED))
         self._alter(rows)
         new = [line for line in rows if line.state == State.NEW]
         changed = [line for line in rows if line.state == State.CHANGED]
@@ -163,7 +164,7 @@ class Undoing:
     def __init__(self, batch):
         self.batch, self.kind = batch, KINDS[batch.kind]
         lines = batch.own_lines().filter(state__in=[State.NEW, State.CHANGED])
-        self.lines = list(lines)
+        self.lines = list(lines.only(*NEEDED))
         self.made = defaultdict(dict)  # model → {key: (line, values as written)}
         for line in self.lines:
             for label, pk, values in line.made:

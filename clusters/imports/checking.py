@@ -50,16 +50,16 @@ class Checker:
         here |= {line.pk for lines in self.seen.values() for line in lines}
         keys = {reading.key for reading in readings if reading.key}
         rows = self.batch.own_lines().exclude(state__in=[State.WAITING, State.LEFT_OUT])
-        for line in rows.filter(key__in=keys).only("number", "key", "data"):
+        for line in rows.filter(key__in=keys).only("batch", "number", "key", "data"):
             if line.pk not in here:
                 found[line.key].append(line)
         return found
 
 
 def check_some(batch, seconds=SECONDS):
-    """Check as many waiting lines as fit into the time, and return them."""
-    stop, checked, last = monotonic() + seconds, [], -1
+    """Check as many waiting lines as fit into the time, once what they need is read, and return them."""
     checker = Checker(batch)
+    stop, checked, last = monotonic() + seconds, [], -1
     waiting = batch.own_lines().filter(state=State.WAITING)
     while not checked or monotonic() < stop:
         lines = list(waiting.filter(number__gt=last)[:CHUNK])

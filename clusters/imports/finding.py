@@ -29,7 +29,8 @@ class Units:
             | Q(pk__in=Cluster.objects.filter(authority=authority).values("memberships__unit"))
         )
         self.authority_id = authority.pk
-        self.by_id = {unit.pk: unit for unit in rows}
+        needed = ("authority", "name", "short_name", "past_names", "founded_on", "ended_on")
+        self.by_id = {unit.pk: unit for unit in rows.only(*needed)}
         self.exact, self.loose, self._suggested = defaultdict(list), None, 0
         for unit in self.by_id.values():
             for text in self._names(unit):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from clusters.models import ImportBatch
 from vietnamese.keys import search_key
 
 KINDS = {}
@@ -11,6 +12,11 @@ def register(kind):
     """Add an instance of an ImportKind, as a decorator of its class."""
     KINDS[kind.name] = kind()
     return kind
+
+
+def offered():
+    """The kinds in the order in which a new installation needs them."""
+    return [KINDS[name] for name in ImportBatch.Kind.values if name in KINDS]
 
 
 @dataclass(frozen=True)

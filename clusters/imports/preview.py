@@ -2,6 +2,7 @@
 
 from clusters.models import ImportLine
 from documents.workbook import column_letter
+from vietnamese.numbers import format_decimal
 
 State = ImportLine.State
 TONES = {
@@ -75,9 +76,9 @@ def event(row):
 def effects_of_undoing(batch):
     sentences = []
     if new := batch.count(State.NEW):
-        sentences.append(f"Những gì {new} dòng mới đã thêm sẽ bị xóa.")
+        sentences.append(f"Những gì {format_decimal(new)} dòng mới đã thêm sẽ bị xóa.")
     if changed := batch.count(State.CHANGED):
-        sentences.append(f"Những gì {changed} dòng đã sửa trở lại như trước khi nhập.")
+        sentences.append(f"Những gì {format_decimal(changed)} dòng đã sửa trở lại như trước khi nhập.")
     return [
         *sentences,
         "Có bản ghi đã được dùng hoặc được sửa sau khi nhập thì không hoàn tác gì cả, và các bản ghi đó được nêu rõ.",

@@ -14,7 +14,7 @@ from audit.models import Event
 from clusters import actions
 from clusters.imports import preview
 from clusters.imports.checking import check_some
-from clusters.imports.kinds import KINDS
+from clusters.imports.kinds import KINDS, offered
 from clusters.imports.templates import template
 from clusters.imports_forms import ImportFilter, ImportForm, LineForm, MapForm, UndoForm, best_sheet
 from clusters.models import ImportBatch, ImportLine
@@ -47,7 +47,7 @@ def import_list(request):
             request.GET.get("page")
         ),
         "filters": filters,
-        "kinds": KINDS.values(),
+        "kinds": offered(),
     }
     return render(request, "clusters/import_list.html", context)
 
@@ -76,7 +76,7 @@ def import_add(request):
         crumbs=_crumbs(),
         back_url=reverse("clusters:import_list"),
         submit_label="Gửi tệp",
-        kinds=KINDS.values(),
+        kinds=offered(),
     )
 
 
@@ -104,6 +104,7 @@ def import_map(request, batch):
         batch=batch,
         sheet=sheet,
         back_url=_to(batch),
+        submit_label="Kiểm tra các dòng",
     )
 
 

@@ -537,3 +537,19 @@ def test_the_lists_lead_whoever_may_to_the_import_of_their_kind(cast, keeper, cl
     assert keeper.get(address).context["form"]["kind"].value() == kind
     client.force_login(cast.viewer)
     assert address not in client.get(reverse(f"clusters:{name}")).content.decode()
+
+
+def test_the_price_of_writing_and_taking_back_does_not_grow_with_the_rows(cast, keeper):
+    prices = []
+    for number in (3, 30):
+        names = [f"Hội {number} {n}" for n in range(number)]
+        batch = bring(keeper, "units", cast.authority, units_file(*names, name=f"{number}.xlsx"))
+        with CaptureQueriesContext(connection) as writing:
+            actions.apply_import(batch, by=cast.secretary)
+        with CaptureQueriesContext(connection) as undoing:
+            actions.undo_import(batch, "Nhập nhầm", by=cast.secretary)
+        # what is written back runs as one statement for all rows, which is counted row by row
+        prices.append(
+            [sum(not query["sql"].startswith("UPDATE") for query in log) for log in (writing, undoing)]
+        )
+    assert prices[0] == prices[1]
