@@ -1,5 +1,6 @@
 """Time in a real browser: units merge, a year follows the last one, its chair hands over, an old list is brought in."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -7,7 +8,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from playwright.sync_api import expect
 
-from clusters.models import Unit, UnitEvent
+from clusters import actions
+from clusters.models import Unit, UnitEvent, YearDocument
+from documents.actions import add_document
+from documents.models import OfficialDocument
 from tests import factories as make
 from tests.journeys.test_year import follow, press, says
 
@@ -99,6 +103,69 @@ def test_a_merger_is_entered_previewed_and_found_again(cluster, units, as_person
     expect(picture).to_be_visible()
     for name in NAMES[:2]:
         expect(picture).to_contain_text(name)
+
+
+# --- years -------------------------------------------------------------------------------------------
+
+
+def document(authority, number, day, **facts):
+    facts = {"issuer": authority.name, "authority": authority, "effective_from": day, **facts}
+    row = OfficialDocument(kind="QC", number=number, issued_on=day, title="về hoạt động của Cụm", **facts)
+    return add_document(row, by=None)
+
+
+def test_a_year_is_opened_from_the_last_one_planned_and_confirmed(authority, cluster, units, as_person):
+    vice, third, leaving = units[1], units[2], units[3]
+    year = make.make_year(cluster, YEAR)
+    make.make_term(year, units[0], "chair")
+    make.make_term(year, vice, "vice_chair")
+    rules = document(authority, "02/QC-LHH", date(YEAR + 1, 1, 1))
+    old = document(authority, "01/QC-LHH", date(YEAR - 1, 1, 1), replaced_by=rules)
+    actions.add_year_document(YearDocument(cluster_year=year, role="rules", document=old), by=None)
+    page = as_person("thuong-truc")
+
+    page.goto(f"/cum/{cluster.pk}/")
+    follow(page, "Mở năm khác")
+    expect(page.locator("#id_year")).to_have_value(f"{YEAR + 1}")
+    expect(page.get_by_label(re.compile(old.number))).not_to_be_checked()
+    expect(page.get_by_label(re.compile(rules.number))).to_be_checked()
+    page.get_by_label(leaving.name, exact=True).uncheck()
+    press(page, "Mở năm thi đua")
+    says(page, "Ghi lý do thôi là thành viên")
+    expect(page.get_by_label(leaving.name, exact=True)).not_to_be_checked()
+    page.get_by_label("Lý do thôi là thành viên").and_(page.locator(":visible")).fill("Chuyển sang cụm khác")
+    press(page, "Mở năm thi đua")
+    carried = page.locator("#chuyen-tiep")
+    for text in (f"năm {YEAR}", rules.number, f"{leaving.name} (Chuyển sang cụm khác)"):
+        expect(carried).to_contain_text(text)
+    expect(carried).not_to_contain_text(old.number)
+    expect(page.locator("#thanh-vien")).not_to_contain_text(leaving.name)
+    workspace = page.url.split("#")[0]
+
+    page.goto(f"/cum/{cluster.pk}/luan-phien/")
+    planned = page.get_by_role("row").filter(has=page.get_by_role("link", name=f"{YEAR + 1}", exact=True))
+    expect(planned.get_by_role("cell").nth(0)).to_contain_text(vice.name)
+    expect(planned.get_by_role("cell").nth(1)).to_contain_text(third.name)
+    planned.get_by_role("button", name=re.compile("^Đưa ra dự kiến")).click()
+    says(page, f"Đã đưa ra dự kiến cho năm {YEAR + 1}.")
+
+    page.goto(workspace)
+    expect(page.locator("#vai-tro")).to_contain_text(f"Dự kiến cụm trưởng: {vice.name}")
+    follow(page, "Xác nhận cụm trưởng, cụm phó")
+    expect(page.locator("[name=chair_unit] option:checked")).to_have_text(vice.name)
+    page.select_option("[name=vice_1_unit]", label=units[0].name)
+    press(page, "Lưu")
+    says(page, f"Theo luân phiên là {third.name}.")
+    page.select_option("[name=vice_1_method]", "acclaim")
+    page.fill("[name=occasion]", f"Hội nghị tổng kết năm {YEAR}")
+    press(page, "Lưu")
+    says(page, f"Đã xác nhận cụm trưởng, cụm phó năm {YEAR + 1}.")
+    offices = page.locator("#vai-tro").get_by_role("listitem")
+    for place, words in enumerate(
+        (("Cụm trưởng:", vice.name, "Luân phiên"), ("Cụm phó:", units[0].name, "Suy tôn"))
+    ):
+        for word in words:
+            expect(offices.nth(place)).to_contain_text(word)
 
 
 # --- files of data -----------------------------------------------------------------------------------
