@@ -60,7 +60,7 @@ class ConferenceReading:
 
     @cached_property
     def follow_ups(self):
-        return list(self.ceremony.follow_ups.select_related("owner"))
+        return list(self.ceremony.follow_ups.select_related("owner", "passed_to"))
 
     @property
     def when(self):

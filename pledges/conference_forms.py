@@ -194,8 +194,7 @@ class FollowUpForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        year = self.instance.ceremony.cluster_year
-        members = [row.unit_id for row in year.members()]
-        named_on = self.instance.ceremony.named_on()
-        offer_units(self.fields["owner"], Unit.objects.filter(pk__in=members), named_on)
+        members = [row.unit_id for row in self.instance.year.members()]
+        units = Unit.objects.filter(pk__in=[*members, self.instance.owner_id])
+        offer_units(self.fields["owner"], units, self.instance.named_on())
         self.fields["owner"].empty_label = "Chưa giao đơn vị nào"

@@ -9,6 +9,7 @@ from accounts.models import OF_UNIT
 from clusters import steps, todo
 from clusters.steps import AHEAD, DONE, LATE, NOW, UNKNOWN, Step, absent
 from pledges.models import Ceremony, Comment, FollowUp, Pledge, Signature
+from pledges.workspace import PASSED_ON
 from vietnamese.dates import short_date
 
 Status = Pledge.Status
@@ -128,6 +129,12 @@ def _wrap_up(year, ceremonies, today):
     )
 
 
+def _follow_up_url(row):
+    if row.passed_to_id:
+        return reverse("clusters:year_detail", args=[row.passed_to_id]) + f"#{PASSED_ON}"
+    return reverse("pledges:ceremony_detail", args=[row.ceremony_id]) + "#viec"
+
+
 @todo.provider
 def pledges_waiting(user, today):
     """Comments to give, registrations and answers excluded; signatures missing; follow-ups due."""
@@ -150,7 +157,7 @@ def pledges_waiting(user, today):
     ).select_related("pledge__cluster_year__cluster", "unit", "pledge__unit")
     follow_ups = FollowUp.objects.filter(
         owner__in=units, done_on=None, ceremony__cluster_year__is_recorded=False
-    ).select_related("ceremony__cluster_year__cluster")
+    ).select_related("ceremony__cluster_year__cluster", "passed_to__cluster")
     return [
         *(
             todo.Task(
@@ -172,8 +179,8 @@ def pledges_waiting(user, today):
         *(
             todo.Task(
                 row.text,
-                str(row.ceremony.cluster_year),
-                reverse("pledges:ceremony_detail", args=[row.ceremony_id]) + "#viec",
+                str(row.year),
+                _follow_up_url(row),
                 row.due_on,
             )
             for row in follow_ups

@@ -1,5 +1,7 @@
 """What pledges and conferences show on common pages: a year, a unit, the search, the calendar."""
 
+from datetime import date
+
 from django.db.models import Q
 from django.urls import reverse
 
@@ -8,12 +10,15 @@ from clusters import coming, search, workspace
 from clusters.workspace import Section
 from pledges.models import Ceremony, Pledge, Signature
 from pledges.sets import PledgeSet
+from vietnamese.listing import join_names
+
+PASSED_ON = "viec-chuyen-tiep"
 
 
 @workspace.section
 def of_year(year, user, today):
     held = permissions_on(user, year)
-    return [_pledges(year, user, held), _conferences(year, held)]
+    return [_pledges(year, user, held), _conferences(year, held), _passed_on(year, held)]
 
 
 def _pledges(year, user, held):
@@ -38,6 +43,22 @@ def _conferences(year, held):
         links = (("Lập hội nghị", reverse("pledges:ceremony_add", args=[year.pk])),)
     context = {"year": year, "ceremonies": rows}
     return Section("hoi-nghi", "Hội nghị", "pledges/_year_conferences.html", context, 40, links)
+
+
+def _passed_on(year, held):
+    """Tasks that came with a handover; years whose own task is done elsewhere show none."""
+    rows = list(
+        year.passed_follow_ups.select_related(
+            "owner", "passed_to", "ceremony__cluster_year__cluster", "ceremony__signing_year"
+        )
+    )
+    if not rows:
+        return None
+    rows.sort(key=lambda row: (row.done_on is not None, row.due_on or date.max, row.pk))
+    years = sorted({row.ceremony.cluster_year.year for row in rows})
+    title = f"Việc chuyển tiếp từ {join_names(f'năm {number}' for number in years)}"
+    context = {"follow_ups": rows, "may_run": Permission.RUN_CEREMONY in held}
+    return Section(PASSED_ON, title, "pledges/_year_passed_on.html", context, 45)
 
 
 @workspace.unit_section

@@ -333,8 +333,14 @@ class Remark(OfCeremony):
         return self.text[:120]
 
 
+class FollowUpQuerySet(OfCeremonyQuerySet):
+    def visible_to(self, user):
+        years = ClusterYear.objects.visible_to(user)
+        return self.filter(Q(ceremony__in=Ceremony.objects.visible_to(user)) | Q(passed_to__in=years))
+
+
 class FollowUp(OfCeremony):
-    """A task that the conference left behind."""
+    """A task that the conference left behind. Handed over unfinished it stands in the year that took it over."""
 
     ceremony = models.ForeignKey(
         Ceremony, verbose_name="hội nghị", on_delete=models.CASCADE, related_name="follow_ups"
@@ -361,6 +367,8 @@ class FollowUp(OfCeremony):
         editable=False,
     )
 
+    objects = FollowUpQuerySet.as_manager()
+
     class Meta:
         verbose_name = "việc sau hội nghị"
         verbose_name_plural = "việc sau hội nghị"
@@ -370,5 +378,19 @@ class FollowUp(OfCeremony):
         return self.text[:120]
 
     @property
+    def year(self):
+        """The year in which it is to be done."""
+        return self.passed_to or self.ceremony.cluster_year
+
+    def named_on(self):
+        return self.passed_to.as_of() if self.passed_to_id else self.ceremony.named_on()
+
+    @property
     def owner_name(self):
-        return self.owner.name_on(self.ceremony.named_on()) if self.owner_id else ""
+        return self.owner.name_on(self.named_on()) if self.owner_id else ""
+
+    def place(self):
+        return self.year.place()
+
+    def audit_place(self):
+        return self.year.audit_place()

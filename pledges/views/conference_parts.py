@@ -9,7 +9,7 @@ from pledges.conference_forms import AgendaForm, FollowUpForm, ParticipantForm, 
 from pledges.models import AgendaItem, Ceremony, FollowUp, Participant, Remark
 from pledges.views import frame
 
-PEOPLE, PROGRAMME, REMARKS, FOLLOW_UPS = "#dai-bieu", "#chuong-trinh", "#y-kien", "#viec"
+PEOPLE, PROGRAMME, REMARKS, FOLLOW_UPS = "#dai-bieu", "#chuong-trinh", "#y-kien", frame.FOLLOW_UPS
 
 
 @on(Ceremony, Permission.RUN_CEREMONY)
@@ -151,8 +151,8 @@ def follow_up_edit(request, follow_up):
         form,
         lambda: actions.change_follow_up(form.instance, by=request.user),
         done="Đã lưu việc sau hội nghị.",
-        to=frame.conference_url(follow_up.ceremony, FOLLOW_UPS),
-        **frame.of_conference(follow_up.ceremony, FOLLOW_UPS),
+        to=frame.of_follow_up(follow_up)["back_url"],
+        **frame.of_follow_up(follow_up),
         title="Sửa việc sau hội nghị",
     )
 
@@ -164,5 +164,5 @@ def follow_up_remove(request, follow_up):
         request,
         lambda: actions.remove_follow_up(follow_up, by=request.user),
         done="Đã bỏ việc sau hội nghị.",
-        to=frame.conference_url(follow_up.ceremony, FOLLOW_UPS),
+        to=frame.of_follow_up(follow_up)["back_url"],
     )

@@ -2,6 +2,10 @@
 
 from django.urls import reverse
 
+from pledges.workspace import PASSED_ON
+
+FOLLOW_UPS = "#viec"
+
 
 def of_year(year):
     return {
@@ -26,6 +30,14 @@ def of_conference(ceremony, anchor=""):
     url = conference_url(ceremony)
     label = ceremony.get_kind_display()
     return {**frame, "crumbs": [*frame["crumbs"], (label, url)], "back_url": url + anchor}
+
+
+def of_follow_up(follow_up):
+    """A task that was handed over leads to the year in which it stands."""
+    if not follow_up.passed_to_id:
+        return of_conference(follow_up.ceremony, FOLLOW_UPS)
+    frame = of_year(follow_up.passed_to)
+    return {**frame, "back_url": f"{frame['back_url']}#{PASSED_ON}"}
 
 
 def pledge_url(pledge, anchor=""):
