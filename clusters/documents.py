@@ -1,6 +1,11 @@
 """What the papers of a cluster contain."""
 
+from datetime import timedelta
+
+from clusters.models import HandoverItem
 from documents.layout import Letterhead, RotationPaper, RotationUnit, RotationYear, SignatureBlock
+from documents.papers import HandoverPaper, HandoverParty, HandoverRow, MinutesHead
+from vietnamese.dates import long_date
 from vietnamese.listing import join_names
 
 # --- the rotation ---------------------------------------------------------------------------------------
@@ -65,4 +70,80 @@ def _served(standing):
     return ", ".join(
         f"năm {turn.year}" + ("" if turn.name == standing.name else f" ({turn.name})")
         for turn in standing.served
+    )
+
+
+# --- the handover ---------------------------------------------------------------------------------------
+
+GROUPS = [
+    ("Hồ sơ, văn bản", HandoverItem.Kind.FILE),
+    ("Sổ sách, danh sách", HandoverItem.Kind.REGISTER),
+    ("Việc đang làm, chuyển tiếp", HandoverItem.Kind.TASK),
+    ("Hiện vật, nội dung bàn giao khác", HandoverItem.Kind.OTHER),
+]
+
+
+def handover_filename(handover):
+    year = handover.cluster_year
+    return f"Biên bản bàn giao năm {year.year} - {year.cluster}.pdf"
+
+
+def handover_paper(handover):
+    """Return the HandoverPaper; a draft as long as an item of the list is not checked."""
+    year, cluster = handover.cluster_year, handover.cluster_year.cluster
+    items = list(handover.items.all())
+    groups = [(heading, _rows(items, kind)) for heading, kind in GROUPS]
+    return HandoverPaper(
+        letterhead=MinutesHead(
+            superior=cluster.authority.name,
+            issuer=str(cluster),
+            number="/BB" + (f"-{cluster.symbol}" if cluster.symbol else ""),
+        ),
+        subject=f"Về việc bàn giao hồ sơ, nhiệm vụ {cluster.noun} trưởng năm {year.year}",
+        opening=f"Hôm nay, {long_date(handover.held_on)}, tại {handover.venue or '…' * 20}, hai bên gồm:",
+        parties=(_party(handover, "outgoing"), _party(handover, "incoming")),
+        groups=tuple((heading, rows) for heading, rows in groups if rows),
+        outgoing=_side(handover, "outgoing"),
+        incoming=_side(handover, "incoming"),
+        other=tuple(line for line in handover.note.splitlines() if line.strip()),
+        closing=_closing(handover),
+        is_draft=any(item.state == HandoverItem.State.OPEN for item in items),
+        is_sample=cluster.authority.is_sample,
+    )
+
+
+def _rows(items, kind):
+    found = [item for item in items if item.kind == kind]
+    return tuple(HandoverRow(item.text, item.get_state_display(), item.note) for item in found)
+
+
+def _party(handover, side):
+    year, noun = handover.cluster_year, handover.cluster_year.cluster.noun
+    return HandoverParty(
+        label="Bên giao" if side == "outgoing" else "Bên nhận",
+        body=getattr(handover, f"{side}_name"),
+        office=f"{noun} trưởng năm {year.year}" if side == "outgoing" else f"{noun} trưởng kế nhiệm",
+        name=getattr(handover, f"{side}_signatory"),
+        post=getattr(handover, f"{side}_post"),
+    )
+
+
+def _side(handover, side):
+    signed_on = getattr(handover, f"{side}_signed_on")
+    return SignatureBlock(
+        role="Đại diện bên giao" if side == "outgoing" else "Đại diện bên nhận",
+        unit=getattr(handover, f"{side}_name"),
+        post=getattr(handover, f"{side}_post"),
+        name=getattr(handover, f"{side}_signatory"),
+        is_signed=signed_on is not None,
+        signed_on=signed_on,
+    )
+
+
+def _closing(handover):
+    cluster, first = handover.cluster_year.cluster, handover.takes_over_on
+    last = first - timedelta(days=1)
+    return (
+        f"Bên giao giữ vai trò {cluster.noun} trưởng đến hết {long_date(last)}; từ {long_date(first)}, bên nhận giữ vai trò {cluster.noun} trưởng và tiếp tục thực hiện các việc chuyển tiếp nêu trên.",
+        f"Biên bản được lập thành 03 bản có giá trị như nhau, mỗi bên giữ 01 bản, gửi {cluster.authority.name} 01 bản.",
     )

@@ -3,6 +3,7 @@ from django.urls import path
 from clusters.views import (
     clusters,
     exports,
+    handovers,
     imports,
     lineage,
     offices,
@@ -88,6 +89,19 @@ urlpatterns = [
     path("nam/<int:pk>/du-kien/<int:following>/", rotation.rotation_propose, name="rotation_propose"),
     path("du-kien/<int:pk>/bo/", rotation.proposal_remove, name="proposal_remove"),
     path("nam/<int:pk>/xac-nhan-vai-tro/", rotation.offices_confirm, name="offices_confirm"),
+    # the handover
+    path("nam/<int:pk>/ban-giao/them/", handovers.handover_add, name="handover_add"),
+    path("ban-giao/<int:pk>/", handovers.handover_detail, name="handover_detail"),
+    path("ban-giao/<int:pk>/sua/", handovers.handover_edit, name="handover_edit"),
+    path("ban-giao/<int:pk>/kiem/", handovers.handover_check, name="handover_check"),
+    path("ban-giao/<int:pk>/muc/them/", handovers.handover_item_add, name="handover_item_add"),
+    path("ban-giao/muc/<int:pk>/sua/", handovers.handover_item_edit, name="handover_item_edit"),
+    path("ban-giao/muc/<int:pk>/bo/", handovers.handover_item_remove, name="handover_item_remove"),
+    path("ban-giao/<int:pk>/ky-giao/", handovers.handover_sign_out, name="handover_sign_out"),
+    path("ban-giao/<int:pk>/ky-nhan/", handovers.handover_sign_in, name="handover_sign_in"),
+    path("ban-giao/<int:pk>/rut-ky-giao/", handovers.handover_unsign_out, name="handover_unsign_out"),
+    path("ban-giao/<int:pk>/rut-ky-nhan/", handovers.handover_unsign_in, name="handover_unsign_in"),
+    path("ban-giao/<int:pk>/ban-in/", handovers.handover_pdf, name="handover_pdf"),
     # files of data
     path("nhap-du-lieu/", imports.import_list, name="import_list"),
     path("nhap-du-lieu/tep-mau/", imports.import_template, name="import_template"),

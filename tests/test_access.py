@@ -22,6 +22,7 @@ from clusters import actions as cluster_actions
 from clusters.lineage import Arrangement
 from clusters.models import (
     FormerName,
+    Handover,
     Membership,
     OfficeTerm,
     Person,
@@ -157,6 +158,19 @@ TABLE = {
     "clusters:rotation_propose": ("post", "planned_year", "ASC", "XN"),
     "clusters:proposal_remove": ("post", "proposed_term", "AS", "XN"),
     "clusters:offices_confirm": ("get", "next_year", "AS", "XN"),
+    # the handover: the chair of the day gives, the representative of the next chair (R) takes
+    "clusters:handover_add": ("get", "year", "SC", "XN"),
+    "clusters:handover_detail": ("get", "handover", INSIDE, "XN"),
+    "clusters:handover_pdf": ("get", "handover", INSIDE, "XN"),
+    "clusters:handover_edit": ("get", "handover", "SC", "XN"),
+    "clusters:handover_check": ("get", "handover", "SC", "XN"),
+    "clusters:handover_item_add": ("get", "handover", "SC", "XN"),
+    "clusters:handover_item_edit": ("get", "handover_item", "SC", "XN"),
+    "clusters:handover_item_remove": ("post", "handover_item", "SC", "XN"),
+    "clusters:handover_sign_out": ("get", "handover", "SC", "XN"),
+    "clusters:handover_sign_in": ("get", "handover", "SR", "XN"),
+    "clusters:handover_unsign_out": ("get", "handover", "SC", "XN"),
+    "clusters:handover_unsign_in": ("get", "handover", "SR", "XN"),
     # files of data: whose books one does not keep, their files do not exist
     "clusters:import_detail": ("get", "batch", "AS", "LVCWROMXN"),
     "clusters:import_map": ("get", "batch", "AS", "LVCWROMXN"),
@@ -323,6 +337,12 @@ def stage(cast):
         return year
 
     s.empty_year = another_year("20")
+    given = another_year("25")
+    make.make_term(make.make_year(given.cluster, 2027), cast.unit)
+    s.handover = cluster_actions.add_handover(
+        Handover(cluster_year=given, held_on=date(2026, 12, 20), takes_over_on=date(2027, 1, 1)), by=by
+    )
+    s.handover_item = s.handover.items.first()
     s.commented_pledge = make.make_pledge(another_year("21"), by=by)
     pledge_actions.send_for_comments(s.commented_pledge, date(2026, 3, 10), by=by)
     s.comment = pledge_actions.comment(
