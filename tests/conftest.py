@@ -25,7 +25,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # The suite tries the same examples every time; `make torture` looks for new ones, many of them.
 PATIENT = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 hypothesis.settings.register_profile("suite", max_examples=60, derandomize=True, database=None, **PATIENT)
-hypothesis.settings.register_profile("torture", max_examples=3000, **PATIENT)
+hypothesis.settings.register_profile("torture", max_examples=1000, **PATIENT)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
