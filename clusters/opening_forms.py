@@ -14,6 +14,7 @@ from documents.models import OfficialDocument
 from vietnamese.dates import parse_date, short_date
 from vietnamese.fields import LineFormField
 
+TICK = {"class": "form-check-input"}
 LINKS = 20  # of a chain of replacements; the model refuses a circle, two people at once could still write one
 
 
@@ -80,15 +81,19 @@ def _remark(offer, day, later):
     return lapsed if later == document else f"{lapsed}, được thay thế bởi {later.name}"
 
 
+def _tick(label, initial):
+    return forms.BooleanField(
+        label=label, required=False, initial=initial, widget=forms.CheckboxInput(attrs=TICK)
+    )
+
+
 class CarriesDocuments:
     """The part of a form that ticks documents, grouped by their use."""
 
     def add_documents(self, rows):
         self.rows = rows
         for row in rows:
-            self.fields[row.key] = forms.BooleanField(
-                label=row.document.described, required=False, initial=row.is_ticked
-            )
+            self.fields[row.key] = _tick(row.document.described, row.is_ticked)
 
     def groups(self):
         """For the template: (use, [(row, field), …])."""
@@ -110,7 +115,7 @@ class OpeningForm(CarriesDocuments, OpenYearForm):
     """
 
     listed_for = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    carries = forms.BooleanField(required=False)
+    carries = _tick("Chuyển tiếp", False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -149,7 +154,7 @@ class OpeningForm(CarriesDocuments, OpenYearForm):
         self.members = list(members.select_related("unit", "cluster").order_by("position", "pk"))
         for row in self.members:
             name = row.unit.name_on(day)
-            self.fields[f"member-{row.pk}"] = forms.BooleanField(label=name, required=False, initial=True)
+            self.fields[f"member-{row.pk}"] = _tick(name, True)
             self.fields[f"reason-{row.pk}"] = LineFormField(
                 label="Lý do thôi là thành viên", required=False, max_length=255
             )

@@ -16,8 +16,20 @@ def carried_over(year, user, today):
         return None
     source, *lines = year.carried if year.carried[0][0] == "Chuyển tiếp từ" else [None, *year.carried]
     title = f"Đã chuyển tiếp từ {source[1]}" if source else "Đã chuyển tiếp từ năm trước"
-    parts = [(label, text.split("; ")) for label, text in lines]
+    parts = [(label, _entries(text)) for label, text in lines]
     return Section("chuyen-tiep", title, "clusters/_year_carried.html", {"lines": parts}, 28)
+
+
+def _entries(text):
+    """Take a list apart again: names and documents begin with a capital, what follows a semicolon inside one
+    does not."""
+    entries = []
+    for piece in text.split("; "):
+        if entries and not piece[:1].isupper():
+            entries[-1] += f"; {piece}"
+        else:
+            entries.append(piece)
+    return entries
 
 
 @section

@@ -316,7 +316,7 @@ def stage(cast):
         by=by,
     )
     s.year_document = cluster_actions.add_year_document(
-        YearDocument(cluster_year=cast.year, document=s.document), by=by
+        YearDocument(cluster_year=cast.year, document=s.document, role="template"), by=by
     )
     s.batch = make_batch(cast.authority, by, "Hội Làm vườn", "Hội Sinh viên")
     s.import_line = s.batch.lines.first()

@@ -273,3 +273,60 @@ def test_a_new_plan_starts_with_the_legal_bases_of_the_year(cast, sign_in):
     assert client.get(url).context["form"]["bases"].value() == [basis.pk]
     actions.save_plan(Plan(cluster_year=cast.year), [], by=cast.chair)
     assert client.get(url).context["form"]["bases"].value() == []
+
+
+# --- many, long, twice -----------------------------------------------------------------------------------
+
+
+def test_seventeen_units_with_long_names_are_offered_whole(cast, sign_in):
+    names = [f"Hội {'Bảo vệ quyền trẻ em và người khuyết tật ' * 3}số {number:02}" for number in range(13)]
+    assert min(map(len, names)) > 120
+    for name in names:
+        unit = make.make_unit(cast.authority, name=name)
+        actions.add_member(Membership(cluster=cast.cluster, unit=unit, starts_on=date(2025, 1, 1)), by=None)
+    client = sign_in(cast.secretary)
+    response = client.get(opening(cast))
+    assert len(response.context["form"].members) == 17
+    text = page_of(client.post(opening(cast), sent(response), follow=True))
+    assert "Đơn vị thành viên (17)" in text
+    assert all(name in text for name in names)
+
+
+def test_a_member_from_the_first_day_on_is_not_asked_to_leave_before_it(cast, sign_in):
+    unit = make.make_unit(cast.authority)
+    member = Membership(cluster=cast.cluster, unit=unit, starts_on=date(2027, 1, 1))
+    actions.add_member(member, by=None)
+    client = sign_in(cast.secretary)
+    response = client.get(opening(cast))
+    assert unit not in [row.unit for row in response.context["form"].members]
+    client.post(opening(cast), sent(response))
+    assert opened(cast).members().count() == 5
+
+
+def test_opened_twice_in_a_row_the_second_is_told_and_linked(cast, sign_in):
+    client = sign_in(cast.secretary)
+    data = sent(client.get(opening(cast)))
+    client.post(opening(cast), data)
+    again = client.post(opening(cast), data)
+    assert again.status_code == 422
+    assert f'href="{reverse("clusters:year_detail", args=[opened(cast).pk])}"' in page_of(again)
+    assert ClusterYear.objects.filter(cluster=cast.cluster, year=2027).count() == 1
+
+
+def test_a_semicolon_inside_a_title_does_not_cut_what_was_carried_in_two(cast, sign_in):
+    use(cast.year, rules(cast, "quy định chi tiết; hướng dẫn thi hành"))
+    use(cast.year, rules(cast, "Quy chế thứ hai"))
+    client = sign_in(cast.secretary)
+    response = client.post(opening(cast), sent(client.get(opening(cast))), follow=True)
+    carried = next(part for part in response.context["sections"] if part.key == "chuyen-tiep")
+    assert dict(carried.context["lines"])["Quy chế, quy định của cụm, khối (2)"] == [
+        "Quy chế quy định chi tiết; hướng dẫn thi hành",
+        "Quy chế Quy chế thứ hai",
+    ]
+
+
+def test_a_closed_year_says_so_among_its_facts(cast, sign_in):
+    ClusterYear.objects.filter(pk=cast.year.pk).update(closed_on=DAY)
+    text = page_of(sign_in(cast.officer).get(reverse("clusters:year_detail", args=[cast.year.pk])))
+    assert "Đã khép hồ sơ" in text
+    assert "Ngày 20/12/2026, khi bàn giao" in text
