@@ -144,6 +144,7 @@ def _closing(handover):
     cluster, first = handover.cluster_year.cluster, handover.takes_over_on
     last = first - timedelta(days=1)
     return (
-        f"Bên giao giữ vai trò {cluster.noun} trưởng đến hết {long_date(last)}; từ {long_date(first)}, bên nhận giữ vai trò {cluster.noun} trưởng và tiếp tục thực hiện các việc chuyển tiếp nêu trên.",
+        f"Bên giao giữ vai trò {cluster.noun} trưởng đến hết {long_date(last)}; từ {long_date(first)}, "
+        f"bên nhận giữ vai trò {cluster.noun} trưởng và tiếp tục thực hiện các việc chuyển tiếp nêu trên.",
         f"Biên bản được lập thành 03 bản có giá trị như nhau, mỗi bên giữ 01 bản, gửi {cluster.authority.name} 01 bản.",
     )
