@@ -104,7 +104,6 @@ def import_map(request, batch):
         batch=batch,
         sheet=sheet,
         back_url=_to(batch),
-        submit_label="Kiểm tra các dòng",
     )
 
 
