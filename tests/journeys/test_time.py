@@ -12,6 +12,8 @@ from clusters import actions
 from clusters.models import Unit, UnitEvent, YearDocument
 from documents.actions import add_document
 from documents.models import OfficialDocument
+from pledges import actions as pledge_actions
+from pledges.models import FollowUp
 from tests import factories as make
 from tests.journeys.test_year import follow, press, says
 
@@ -166,6 +168,70 @@ def test_a_year_is_opened_from_the_last_one_planned_and_confirmed(authority, clu
     ):
         for word in words:
             expect(offices.nth(place)).to_contain_text(word)
+
+
+# --- handover ------------------------------------------------------------------------------------------
+
+
+def test_a_chair_hands_over_and_the_next_one_takes_the_open_tasks(cluster, units, as_person):
+    last, year = (make.make_year(cluster, number) for number in (YEAR - 1, YEAR))
+    make.make_term(last, units[0], "chair", ends_on=None)
+    pledge = make.make_agreed_pledge(last)
+    make.sign_all(pledge, None, on=date(YEAR - 1, 3, 1))
+    meeting = make.make_ceremony(last)
+    due = date.today() + timedelta(days=30)
+    task = FollowUp(ceremony=meeting, text="Hoàn thiện quy chế của Cụm.", owner=units[0], due_on=due)
+    pledge_actions.add_follow_up(task, by=None)
+    choices = [actions.Choice("chair", units[1]), actions.Choice("vice_chair", units[2])]
+    actions.confirm_offices(year, choices, by=None)
+    for username, unit in (("cum-truong", units[0]), ("cum-truong-moi", units[1])):
+        make.assign(make.make_user(username), make.Role.REPRESENTATIVE, unit)
+    old, new = as_person("cum-truong"), as_person("cum-truong-moi")
+
+    # --- before: the chair of last year is chair until the handover
+    new.goto(f"/nam/{year.pk}/")
+    expect(new.get_by_role("link", name="Ghi kế hoạch")).to_have_count(0)
+    old.goto(f"/nam/{last.pk}/")
+    expect(old.get_by_role("link", name="Sửa thông tin năm")).to_be_visible()
+
+    # --- the outgoing side draws the handover up, checks the list and signs
+    old.goto("/")
+    old.get_by_role("link", name=re.compile("^Lập biên bản bàn giao")).first.click()
+    press(old, "Lập biên bản")
+    expect(old.get_by_role("link", name=re.compile("^Ghi nhận đã ký"))).to_have_count(0)
+    follow(old, "Kiểm danh mục")
+    lines = old.locator("main tbody tr")
+    for given in lines.get_by_label("Đã giao đủ").all():
+        given.check()
+    register = lines.filter(has_text="Sổ đăng ký văn bản đi, đến")
+    register.get_by_label("Còn thiếu").check()
+    press(old, "Lưu danh mục")
+    says(old, "Ghi rõ thiếu gì, bổ sung khi nào.")
+    expect(lines.get_by_label("Đã giao đủ").first).to_be_checked()
+    register.get_by_role("textbox").fill("Thiếu quý IV, bổ sung trong tháng sau")
+    press(old, "Lưu danh mục")
+    old.get_by_role("link", name=re.compile("^Ghi nhận đã ký.*bên giao")).click()
+    old.fill("[name=signatory]", "Nguyễn Văn Giao")
+    press(old, "Đã ký")
+    says(old, "Bên giao đã ký, chờ bên nhận ký.")
+
+    # --- the incoming side signs for itself alone, which completes it
+    new.goto("/")
+    new.get_by_role("link", name=re.compile("^Ký nhận bàn giao")).first.click()
+    expect(new.get_by_role("link", name=re.compile("bên giao"))).to_have_count(0)
+    new.get_by_role("link", name=re.compile("^Ghi nhận đã ký.*bên nhận")).click()
+    new.fill("[name=signatory]", "Trần Thị Nhận")
+    press(new, "Đã ký")
+    says(new, "Hai bên đã ký; bàn giao hoàn thành")
+
+    # --- after: office, rights and open tasks have passed on
+    follow(new, f"Sang năm thi đua {YEAR}")
+    expect(new.get_by_role("link", name="Ghi kế hoạch")).to_be_visible()
+    tasks = new.locator("#viec-chuyen-tiep")
+    for text in (task.text, units[1].name, due.strftime("%d/%m/%Y")):
+        expect(tasks).to_contain_text(text)
+    old.goto(f"/nam/{last.pk}/")
+    expect(old.get_by_role("link", name="Sửa thông tin năm")).to_have_count(0)
 
 
 # --- files of data -----------------------------------------------------------------------------------
