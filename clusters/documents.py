@@ -100,7 +100,7 @@ def handover_paper(handover):
             number="/BB" + (f"-{cluster.symbol}" if cluster.symbol else ""),
         ),
         subject=f"Về việc bàn giao hồ sơ, nhiệm vụ {cluster.noun} trưởng năm {year.year}",
-        opening=f"Hôm nay, {long_date(handover.held_on)}, tại {handover.venue or '…' * 20}, hai bên gồm:",
+        opening=f"Hôm nay, {long_date(handover.held_on)}, tại {handover.venue or '…' * 14}, hai bên gồm:",
         parties=(_party(handover, "outgoing"), _party(handover, "incoming")),
         groups=tuple((heading, rows) for heading, rows in groups if rows),
         outgoing=_side(handover, "outgoing"),

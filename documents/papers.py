@@ -28,7 +28,7 @@ class HandoverParty:
     @property
     def represented(self) -> str:
         """Who speaks for it; dotted lines are filled in by hand where nobody has been named."""
-        dots = "…" * 20
+        dots = "…" * 14
         return f"Đại diện: {self.name or dots}; chức vụ: {self.post or dots}."
 
 
