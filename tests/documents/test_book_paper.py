@@ -69,11 +69,11 @@ def test_the_contents_give_the_page_on_which_a_chapter_begins(found):
             if place > 2
             and any([word["text"] for word in line[:2]] == [roman, title.split()[0]] for line in page.lines)
         )
-        assert row[-1]["text"].strip(".") == str(on_page)
+        assert row[-1]["text"].rpartition(".")[2] == str(on_page)
 
 
 def test_the_header_of_a_long_table_stands_on_each_of_its_pages(found):
-    with_rows = [page for page in found[2:] if any("số" in [w["text"] for w in row] for row in page.lines)]
+    with_rows = [page for page in found if "khuyết" in [word["text"] for word in page.words]]
     assert len(with_rows) >= 3
     for page in with_rows:
         assert face(page.find("Vai trò")) == {(BOLD, 12)}
@@ -107,7 +107,7 @@ def test_long_names_on_the_cover_stay_inside_its_frame():
     head = Letterhead(f"Cụm thi đua {LONG} 01", f"Liên hiệp {LONG} 02", place="Hà Nội")
     cover = pages(render(paper(rows=1, letterhead=head, theme=f"“{LONG}”")))[0]
     assert max(word["x1"] for word in cover.words) <= RIGHT
-    issuer = [word for word in cover.words if word["size"] < 16 and word["top"] < 88 * MM]
+    issuer = [word for word in cover.words if word["size"] < 16 and word["top"] < 96 * MM]
     assert max(word["bottom"] for word in issuer) < cover.find("KỶ YẾU")[0]["top"]
 
 
