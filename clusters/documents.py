@@ -131,7 +131,6 @@ def _party(handover, side):
 def _side(handover, side):
     signed_on = getattr(handover, f"{side}_signed_on")
     return SignatureBlock(
-        role="Đại diện bên giao" if side == "outgoing" else "Đại diện bên nhận",
         unit=getattr(handover, f"{side}_name"),
         post=getattr(handover, f"{side}_post"),
         name=getattr(handover, f"{side}_signatory"),

@@ -44,7 +44,7 @@ class HandoverPaper:
     """The minutes of a handover (biên bản bàn giao), numbered through all groups of its list.
 
     `subject` is the trích yếu; `opening` says when and where; `groups` are pairs of a heading and its rows;
-    `outgoing` and `incoming` sign side by side.
+    `outgoing` and `incoming` sign side by side, under headings of their own.
     """
 
     template: ClassVar[str] = "documents/handover.html"

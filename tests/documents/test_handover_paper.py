@@ -16,7 +16,7 @@ BOLD = "Liberation-Serif-Bold"
 
 
 def paper(files=60, tasks=2, outgoing=LONG, **facts):
-    sides = {"role": "Đại diện bên giao", "unit": outgoing, "post": "Chủ tịch", "name": "Nguyễn Văn An"}
+    sides = {"unit": outgoing, "post": "Chủ tịch", "name": "Nguyễn Văn An"}
     return HandoverPaper(
         letterhead=MinutesHead(
             superior="Liên hiệp các Hội tỉnh Mẫu", issuer="Cụm thi đua số 01", number="/BB-CTĐ01"
@@ -36,7 +36,7 @@ def paper(files=60, tasks=2, outgoing=LONG, **facts):
             if count
         ),
         outgoing=SignatureBlock(**sides),
-        incoming=SignatureBlock(role="Đại diện bên nhận", unit="Hội thành viên B", post="Chủ tịch"),
+        incoming=SignatureBlock(unit="Hội thành viên B", post="Chủ tịch"),
         closing=("Biên bản được lập thành 03 bản có giá trị như nhau, mỗi bên giữ 01 bản.",),
         **facts,
     )
@@ -113,7 +113,7 @@ def test_an_unnamed_representative_leaves_room_to_write(found):
 
 
 def test_who_has_signed_is_said_under_the_post():
-    signed = SignatureBlock(role="Đại diện bên giao", unit="Hội A", name="Nguyễn Văn An", is_signed=True)
+    signed = SignatureBlock(unit="Hội A", name="Nguyễn Văn An", is_signed=True)
     last = pages(render(replace(paper(3, 0, "Hội A"), outgoing=signed)))[-1]
     assert last.find("Đã ký (chưa rõ ngày)")
 
