@@ -1,9 +1,10 @@
-"""What this app shows on the page of a year through the registry: what was carried over, the year's documents."""
+"""What this app shows on the page of a year through the registry: what was carried over, the year's documents,
+its book."""
 
 from django.urls import reverse
 
-from accounts.access import Permission, permissions_on
-from clusters.models import YearDocument
+from accounts.access import Permission, can, permissions_on
+from clusters.models import Handover, YearDocument
 from clusters.workspace import Section, section
 
 P = Permission
@@ -55,3 +56,23 @@ def _document_links(year):
     yield "Thêm văn bản", reverse("clusters:year_document_add", args=[year.pk])
     if not year.is_recorded and year.previous():
         yield "Chuyển tiếp từ năm trước", reverse("clusters:year_carry", args=[year.pk])
+
+
+@section
+def book_of_the_year(year, user, today):
+    """For who keeps the year, and for who takes it over once the handover is drawn up."""
+    if P.HISTORY in permissions_on(user, year):
+        links = _book_links("clusters:year_book_pdf", "clusters:year_zip", year)
+    else:
+        handover = Handover.objects.filter(cluster_year=year).select_related("cluster_year__cluster").first()
+        if handover is None or not can(user, P.TAKE_OVER, handover):
+            return None
+        links = _book_links("clusters:handover_book_pdf", "clusters:handover_zip", handover)
+    return Section("ky-yeu", "Kỷ yếu và hồ sơ năm", "clusters/_year_book.html", {}, 97, links)
+
+
+def _book_links(book, bundle, record):
+    return (
+        ("Kỷ yếu (PDF)", reverse(book, args=[record.pk])),
+        ("Tải hồ sơ năm (ZIP)", reverse(bundle, args=[record.pk])),
+    )

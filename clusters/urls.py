@@ -1,6 +1,7 @@
 from django.urls import path
 
 from clusters.views import (
+    books,
     clusters,
     exports,
     handovers,
@@ -61,6 +62,8 @@ urlpatterns = [
     path("cum/<int:pk>/nam/them/", years.year_add, name="year_add"),
     path("nam/<int:pk>/", years.year_detail, name="year_detail"),
     path("nam/<int:pk>/sua/", years.year_edit, name="year_edit"),
+    path("nam/<int:pk>/ky-yeu.pdf", books.year_book_pdf, name="year_book_pdf"),
+    path("nam/<int:pk>/ho-so.zip", books.year_zip, name="year_zip"),
     path("nam/<int:pk>/nhat-ky/", years.year_history, name="year_history"),
     path("nam/<int:pk>/nhat-ky/xuat-excel/", exports.year_history_export, name="year_history_export"),
     path("nam/<int:pk>/thanh-vien/xuat-excel/", exports.year_member_export, name="year_member_export"),
@@ -101,6 +104,8 @@ urlpatterns = [
     path("ban-giao/<int:pk>/ky-nhan/", handovers.handover_sign_in, name="handover_sign_in"),
     path("ban-giao/<int:pk>/rut-ky-giao/", handovers.handover_unsign_out, name="handover_unsign_out"),
     path("ban-giao/<int:pk>/rut-ky-nhan/", handovers.handover_unsign_in, name="handover_unsign_in"),
+    path("ban-giao/<int:pk>/ky-yeu.pdf", books.handover_book_pdf, name="handover_book_pdf"),
+    path("ban-giao/<int:pk>/ho-so.zip", books.handover_zip, name="handover_zip"),
     path("ban-giao/<int:pk>/ban-in/", handovers.handover_pdf, name="handover_pdf"),
     # files of data
     path("nhap-du-lieu/", imports.import_list, name="import_list"),

@@ -58,10 +58,15 @@ def render(paper: PledgePaper | ProposalPaper) -> bytes:
 
 def bind(papers) -> bytes:
     """Return the papers one after another in one file, each with its own page numbers."""
+    return join(map(render, papers))
+
+
+def join(contents) -> bytes:
+    """Return what is printed already one after another in one file."""
     with pikepdf.new() as book:
-        for paper in papers:
-            with pikepdf.open(BytesIO(render(paper))) as part:
-                book.pages.extend(part.pages)
+        for content in contents:
+            with pikepdf.open(BytesIO(content)) as part:
+                book.add_pages_from(part)
         bound = BytesIO()
         book.save(bound, deterministic_id=True)
     return bound.getvalue()

@@ -132,6 +132,8 @@ TABLE = {
     "clusters:year_detail": ("get", "year", INSIDE, "XN"),
     "clusters:year_member_export": ("get", "year", INSIDE, "XN"),
     "clusters:year_edit": ("get", "year", "SC", "XN"),
+    "clusters:year_book_pdf": ("get", "empty_year", "ASLC", "XN"),
+    "clusters:year_zip": ("get", "empty_year", "ASLC", "XN"),
     "clusters:year_history": ("get", "year", "ASLCW", "XN"),
     "clusters:year_history_export": ("get", "year", "ASLCW", "XN"),
     "clusters:year_document_add": ("get", "year", "SC", "XN"),
@@ -169,6 +171,8 @@ TABLE = {
     "clusters:handover_item_remove": ("post", "handover_item", "SC", "XN"),
     "clusters:handover_sign_out": ("get", "handover", "SC", "XN"),
     "clusters:handover_sign_in": ("get", "handover", "SR", "XN"),
+    "clusters:handover_book_pdf": ("get", "handover", "SR", "XN"),
+    "clusters:handover_zip": ("get", "handover", "SR", "XN"),
     "clusters:handover_unsign_out": ("get", "handover", "SC", "XN"),
     "clusters:handover_unsign_in": ("get", "handover", "SR", "XN"),
     # files of data: whose books one does not keep, their files do not exist
