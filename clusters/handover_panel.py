@@ -68,7 +68,7 @@ def _step(parties, handover, today):
     if year.is_recorded:
         return Step("handover", label, 100, UNKNOWN, url=url)
     if parties.goes_on:
-        detail = f"{parties.outgoing.name_on(year.ends_on)} tiếp tục làm {chair.lower()}."
+        detail = f"{parties.outgoing_name} tiếp tục làm {chair.lower()}."
         return Step("handover", label, 100, NONE, detail, url=url)
     if parties.obstacle or not is_due(year, today):
         return Step("handover", label, 100, AHEAD, url=url)

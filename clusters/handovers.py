@@ -56,6 +56,15 @@ class Parties:
     incoming_person: Person | None = None
 
     @property
+    def outgoing_name(self):
+        """The names are those of the last day of the year: it is handed over around that day."""
+        return self.outgoing.name_on(self.year.ends_on)
+
+    @property
+    def incoming_name(self):
+        return self.incoming.name_on(self.year.ends_on)
+
+    @property
     def goes_on(self):
         """Whether the chair of the year goes on in the next one, so that nothing changes hands."""
         return self.outgoing is not None and self.outgoing == self.incoming
@@ -73,7 +82,7 @@ class Parties:
                 f"Chưa xác nhận {noun} trưởng của năm sau nên chưa có bên nhận. Xác nhận {noun} trưởng trước."
             )
         if self.goes_on:
-            return f"{self.outgoing} tiếp tục làm {noun} trưởng của năm sau nên không cần bàn giao."
+            return f"{self.outgoing_name} tiếp tục làm {noun} trưởng của năm sau nên không cần bàn giao."
         return ""
 
 
