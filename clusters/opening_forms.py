@@ -110,11 +110,13 @@ class CarriesDocuments:
 class OpeningForm(CarriesDocuments, OpenYearForm):
     """A new year, and what it takes over from the latest earlier one.
 
-    The offers hang on the year that is typed. Where another one was typed than they were made for, they are
-    made again with their first ticks and have to be looked at before the year opens.
+    The offers hang on the year that is typed and on its first day. Where another one was typed than they were
+    made for, those that stand otherwise now get their first ticks again and have to be looked at before the
+    year opens.
     """
 
     listed_for = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    listed_from = forms.CharField(required=False, widget=forms.HiddenInput)
     carries = _tick("Chuyển tiếp", False)
 
     def __init__(self, *args, **kwargs):
@@ -127,10 +129,11 @@ class OpeningForm(CarriesDocuments, OpenYearForm):
         self.add_documents([])
         self.initial["listed_for"] = self.asked
         if self.source:
-            self._offer()
-        self.is_relisted = self.is_bound and self._is_of_another_year()
-        if self.is_relisted:
-            self._tick_again()
+            self._offer(self._first_day())
+        relisted = self._relisted() if self.is_bound else []
+        self.is_relisted = bool(relisted)
+        if relisted:
+            self._tick_again(relisted)
 
     def _number(self, name):
         """A year as it stands in the form now, or None where it is none."""
@@ -146,8 +149,8 @@ class OpeningForm(CarriesDocuments, OpenYearForm):
         except ValueError:
             return date(self.asked, 1, 1)
 
-    def _offer(self):
-        day = self._first_day()
+    def _offer(self, day):
+        self.initial["listed_from"] = day.isoformat()
         self.fields["carries"].label = f"Chuyển tiếp từ năm {self.source.year}"
         self.fields["carries"].initial = self.asked >= timezone.localdate().year
         members = self.cluster.memberships.during(day, day).filter(starts_on__lt=day)
@@ -160,17 +163,29 @@ class OpeningForm(CarriesDocuments, OpenYearForm):
             )
         self.add_documents(rows_of(self.source, day))
 
-    def _is_of_another_year(self):
-        return "listed_for" in self.data and self._number("listed_for") != self.asked
+    def _relisted(self):
+        """The names of the fields that are to be looked at again."""
+        if "listed_for" in self.data and self._number("listed_for") != self.asked:
+            return [
+                name for name in self.fields if name == "carries" or name.startswith(("member-", "document-"))
+            ]
+        try:
+            before = date.fromisoformat(self.data.get("listed_from", ""))
+        except ValueError:
+            return []
+        if not self.source or before == self._first_day():
+            return []
+        ticks = {row.key: row.is_ticked for row in rows_of(self.source, before)}
+        return [row.key for row in self.rows if ticks.get(row.key) != row.is_ticked]
 
-    def _tick_again(self):
+    def _tick_again(self, names):
         self.data = self.data.copy()
         self.data["listed_for"] = self.asked or ""
-        for name, field in self.fields.items():
-            if name == "carries" or name.startswith(("member-", "document-")):
-                self.data.pop(name, None)
-                if field.initial:
-                    self.data[name] = "on"
+        self.data["listed_from"] = self.initial.get("listed_from", "")
+        for name in names:
+            self.data.pop(name, None)
+            if self.fields[name].initial:
+                self.data[name] = "on"
 
     def of_year(self):
         """The fields of the year itself."""
@@ -187,8 +202,8 @@ class OpeningForm(CarriesDocuments, OpenYearForm):
         if self.is_relisted:
             self.add_error(
                 "year",
-                f"Danh sách chuyển tiếp đã được lập lại cho năm {self.asked}, từ năm {self.source.year}. "
-                "Xem lại bên dưới rồi mở năm.",
+                f"Danh sách chuyển tiếp đã được lập lại cho năm {self.asked} bắt đầu từ ngày "
+                f"{short_date(self._first_day())}, từ năm {self.source.year}. Xem lại bên dưới rồi mở năm.",
             )
         for row in self._unticked():
             if not data.get(f"reason-{row.pk}") and f"reason-{row.pk}" not in self.errors:

@@ -94,9 +94,7 @@ def test_the_offers_cost_the_same_for_one_document_and_for_many(cast, sign_in):
     client = sign_in(cast.secretary)
 
     def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as found:
+        with CaptureQueriesContext(connection) as found:
             client.get(opening(cast))
         return len(found)
 
@@ -184,6 +182,29 @@ def test_another_year_than_offered_is_looked_at_again_before_it_opens(cast, sign
     assert "Ghi chú" in page_of(again)
     client.post(opening(cast), sent(again))
     assert opened(cast, 2028).documents.count() == 0
+
+
+def test_a_later_first_day_asks_again_only_about_what_lapses_before_it(cast, sign_in):
+    lapsing, kept = rules(cast, "Sắp hết", effective_to=date(2027, 3, 1)), rules(cast, "Còn lâu")
+    for document in (lapsing, kept):
+        use(cast.year, document)
+    client = sign_in(cast.secretary)
+    first = client.get(opening(cast))
+    keys = {document: row.key for document, row in offered(first).items()}
+    again = client.post(opening(cast), sent(first, starts_on="01/07/2027", **{keys[kept]: None}))
+    assert "lập lại cho năm 2027 bắt đầu từ ngày 01/07/2027" in page_of(again)
+    form = again.context["form"]
+    assert not form[keys[lapsing]].value()
+    assert not form[keys[kept]].value()
+    client.post(opening(cast), sent(again, **{keys[kept]: "on"}))
+    assert [row.document for row in opened(cast).documents.all()] == [kept]
+
+
+def test_a_later_first_day_that_changes_nothing_opens_at_once(cast, sign_in):
+    use(cast.year, rules(cast))
+    client = sign_in(cast.secretary)
+    client.post(opening(cast), sent(client.get(opening(cast)), starts_on="01/02/2027"))
+    assert opened(cast).documents.count() == 1
 
 
 def test_an_open_year_is_linked_instead_of_opened_twice(cast, sign_in):
@@ -330,3 +351,11 @@ def test_a_closed_year_says_so_among_its_facts(cast, sign_in):
     text = page_of(sign_in(cast.officer).get(reverse("clusters:year_detail", args=[cast.year.pk])))
     assert "Đã khép hồ sơ" in text
     assert "Ngày 20/12/2026, khi bàn giao" in text
+
+
+def test_a_closed_year_leads_nobody_to_a_theme_that_it_refuses(cast, sign_in):
+    url, add = (reverse(f"clusters:{name}", args=[cast.year.pk]) for name in ("year_detail", "theme_add"))
+    client = sign_in(cast.chair)
+    assert add in page_of(client.get(url))
+    ClusterYear.objects.filter(pk=cast.year.pk).update(closed_on=DAY)
+    assert add not in page_of(client.get(url))
