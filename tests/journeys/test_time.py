@@ -1,7 +1,9 @@
 """Time in a real browser: units merge, a year follows the last one, its chair hands over, an old list is brought in."""
 
 import re
+import subprocess
 from datetime import date, datetime, timedelta
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -173,7 +175,17 @@ def test_a_year_is_opened_from_the_last_one_planned_and_confirmed(authority, clu
 # --- handover ------------------------------------------------------------------------------------------
 
 
-def test_a_chair_hands_over_and_the_next_one_takes_the_open_tasks(cluster, units, as_person):
+def downloaded(page, link, path):
+    """Save what a link leads to, where the browser would rather show it."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name=link, exact=True).evaluate(
+            "link => { link.download = ''; link.click() }"
+        )
+    download.value.save_as(path)
+    return path
+
+
+def test_a_chair_hands_over_and_the_next_one_takes_the_open_tasks(cluster, units, as_person, tmp_path):
     last, year = (make.make_year(cluster, number) for number in (YEAR - 1, YEAR))
     make.make_term(last, units[0], "chair", ends_on=None)
     pledge = make.make_agreed_pledge(last)
@@ -223,6 +235,22 @@ def test_a_chair_hands_over_and_the_next_one_takes_the_open_tasks(cluster, units
     new.fill("[name=signatory]", "Trần Thị Nhận")
     press(new, "Đã ký")
     says(new, "Hai bên đã ký; bàn giao hoàn thành")
+
+    # --- the year goes with it, as a book and as files
+    book = downloaded(new, "Kỷ yếu năm", tmp_path / "ky-yeu.pdf")
+    read = subprocess.run(["pdftotext", str(book), "-"], capture_output=True, text=True, check=True).stdout
+    words = " ".join(read.split())
+    for text in (f"{cluster}", "Hoàn thiện quy chế của Cụm", "Nguyễn Văn Giao", "Trần Thị Nhận"):
+        assert text.lower() in words.lower()
+    with ZipFile(downloaded(new, "Hồ sơ năm (ZIP)", tmp_path / "ho-so.zip")) as files:
+        assert files.testzip() is None
+        assert {name.partition("/")[0] for name in files.namelist()} >= {
+            "00 Kỷ yếu.pdf",
+            "01 Giao ước",
+            "Mục lục.xlsx",
+        }
+        (pledge_paper,) = [name for name in files.namelist() if name.startswith("01 Giao ước/")]
+        assert files.read(pledge_paper).startswith(b"%PDF-")
 
     # --- after: office, rights and open tasks have passed on
     follow(new, f"Sang năm thi đua {YEAR}")
