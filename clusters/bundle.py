@@ -81,21 +81,28 @@ def bundle_of(book):
     """Return the ZIP of a Book as an open temporary file, rewound. A file that cannot be read is named in the
     list and left out."""
     packed = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
-    with ZipFile(packed, "w", ZIP_STORED) as archive:
-        bundle = Bundle(archive)
-        bundle.add("", "00 Kỷ yếu.pdf", BytesIO(book.pdf()))
-        for row, content in book.prints:
-            bundle.add(row.folder, row.name, BytesIO(content))
-        for row in book.lists:
-            lines = ([column.value(one) for column in row.columns] for one in row.rows)
-            content = sheet(row.title, row.columns, lines)
-            bundle.add(row.folder, f"{row.title}.xlsx", BytesIO(content))
-        for row in book.files:
-            _add_stored(bundle, row)
-        lines = sorted(bundle.lines)
-        bundle.add("", "Mục lục.xlsx", BytesIO(sheet(f"Mục lục - {book.title}", INDEX, lines)))
+    try:
+        with ZipFile(packed, "w", ZIP_STORED) as archive:
+            _fill(Bundle(archive), book)
+    except BaseException:
+        packed.close()
+        raise
     packed.seek(0)
     return packed
+
+
+def _fill(bundle, book):
+    bundle.add("", "00 Kỷ yếu.pdf", BytesIO(book.pdf()))
+    for row, content in book.prints:
+        bundle.add(row.folder, row.name, BytesIO(content))
+    for row in book.lists:
+        lines = ([column.value(one) for column in row.columns] for one in row.rows)
+        content = sheet(row.title, row.columns, lines)
+        bundle.add(row.folder, f"{row.title}.xlsx", BytesIO(content))
+    for row in book.files:
+        _add_stored(bundle, row)
+    content = sheet(f"Mục lục - {book.title}", INDEX, sorted(bundle.lines))
+    bundle.add("", "Mục lục.xlsx", BytesIO(content))
 
 
 def _add_stored(bundle, row):
