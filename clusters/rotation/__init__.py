@@ -14,7 +14,16 @@ never do: Bắc Ninh of 2024 and Bắc Ninh of 2026 are two.
 from clusters.rotation.facts import (
     CHAIR,
     VICE_CHAIR,
-    Member, Pick, Plan, PlannedYear, Rule, Served, Skip, Turn, UnitStanding
+    Member,
+    Pick,
+    Plan,
+    PlannedYear,
+    Rule,
+    Served,
+    Skip,
+    Turn,
+    UnitStanding,
+)
 from clusters.rotation.roll import Roll
 from clusters.rotation.walk import Walk
 
