@@ -44,7 +44,9 @@ def pass_follow_ups_on(handover, following):
             row.owner = handover.incoming
         row.save(update_fields=["passed_to", "owner"])
         due = f", hạn {short_date(row.due_on)}" if row.due_on else ""
-        changes.append([f"Việc chuyển tiếp: {row.text[:120]}", before, f"{row.owner or ''}{due}".strip(", ")])
+        changes.append(
+            [f"Việc chuyển tiếp: {row.text.rstrip('.')[:120]}", before, f"{row.owner or ''}{due}".strip(", ")]
+        )
     return changes
 
 

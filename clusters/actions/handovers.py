@@ -153,7 +153,9 @@ def _end_terms(year, day):
     for term in year.office_terms.on_day(day).filter(starts_on__lt=day).select_related("unit"):
         term.ends_on = last
         term.save(update_fields=["ends_on"])
-        changes.append([f"{term.office_label} năm {year.year} đến hết ngày", "", short_date(last)])
+        changes.append(
+            [f"{term.office_label} năm {year.year}", "", f"Giữ vai trò đến hết ngày {short_date(last)}"]
+        )
     return changes
 
 

@@ -75,12 +75,18 @@ def year_detail(request, year):
         "themes": year.themes.all(),
         "other_years": year.cluster.years.exclude(pk=year.pk).order_by("-year"),
         "sections": sections_of_year(year, user, today),
-        "may": {permission.name.lower(): True for permission in permissions},
+        "may": {permission.name.lower(): True for permission in _left_to_do(year, permissions)},
         "sample": year.cluster.authority.is_sample,
         "year_label": f"Năm {year.year}",
         "working_year": year.year,  # the switch in the frame stands on the year that one looks at
     }
     return render(request, "clusters/year_detail.html", context)
+
+
+def _left_to_do(year, permissions):
+    """Of a year whose books are closed nothing of the plan, the themes and the offices is offered for change."""
+    closed = {Permission.EDIT_YEAR, Permission.APPOINT, Permission.PLAN_ROTATION} if year.closed_on else set()
+    return permissions - closed
 
 
 def _terms(year):

@@ -54,7 +54,7 @@ def addresses():
         ("clusters:authority_detail", Authority.objects.get(short_name="VUSTA")),
         ("clusters:cluster_detail", Cluster.objects.get(symbol="CTĐ02")),
         ("clusters:member_add", sample.cluster),
-        ("clusters:unit_detail", Unit.objects.get(name="Liên hiệp Hội Hải Phòng")),
+        ("clusters:unit_detail", Unit.objects.get(name="Liên hiệp Hội Hải Phòng", ended_on=None)),
         ("clusters:person_detail", Person.objects.get(full_name="Lê Quang Đại")),
         ("clusters:year_detail", sample),
         ("clusters:year_detail", recorded),
