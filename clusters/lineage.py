@@ -130,15 +130,15 @@ def _refuse(arrangement):
         raise ValidationError({"before": "Chọn ít nhất một đơn vị."})
     if kind == Kind.MERGER and sources < 2:
         raise ValidationError(
-            {"before": "Một đơn vị không hợp nhất với chính mình: chọn từ hai đơn vị trở lên, hoặc ghi đơn vị "
-             "khác cùng tham gia nếu đơn vị đó không có trong hệ thống."}
+            {"before": "Hợp nhất, sáp nhập phải có từ hai đơn vị trở lên: chọn thêm đơn vị, hoặc ghi đơn vị khác "
+             "cùng tham gia nếu đơn vị đó không có trong hệ thống."}
         )  # fmt: skip
     if kind == Kind.MERGER and (goes_on is not None) == bool(made):
-        raise ValidationError({"names": "Ghi tên đơn vị mới, hoặc chọn đơn vị tiếp nhận: một trong hai."})
+        raise ValidationError({"names": "Ghi tên đơn vị mới hoặc chọn đơn vị tiếp nhận, chỉ một trong hai."})
     if kind == Kind.MERGER and len(made) > 1:
-        raise ValidationError({"names": "Hợp nhất chỉ thành một đơn vị."})
+        raise ValidationError({"names": "Hợp nhất, sáp nhập chỉ thành một đơn vị; ghi một tên."})
     if kind == Kind.SPLIT and (len(before) != 1 or goes_on not in (None, *before)):
-        raise ValidationError({"before": "Chia, tách từng đơn vị một."})
+        raise ValidationError({"before": "Chia, tách từng đơn vị một; bỏ chọn các đơn vị khác."})
     if kind == Kind.SPLIT and len(made) + bool(goes_on) < 2:
         raise ValidationError({"names": "Ghi tên các đơn vị sau khi chia, tách; mỗi đơn vị một dòng."})
     if kind == Kind.RENAME and (len(before) != 1 or len(made) != 1):
@@ -166,7 +166,7 @@ def _refuse_ended(arrangement):
         if part.unit not in part.event.side("after"):
             raise ValidationError(
                 f"Đã ghi nhận {part.unit} kết thúc hoạt động: {part.event}, có hiệu lực từ ngày "
-                f"{short_date(part.event.effective_on)}. Không ghi thêm lần nữa."
+                f"{short_date(part.event.effective_on)}. Ghi nhầm thì hủy ghi nhận đó rồi ghi lại."
             )
 
 
@@ -175,17 +175,17 @@ def _refuse_absent(unit, arrangement):
     if unit.founded_on and unit.founded_on >= day:
         raise ValidationError(
             {"effective_on": f"{unit.name} thành lập ngày {short_date(unit.founded_on)}, không trước ngày "
-             f"{short_date(day)}."}
+             f"sắp xếp {short_date(day)}. Sửa ngày có hiệu lực hoặc chọn đơn vị khác."}
         )  # fmt: skip
     if unit.ended_on and unit.ended_on < arrangement.last_day:
         raise ValidationError(
             {"effective_on": f"{unit.name} đã kết thúc hoạt động ngày {short_date(unit.ended_on)}, trước ngày "
-             f"{short_date(day)}."}
+             f"sắp xếp {short_date(day)}. Sửa ngày có hiệu lực hoặc chọn đơn vị khác."}
         )  # fmt: skip
     if unit == arrangement.goes_on and unit.ended_on and unit.ended_on < day:
         raise ValidationError(
             {"goes_on": f"{unit.name} đã kết thúc hoạt động ngày {short_date(unit.ended_on)} nên không tiếp "
-             "nhận được."}
+             "nhận được. Chọn đơn vị khác."}
         )  # fmt: skip
 
 
@@ -204,7 +204,7 @@ def _refuse_later(arrangement):
         if row:
             raise ValidationError(
                 f"{row.unit} đã được ghi {what} bắt đầu từ ngày {short_date(row.starts_on)}, sau ngày sắp xếp. "
-                f"Sửa {what} đó trước."
+                f"Sửa {what} đó rồi ghi nhận sắp xếp."
             )
 
 

@@ -156,7 +156,9 @@ class UnitEventForm(forms.Form):
         names = [unit.name for unit in data["names"]]
         taken = Unit.objects.filter(authority=self.unit.authority_id, ended_on=None, name__in=names)
         for name in taken.exclude(pk__in=leaving).values_list("name", flat=True):
-            self.add_error("names", f"Đơn vị “{name}” đang hoạt động trong hệ thống của cơ quan.")
+            self.add_error(
+                "names", f"Đơn vị “{name}” đang hoạt động trong hệ thống của cơ quan. Ghi tên khác."
+            )
 
     def facts(self):
         """What the event says of itself beside the arrangement."""
@@ -215,11 +217,14 @@ def _choices(which):
     if which == Which.OLD:
         kept = [old for new, olds in LINEAGE.items() if is_unchanged(new) for old in olds]
         return [
-            ("Sắp xếp, hợp nhất từ ngày 01/7/2025", [(one.name, str(one)) for one in OLD if one not in kept]),
+            (
+                "Sắp xếp, hợp nhất từ ngày 01/07/2025",
+                [(one.name, str(one)) for one in OLD if one not in kept],
+            ),
             ("Giữ nguyên", [(one.name, str(one)) for one in kept]),
         ]
     return [
-        ("Hợp nhất từ ngày 01/7/2025", [(one.name, label(one)) for one in NEW if not is_unchanged(one)]),
+        ("Hợp nhất từ ngày 01/07/2025", [(one.name, label(one)) for one in NEW if not is_unchanged(one)]),
         ("Giữ nguyên", [(one.name, label(one)) for one in NEW if is_unchanged(one)]),
     ]
 
@@ -252,7 +257,7 @@ class ProvinceUnitsForm(forms.Form):
     effective_on = DayFormField(
         label="Đơn vị sắp xếp từ ngày",
         initial=REFORM,
-        help_text="Ngày của đơn vị có thể muộn hơn ngày sắp xếp tỉnh, thành phố (01/7/2025).",
+        help_text="Ngày của đơn vị có thể muộn hơn ngày sắp xếp tỉnh, thành phố (01/07/2025).",
     )
     provinces = forms.MultipleChoiceField(label="Tỉnh, thành phố", widget=forms.CheckboxSelectMultiple)
 
@@ -278,7 +283,7 @@ class ProvinceUnitsForm(forms.Form):
         if "{" in rest or "}" in rest:
             raise forms.ValidationError("Trong dấu ngoặc nhọn chỉ ghi {loại} hoặc {tên}.")
         if pattern and "{tên}" not in pattern:
-            raise forms.ValidationError("Mẫu phải có {tên}, nếu không mọi đơn vị trùng tên nhau.")
+            raise forms.ValidationError("Mẫu phải có {tên} để tên các đơn vị không trùng nhau.")
         return pattern
 
     def chosen_pattern(self):

@@ -42,7 +42,7 @@ def foreseen(effects):
             ],
         ),
         (
-            "Là thành viên, tiếp vào vị trí cũ",
+            "Là thành viên, đúng vị trí cũ",
             [
                 f"{name}, {cluster}: từ ngày {day}, thứ tự {position}"
                 for cluster, position in effects.places
@@ -58,7 +58,7 @@ def foreseen(effects):
         ("Dự kiến luân phiên được tiếp nhận", [f"{row} → {heir}" for row in effects.proposals_move]),
         ("Dự kiến luân phiên không còn", [str(row) for row in effects.proposals_drop]),
         (
-            "Tài khoản chuyển sang đơn vị mới",
+            "Tài khoản chuyển sang đơn vị kế thừa",
             [
                 f"{row.user.full_name} ({row.get_role_display()}): {row.unit} → {heir}"
                 for row in effects.accounts
@@ -99,7 +99,7 @@ def done(event, user, with_people):
             [str(row) for row in _rows(proposals, kept, "proposals_moved")],
         ),
         ("Dự kiến luân phiên không còn", _dropped(kept, user)),
-        ("Tài khoản chuyển sang đơn vị mới", _people(event, kept) if with_people else []),
+        ("Tài khoản chuyển sang đơn vị kế thừa", _people(event, kept) if with_people else []),
     )
 
 

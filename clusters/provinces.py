@@ -108,7 +108,7 @@ class Which:
     NEW, OLD, BOTH = "moi", "cu", "ca-hai"
     LABELS = (
         (NEW, "34 tỉnh, thành phố hiện nay"),
-        (OLD, "63 tỉnh, thành phố trước ngày 01/7/2025"),
+        (OLD, "63 tỉnh, thành phố trước ngày 01/07/2025"),
         (BOTH, "Cả hai, kèm quá trình sắp xếp"),
     )
 

@@ -50,7 +50,7 @@ def found_as(unit, text, today):
         return ""
     for until, name, short_name in reversed(unit.past_names):
         if key in search_key(f"{name} {short_name}"):
-            return f"tên cũ: {name}, đến {short_date(date.fromisoformat(until))}"
+            return f"tên cũ: {name}, đến hết ngày {short_date(date.fromisoformat(until))}"
     if key in search_key(f"{unit.name} {unit.short_name}"):
         return f"sẽ đổi tên: {unit.name}"
     return ""

@@ -190,7 +190,7 @@ class _Done:
                     )
                 )
                 self._keep("accounts_made", new.pk)
-            self.changes.append(["Tài khoản chuyển sang đơn vị mới", "", assignment.user.full_name])
+            self.changes.append(["Tài khoản chuyển sang đơn vị kế thừa", "", assignment.user.full_name])
 
     def _reason(self):
         kind, after = self.arrangement.kind, ", ".join(self.arrangement.after)
@@ -227,7 +227,9 @@ def revert_event(event, reason, *, by):
         .first()
     )
     if later:
-        raise ValidationError(f"Còn sắp xếp sau đó dựa vào các đơn vị này: {later}. Hủy lần sau trước.")
+        raise ValidationError(
+            f"Các đơn vị này còn có lần sắp xếp sau đó: {later}. Hủy ghi nhận lần sau rồi hủy lần này."
+        )
     made = [pk for (pk,) in kept.get("units_made", [])]
     record(Verb.UNIT_EVENT_REVERTED, by=by, subject=event, changes=changes, note=reason)
     try:
@@ -245,7 +247,7 @@ def revert_event(event, reason, *, by):
         )
         what = f" ({rows})" if rows else ""
         raise ValidationError(
-            f"Đơn vị mới đã có hồ sơ{what} nên không hủy được. Xóa hoặc sửa các hồ sơ đó trước."
+            f"Đơn vị mới đã có hồ sơ{what} nên không hủy được. Xóa hoặc sửa các hồ sơ đó rồi hủy lại."
         ) from error
     _restore(kept)
     refresh_derived([unit for unit in units if unit.pk not in made])

@@ -126,9 +126,9 @@ def test_a_dissolution_ends_the_unit_and_its_membership(cast):
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"before": [2], "made": (NewUnit("Hội mới"),)}, "không hợp nhất với chính mình"),
-        ({"before": [2], "goes_on": 2}, "không hợp nhất với chính mình"),
-        ({"before": [2, 3]}, "Ghi tên đơn vị mới, hoặc chọn đơn vị tiếp nhận"),
+        ({"before": [2], "made": (NewUnit("Hội mới"),)}, "phải có từ hai đơn vị trở lên"),
+        ({"before": [2], "goes_on": 2}, "phải có từ hai đơn vị trở lên"),
+        ({"before": [2, 3]}, "Ghi tên đơn vị mới hoặc chọn đơn vị tiếp nhận"),
         ({"before": [2, 3], "made": (NewUnit("X"),), "goes_on": 2}, "một trong hai"),
         ({"kind": "split", "before": [2], "made": (NewUnit("X"),)}, "sau khi chia, tách"),
         ({"kind": "rename", "before": [2], "made": (NewUnit("Hội thành viên C"),)}, "giống tên hiện nay"),

@@ -76,8 +76,8 @@ def test_the_preview_lists_what_changes_and_writes_nothing(cast, sign_in):
         "Thôi là thành viên",
         "Hội thành viên AB, Cụm thi đua số 01: từ ngày 01/07/2026, thứ tự 1",
         "Vai trò chưa có đơn vị giữ",
-        "Tài khoản chuyển sang đơn vị mới",
-        "Xác nhận ghi nhận",
+        "Tài khoản chuyển sang đơn vị kế thừa",
+        "Ghi nhận sắp xếp",
         "Sửa lại",
     ):
         assert words in page, words
@@ -151,9 +151,9 @@ def test_a_second_click_makes_no_second_event(cast, sign_in, facts):
 @pytest.mark.parametrize(
     ("facts", "field", "sentence"),
     [
-        ({"before": []}, "before", "không hợp nhất với chính mình"),
-        ({"before": [], "names": "", "goes_on": "self"}, "before", "không hợp nhất với chính mình"),
-        ({"names": ""}, "names", "Ghi tên đơn vị mới, hoặc chọn đơn vị tiếp nhận"),
+        ({"before": []}, "before", "phải có từ hai đơn vị trở lên"),
+        ({"before": [], "names": "", "goes_on": "self"}, "before", "phải có từ hai đơn vị trở lên"),
+        ({"names": ""}, "names", "Ghi tên đơn vị mới hoặc chọn đơn vị tiếp nhận"),
         ({"names": "Hội thành viên C"}, "names", "đang hoạt động trong hệ thống"),
         ({"names": "M" * 201}, "names", "tối đa 200 ký tự"),
         ({"names": "Hội mới | " + "m" * 101}, "names", "Tên gọn dài tối đa 100 ký tự"),
@@ -378,7 +378,7 @@ def test_a_unit_found_by_an_old_name_says_so(cast, sign_in, name):
     rename(cast, cast.unit, "Tên mới tinh")
     client = sign_in(cast.viewer)
     page = text_of(client.get(reverse(f"clusters:{name}"), {"q": "hoi thanh vien c"}))
-    assert "ên cũ: Hội thành viên C, đến 31/12/2025" in page
+    assert "ên cũ: Hội thành viên C, đến hết ngày 31/12/2025" in page
     page = text_of(client.get(reverse(f"clusters:{name}"), {"q": "tinh"}))
     assert "Tên mới tinh" in page
     assert "ên cũ:" not in page

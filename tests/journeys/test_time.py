@@ -59,7 +59,7 @@ def test_a_merger_is_entered_previewed_and_found_again(cluster, units, as_person
 
     page.goto("/don-vi/")
     follow(page, units[0].name)
-    follow(page, "Ghi sắp xếp")
+    follow(page, "Ghi nhận sắp xếp")
     page.get_by_label("Hợp nhất, sáp nhập", exact=True).check()
     page.fill("[name=effective_on]", f"01/07/{YEAR - 1}")
     page.get_by_label(units[1].name).check()
@@ -85,7 +85,7 @@ def test_a_merger_is_entered_previewed_and_found_again(cluster, units, as_person
     expect(page.locator("[name=names]")).to_have_value(f"{new} | Hội KTXD")
     expect(page.locator("[name=note]")).to_have_value("Theo chủ trương sắp xếp các hội.")
     press(page, "Xem trước thay đổi")
-    press(page, "Xác nhận ghi nhận")
+    press(page, "Ghi nhận sắp xếp")
     says(page, "Đã ghi nhận sắp xếp đơn vị.")
 
     page.goto(f"/cum/{cluster.pk}/")
