@@ -34,8 +34,10 @@ def awards_of_the_year(year, user):
 
 def _blocks(year, user):
     dossiers, proposals = list(_dossiers(year, user)), list(_proposals(year, user))
-    if not dossiers:
+    if not dossiers and year.is_recorded:
         yield absent(year, "đề nghị khen thưởng")
+    elif not dossiers:
+        yield Lines(("Không có hồ sơ nào đã nộp trong phạm vi được xem.",), is_note=True)
     else:
         columns = (
             Col("Tập thể, cá nhân"),

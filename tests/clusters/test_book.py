@@ -220,7 +220,9 @@ def test_the_chapters_cost_the_same_for_four_units_and_for_ten(cast):
 
 def test_dossiers_are_in_the_book_as_its_reader_sees_them(full):
     assert "Cờ thi đua" in book_text(full.year, full.chair)
-    assert "Cờ thi đua" not in book_text(full.year, full.vice)
+    text = book_text(full.year, full.vice)
+    assert "Cờ thi đua" not in text
+    assert "Không có hồ sơ nào đã nộp trong phạm vi được xem." in text
 
 
 def test_a_draft_of_a_dossier_is_in_nobodys_book(cast):
