@@ -37,10 +37,13 @@ def handover_of_year(year, user, today):
     rows = Handover.objects.filter(cluster_year__cluster=year.cluster_id, cluster_year__year__lte=year.year)
     rows = list(rows.select_related(*OF_ALL).order_by("-cluster_year__year")[:2])
     own = next((row for row in rows if row.cluster_year_id == year.pk), None)
-    received = next((row for row in rows if row.cluster_year_id != year.pk), None)
+    earlier = next((row for row in rows if row.cluster_year_id != year.pk), None)
     if year.is_recorded and not rows:
         return None
-    parties = parties_of([year])[year.pk]
+    given = [earlier.cluster_year] if earlier else []
+    of_years = parties_of([year, *given])
+    parties = of_years[year.pk]
+    received = next((earlier for before in given if of_years[before.pk].following == year), None)
     links = ()
     if own is None and not parties.obstacle and can(user, Permission.HAND_OVER, year):
         links = (("Lập biên bản bàn giao", reverse("clusters:handover_add", args=[year.pk])),)

@@ -366,6 +366,12 @@ def test_both_years_lead_to_the_handover_between_them(cast, following, handover,
         assert url("detail", handover) in page
 
 
+def test_the_year_after_the_next_did_not_take_this_one_over(cast, following, handover, sign_in):
+    later = make.make_year(cast.cluster, following.year + 1)
+    page = main_of(sign_in(cast.secretary).get(reverse("clusters:year_detail", args=[later.pk])))
+    assert "Nhận bàn giao" not in page
+
+
 def test_the_chair_is_told_to_draw_it_up_when_the_year_ends(cast, following, frozen_day):
     assert tasks(cast.chair)["Lập biên bản bàn giao"].url == url("add", cast.year)
     assert "Lập biên bản bàn giao" not in tasks(cast.vice)
