@@ -103,9 +103,9 @@ class OfficeEndForm(forms.Form):
 
 
 class DayQuestion(forms.Form):
-    """“Ai giữ vai trò vào ngày …”, asked in the address."""
+    """“Đơn vị giữ vai trò vào ngày …”, asked in the address."""
 
-    ngay = DayFormField(label="Ai giữ vai trò vào ngày", required=False)
+    ngay = DayFormField(label="Đơn vị giữ vai trò vào ngày", required=False)
 
 
 # --- rotation -------------------------------------------------------------------------------------------
@@ -297,9 +297,9 @@ class ConfirmForm(forms.Form):
         if method == Method.ROTATION and unit not in {choice.unit for choice in planned}:
             names = ", ".join(choice.unit.name_on(self.year.as_of()) for choice in planned)
             told = (
-                f"Theo luân phiên là {names}."
+                f"Theo dự kiến luân phiên là {names}."
                 if names
-                else "Luân phiên không nêu đơn vị nào cho vai trò này."
+                else "Dự kiến luân phiên không nêu đơn vị nào cho vai trò này."
             )
             self.add_error(
                 f"{key}_method",
@@ -315,7 +315,7 @@ class ConfirmForm(forms.Form):
         if day is None:
             self.add_error("starts_on", "Ghi ngày bắt đầu, hoặc chọn “Khi hai bên ký bàn giao”.")
         elif day > self.year.ends_on:
-            self.add_error("starts_on", f"Ngày bắt đầu phải trong năm thi đua {self.year.year}.")
+            self.add_error("starts_on", f"Ngày bắt đầu phải nằm trong năm thi đua {self.year.year}.")
 
     def choices(self):
         """What was settled, as [Choice, …]. A unit whose turn it was keeps the reason of the plan."""

@@ -211,12 +211,12 @@ class Gap:
 
     @property
     def sentence(self):
-        day = f"Từ {short_date(self.first)} đến hết {short_date(self.last)}"
+        day = f"Từ ngày {short_date(self.first)} đến hết ngày {short_date(self.last)}"
         if self.first == self.last:
             day = f"Ngày {short_date(self.first)}"
         if self.is_unknown:
-            return f"{day} chưa rõ đơn vị nào làm {self.noun} trưởng."
-        return f"{day} không có {self.noun} trưởng được ghi nhận."
+            return f"{day}, chưa rõ đơn vị nào làm {self.noun} trưởng."
+        return f"{day}, chưa ghi nhận {self.noun} trưởng."
 
 
 class Ledger:
@@ -268,12 +268,12 @@ class Ledger:
             return f"{start}: {'; '.join(_holder(term, day) for term in terms)}."
         year = next((row for row in self.turns.years if row.starts_on <= day <= row.ends_on), None)
         if office == Office.VICE_CHAIR and year and year.vice_chair_known == "none":
-            return f"Ngày {short_date(day)} {self.cluster.noun} không có {label}."
+            return f"Ngày {short_date(day)}, {self.cluster.noun} không có {label}."
         if day > self.turns.today:
             return f"{start}: chưa xác định."
         if year is None or year.is_recorded:
             return f"{start}: chưa rõ."
-        return f"Ngày {short_date(day)} không có {label} được ghi nhận."
+        return f"Ngày {short_date(day)}, chưa ghi nhận {label}."
 
 
 def _days(first, last):

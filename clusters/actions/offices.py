@@ -116,7 +116,10 @@ def propose_offices(cluster_year, choices, *, by):
     year = ClusterYear.objects.select_for_update(of=("self",)).get(pk=cluster_year.pk)
     _refuse_settled(year)
     if not choices:
-        raise ValidationError("Kế hoạch luân phiên chưa nêu được đơn vị nào cho năm này.")
+        raise ValidationError(
+            "Dự kiến luân phiên chưa nêu được đơn vị nào cho năm này. "
+            "Xem lại danh sách thành viên và đơn vị lùi lượt."
+        )
     old = list(year.proposed_terms.select_related("unit"))
     before = "; ".join(map(str, old))
     year.proposed_terms.all().delete()

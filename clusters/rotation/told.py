@@ -45,7 +45,7 @@ class Told:
         rest = (self.history[other].since for other in self.roll.in_year(year))
         reason = f"Kế tiếp trong thứ tự chờ lượt (lần gần nhất làm {self.noun} trưởng: năm {history.since})."
         if history.since == min(rest):
-            reason = f"Lâu nhất chưa làm {self.noun} trưởng (lần gần nhất: năm {history.since})."
+            reason = f"Lâu nhất chưa làm lại {self.noun} trưởng (lần gần nhất: năm {history.since})."
         return "longest_ago", history.through, reason
 
     def _by_order(self, unit, year):

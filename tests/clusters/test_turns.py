@@ -167,14 +167,14 @@ def test_plan_and_ledger_cost_the_same_for_four_units_and_for_seventeen(cast):
 def test_days_of_a_running_year_without_a_chair_are_a_gap(cast):
     actions.end_office(cast.year.office_terms.get(office="chair"), date(2026, 1, 15), "", by=cast.secretary)
     assert [gap.sentence for gap in ledger_of(cast.cluster).gaps()] == [
-        "Từ 16/01/2026 đến hết 02/03/2026 không có cụm trưởng được ghi nhận."
+        "Từ ngày 16/01/2026 đến hết ngày 02/03/2026, chưa ghi nhận cụm trưởng."
     ]
 
 
 def test_days_of_a_recorded_year_or_of_no_year_are_unknown_not_a_gap(cast):
     make.make_year(cast.cluster, 2024, is_recorded=True)
     assert [gap.sentence for gap in ledger_of(cast.cluster).gaps()] == [
-        "Từ 01/01/2024 đến hết 31/12/2025 chưa rõ đơn vị nào làm cụm trưởng."
+        "Từ ngày 01/01/2024 đến hết ngày 31/12/2025, chưa rõ đơn vị nào làm cụm trưởng."
     ]
 
 
@@ -183,8 +183,8 @@ def test_unknown_days_and_gaps_that_meet_are_told_apart(cast):
     last = make.make_year(cast.cluster, 2025)
     make.make_term(last, cast.unit, starts_on=date(2025, 1, 2))
     assert [(gap.sentence, gap.is_unknown) for gap in ledger_of(cast.cluster).gaps()] == [
-        ("Từ 01/01/2024 đến hết 31/12/2024 chưa rõ đơn vị nào làm cụm trưởng.", True),
-        ("Ngày 01/01/2025 không có cụm trưởng được ghi nhận.", False),
+        ("Từ ngày 01/01/2024 đến hết ngày 31/12/2024, chưa rõ đơn vị nào làm cụm trưởng.", True),
+        ("Ngày 01/01/2025, chưa ghi nhận cụm trưởng.", False),
     ]
 
 
@@ -216,10 +216,10 @@ def test_before_the_first_record_nobody_says_there_was_none(cast):
 
 def test_none_on_record_in_a_running_year_is_said(cast):
     assert ledger_of(cast.cluster).sentences_on(date(2026, 2, 1))[2] == (
-        "Ngày 01/02/2026 không có thư ký cụm được ghi nhận."
+        "Ngày 01/02/2026, chưa ghi nhận thư ký cụm."
     )
 
 
 def test_no_vice_chair_is_not_an_unknown_one(cast):
     past = make.make_year(cast.cluster, 2024, is_recorded=True, vice_chair_known="none")
-    assert ledger_of(cast.cluster).sentences_on(past.starts_on)[1] == "Ngày 01/01/2024 cụm không có cụm phó."
+    assert ledger_of(cast.cluster).sentences_on(past.starts_on)[1] == "Ngày 01/01/2024, cụm không có cụm phó."

@@ -159,7 +159,7 @@ def test_a_year_is_opened_from_the_last_one_planned_and_confirmed(authority, clu
     expect(page.locator("[name=chair_unit] option:checked")).to_have_text(vice.name)
     page.select_option("[name=vice_1_unit]", label=units[0].name)
     press(page, "Lưu")
-    says(page, f"Theo luân phiên là {third.name}.")
+    says(page, f"Theo dự kiến luân phiên là {third.name}.")
     page.select_option("[name=vice_1_method]", "acclaim")
     page.fill("[name=occasion]", f"Hội nghị tổng kết năm {YEAR}")
     press(page, "Lưu")
