@@ -16,6 +16,15 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """A line that announces what follows, and stays with it."""
+
+    kind: ClassVar[str] = "lead"
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Lines:
     """Paragraphs, as they are; `is_note` sets them apart as a remark of the book itself."""
 
@@ -64,7 +73,7 @@ class Grid:
 @dataclass(frozen=True)
 class Chapter:
     title: str
-    blocks: tuple[Heading | Lines | Facts | Grid, ...] = ()
+    blocks: tuple[Heading | Lead | Lines | Facts | Grid, ...] = ()
 
 
 @dataclass(frozen=True)

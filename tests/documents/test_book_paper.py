@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.book import BookPaper, Chapter, Col, Facts, Grid, Heading, Lines
+from documents.book import BookPaper, Chapter, Col, Facts, Grid, Heading, Lead, Lines
 from documents.layout import Letterhead
 from documents.pdf import render
 
@@ -56,6 +56,32 @@ def test_the_cover_names_authority_cluster_year_and_place(found):
 
 def test_the_cover_bears_no_page_number(found):
     assert not [word for word in found[0].words if word["text"] == "1"]
+
+
+def test_the_cover_of_sample_data_says_so():
+    assert pages(render(paper(rows=1, is_sample=True)))[0].find("DỮ LIỆU MẪU")
+
+
+def test_a_line_that_announces_a_list_stays_with_it():
+    for filling in range(30, 34):
+        blocks = (
+            Lines(tuple(f"Dòng {number}." for number in range(filling))),
+            Lead("Chương trình:"),
+            Lines(("- Khai mạc",)),
+        )
+        found = pages(render(paper(chapters=(Chapter("Hội nghị", blocks),), annexes=())))
+        assert page_with(found, "Chương trình:")[0] == page_with(found, "- Khai mạc")[0]
+
+
+def test_remarks_that_follow_one_another_stand_on_one_page():
+    for filling in range(30, 34):
+        blocks = (
+            Lines(tuple(f"Dòng {number}." for number in range(filling))),
+            Lines(("Nhận xét một.",), is_note=True),
+            Lines(("Nhận xét hai.",), is_note=True),
+        )
+        found = pages(render(paper(chapters=(Chapter("Khen thưởng", blocks),), annexes=())))
+        assert page_with(found, "Nhận xét một.")[0] == page_with(found, "Nhận xét hai.")[0]
 
 
 def test_the_contents_give_the_page_on_which_a_chapter_begins(found):
