@@ -13,7 +13,7 @@ from accounts.access import Permission, can
 from clusters.bundle import safe_name
 from clusters.documents import handover_filename, handover_paper
 from clusters.history import events_of_year
-from clusters.models import Handover, HandoverItem, PlanItem, YearDocument
+from clusters.models import Handover, HandoverItem, Plan, PlanItem, YearDocument
 from clusters.views.exports import HISTORY, OF_YEAR
 from clusters.year_members import members_in
 from documents import pdf
@@ -274,8 +274,7 @@ def _plan(year):
     yield Facts(
         (
             ("Tình trạng", plan.get_status_display()),
-            ("Số, ký hiệu", known(plan.number)),
-            ("Ngày ban hành", known(plan.issued_on)),
+            *_issue(plan),
             ("Trích yếu", known(plan.title)),
         )
     )
@@ -288,6 +287,13 @@ def _plan(year):
         if found:
             yield Heading(kind.label)
             yield Lines(tuple(f"{number}. {text}" for number, text in enumerate(found, 1)))
+
+
+def _issue(plan):
+    """A draft has no number and no day yet; of an issued plan they may be unknown."""
+    rows = (("Số, ký hiệu", plan.number), ("Ngày ban hành", plan.issued_on))
+    is_draft = plan.status == Plan.Status.DRAFT
+    return tuple((label, known(value)) for label, value in rows if value or not is_draft)
 
 
 def _handover(handover):

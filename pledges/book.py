@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from clusters import book
 from clusters.book import UNKNOWN, Listing, Part, Print, Stored, absent, known
-from documents.book import Chapter, Col, Facts, Grid, Heading, Lines
+from documents.book import Chapter, Col, Facts, Grid, Heading, Lead, Lines
 from documents.models import OfficialDocument
 from documents.xlsx import Column
 from pledges.documents import pledge_filename, pledge_paper
@@ -203,7 +203,8 @@ def _attended(meeting):
         for item in meeting.agenda.all()
     ]
     if agenda:
-        yield Lines(("Chương trình:", *agenda))
+        yield Lead("Chương trình:")
+        yield Lines(tuple(agenda))
 
 
 def _said(meeting):
@@ -211,13 +212,11 @@ def _said(meeting):
     for kind in Remark.Kind:
         found = [row for row in rows if row.kind == kind]
         if found:
+            yield Lead(f"{kind.label}:")
             yield Lines(
-                (
-                    f"{kind.label}:",
-                    *(
-                        f"- {f'{row.speaker.display_name}: ' if row.speaker_id else ''}{row.text}"
-                        for row in found
-                    ),
+                tuple(
+                    f"- {f'{row.speaker.display_name}: ' if row.speaker_id else ''}{row.text}"
+                    for row in found
                 )
             )
 
@@ -233,7 +232,7 @@ TASKS = (
 def _left_behind(meeting):
     rows = list(meeting.follow_ups.all())
     if rows:
-        yield Lines(("Việc sau hội nghị:",))
+        yield Lead("Việc sau hội nghị:")
         yield Grid(TASKS, tuple(_task(row, meeting.cluster_year) for row in rows))
 
 
@@ -310,7 +309,8 @@ def registrations_and_meetings(year, user):
         Listing(LISTS, "Việc sau hội nghị", ALL_TASKS, tasks.order_by("due_on", "pk")),
     ]
     for number, meeting in enumerate(_meetings(year), 1):
-        folder = f"{MEETINGS}/{book.named(number, meeting)}"
+        title = str(meeting).removesuffix(f" của {year.cluster}")
+        folder = f"{MEETINGS}/{book.named(number, title)}"
         found.append(Listing(folder, "Danh sách đại biểu", PARTICIPANTS, meeting.participants.all()))
         found.append(Listing(folder, "Ý kiến tại hội nghị", REMARKS, meeting.remarks.all()))
     return found

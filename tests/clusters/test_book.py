@@ -21,7 +21,7 @@ from clusters import actions
 from clusters.actions import Choice
 from clusters.book import CHAPTERS, Book
 from clusters.bundle import LONGEST, MISSING, bundle_of, safe_name
-from clusters.models import ClusterYear, Handover, Membership, Theme, YearDocument
+from clusters.models import ClusterYear, Handover, Membership, Plan, Theme, YearDocument
 from documents import actions as document_actions
 from documents.models import OfficialDocument
 from pledges import actions as pledge_actions
@@ -167,6 +167,22 @@ def test_what_a_past_year_does_not_tell_is_unknown_and_not_none(cast):
     assert "Chưa ghi nhận" not in text
 
 
+def test_a_draft_plan_has_no_number_yet_and_an_issued_one_may_have_an_unknown_one(cast):
+    Plan.objects.create(cluster_year=cast.year, status="draft", title="Công tác thi đua")
+    plan = ("Số, ký hiệu", "chưa rõ")
+    assert plan not in facts_of(cast.year, cast.secretary)
+    Plan.objects.update(status="issued")
+    assert plan in facts_of(cast.year, cast.secretary)
+
+
+def facts_of(year, user):
+    year = ClusterYear.objects.get(pk=year.pk)
+    chapters = Book(year, user).paper().chapters
+    return [
+        row for chapter in chapters for block in chapter.blocks if block.kind == "facts" for row in block.rows
+    ]
+
+
 def test_names_in_the_book_are_those_of_the_year(cast):
     past = make.make_year(cast.cluster, 2024)
     from clusters.models import FormerName
@@ -276,6 +292,7 @@ def test_the_zip_holds_every_file_in_its_folder(full, sign_in):
     assert names[0] == "00 Kỷ yếu.pdf"
     assert "04 Văn bản/quy chế.pdf" in names
     assert "05 Danh sách/Mức đăng ký.xlsx" in names
+    assert "02 Hội nghị/01 Hội nghị ký kết giao ước thi đua năm 2026/Danh sách đại biểu.xlsx" in names
     folder = "03 Đề nghị khen thưởng/01 Hội thành viên C - Cờ thi đua của bộ, ban, ngành, tỉnh"
     assert archive.read(f"{folder}/Báo cáo- thành tích.pdf") == b"%PDF-1.4 minh chung"
     assert rows_of(archive, "05 Danh sách/Mức đăng ký.xlsx")[0][1:5:3] == ["Hội thành viên C", 7]
