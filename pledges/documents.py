@@ -23,7 +23,8 @@ def pledge_filename(pledge):
     whose = f" - {pledge.unit_name}" if pledge.unit_id else ""
     draft = " - dự thảo" if pledge.is_open else ""
     year = pledge.cluster_year
-    return f"{pledge.title} {year.year} - {year.cluster}{whose}{draft}.pdf"
+    number = "" if str(year.year) in pledge.title else f" {year.year}"
+    return f"{pledge.title}{number} - {year.cluster}{whose}{draft}.pdf"
 
 
 class _Maker:
