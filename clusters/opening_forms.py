@@ -202,8 +202,8 @@ class OpeningForm(CarriesDocuments, OpenYearForm):
         if self.is_relisted:
             self.add_error(
                 "year",
-                f"Danh sách chuyển tiếp đã được lập lại cho năm {self.asked} bắt đầu từ ngày "
-                f"{short_date(self._first_day())}, từ năm {self.source.year}. Xem lại bên dưới rồi mở năm.",
+                f"Danh sách chuyển tiếp từ năm {self.source.year} đã được lập lại cho năm {self.asked}, bắt đầu "
+                f"từ ngày {short_date(self._first_day())}. Xem lại bên dưới rồi mở năm.",
             )
         for row in self._unticked():
             if not data.get(f"reason-{row.pk}") and f"reason-{row.pk}" not in self.errors:

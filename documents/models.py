@@ -245,7 +245,10 @@ class OfficialDocument(models.Model):
     def _says_circle(self):
         if self.replaced_by_id == self.pk:
             return "Văn bản không thay thế chính nó."
-        return f"{self.replaced_by.short_name} đã được ghi là bị văn bản này thay thế, trực tiếp hoặc qua văn bản khác."
+        return (
+            f"Văn bản này đã được ghi là thay thế {self.replaced_by.short_name}, trực tiếp hoặc qua văn bản khác. "
+            "Chọn văn bản khác."
+        )
 
     def carry(self, upload):
         """Take over a checked upload (EvidenceField) as the file; None: no file."""

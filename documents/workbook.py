@@ -98,9 +98,9 @@ REFUSALS = {
     "Cần lưu lại từ bảng tính gốc rồi gửi.",
     "bomb": "Bảng tính này khi mở ra có dung lượng quá lớn nên không được nhận. "
     "Cần chép riêng phần có dữ liệu sang tệp mới rồi gửi.",
-    "too_many_sheets": f"Bảng tính này có hơn {MAX_SHEETS} trang nên không được nhận. "
-    "Cần chép riêng các trang có dữ liệu sang tệp mới rồi gửi.",
-    "no_data": "Bảng tính này không có trang nào có dữ liệu dưới dòng tiêu đề. Cần kiểm tra lại tệp rồi gửi.",
+    "too_many_sheets": f"Bảng tính này có hơn {MAX_SHEETS} trang tính nên không được nhận. "
+    "Cần chép riêng các trang tính có dữ liệu sang tệp mới rồi gửi.",
+    "no_data": "Bảng tính này không có trang tính nào có dữ liệu dưới dòng tiêu đề. Cần kiểm tra lại tệp rồi gửi.",
     "no_values": "Các ô của bảng tính này chỉ có công thức, chưa lưu kết quả. "
     "Cần mở bằng Excel, lưu lại rồi gửi.",
 }
@@ -655,7 +655,7 @@ def _check_limits(name, rows, columns, cells):
     else:
         return
     raise Refused(
-        f"Trang “{name}” {reason}, vượt mức cho phép. Cần xóa phần thừa hoặc tách thành các tệp nhỏ hơn rồi gửi.",
+        f"Trang tính “{name}” {reason}, vượt mức cho phép. Cần xóa phần thừa hoặc tách thành các tệp nhỏ hơn rồi gửi.",
         code="too_many",
     )
 

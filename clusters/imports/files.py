@@ -81,7 +81,7 @@ def _on_sheet(sheet):
             "Unicode. Cần xem lại chữ đã chuyển ở từng dòng."
         )
     if hidden:
-        yield f"Trang tính “{sheet.name}” có {hidden} dòng bị ẩn; các dòng này không được nhập nếu không chọn."
+        yield f"Trang tính “{sheet.name}” có {hidden} dòng bị ẩn; chỉ nhập các dòng này khi được chọn."
     if sheet.left_out:
         numbers = ", ".join(str(row.number) for row in sheet.left_out[:TOLD])
         more = " …" if len(sheet.left_out) > TOLD else ""

@@ -163,6 +163,6 @@ class People:
         if rows:
             raise Wrong(
                 f"Có {len(rows)} người tên “{text}”.",
-                "Cần ghi người này ở trang của nhiệm kỳ sau khi nhập; ở đây để trống.",
+                "Cần để trống ở đây; sau khi nhập thì sửa nhiệm kỳ để chọn đúng người.",
             )
         raise Wrong(f"Danh sách nhân sự chưa có “{text}”.", "Cần nhập nhân sự trước, hoặc để trống ô này.")

@@ -142,7 +142,7 @@ class Members(ImportKind):
         else:
             reading.wrong(
                 "starts_on",
-                f"Khoảng thời gian này trùm lên {len(same)} lần là thành viên đã ghi.",
+                f"Khoảng thời gian này bao trùm {len(same)} lần là thành viên đã ghi.",
                 "Cần tách thành từng dòng đúng với từng lần, hoặc bỏ dòng này.",
             )
 

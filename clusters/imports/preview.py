@@ -76,11 +76,11 @@ def event(row):
 def effects_of_undoing(batch):
     sentences = []
     if new := batch.count(State.NEW):
-        sentences.append(f"Những gì {format_decimal(new)} dòng mới đã thêm sẽ bị xóa.")
+        sentences.append(f"Xóa dữ liệu do {format_decimal(new)} dòng mới thêm vào.")
     if changed := batch.count(State.CHANGED):
-        sentences.append(f"Những gì {format_decimal(changed)} dòng đã sửa trở lại như trước khi nhập.")
+        sentences.append(f"Dữ liệu do {format_decimal(changed)} dòng sửa trở lại như trước khi nhập.")
     return [
         *sentences,
-        "Có bản ghi đã được dùng hoặc được sửa sau khi nhập thì không hoàn tác gì cả, và các bản ghi đó được nêu rõ.",
+        "Nếu có dữ liệu đã được dùng hoặc sửa sau khi nhập thì chưa hoàn tác; dữ liệu đó được nêu rõ để xử lý trước.",
         "Lần nhập và các dòng của tệp vẫn được lưu để tra cứu.",
     ]

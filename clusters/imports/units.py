@@ -82,7 +82,7 @@ class Units(ImportKind):
             example="01/03/1988",
             form="day",
         ),
-        Column("note", "Ghi chú", help="Điều cần nhớ về đơn vị."),
+        Column("note", "Ghi chú", help="Điều cần lưu ý về đơn vị."),
     )
 
     def shelf(self, batch):

@@ -192,7 +192,7 @@ def test_a_later_first_day_asks_again_only_about_what_lapses_before_it(cast, sig
     first = client.get(opening(cast))
     keys = {document: row.key for document, row in offered(first).items()}
     again = client.post(opening(cast), sent(first, starts_on="01/07/2027", **{keys[kept]: None}))
-    assert "lập lại cho năm 2027 bắt đầu từ ngày 01/07/2027" in page_of(again)
+    assert "lập lại cho năm 2027, bắt đầu từ ngày 01/07/2027" in page_of(again)
     form = again.context["form"]
     assert not form[keys[lapsing]].value()
     assert not form[keys[kept]].value()

@@ -123,7 +123,8 @@ def test_no_document_replaces_itself_and_no_chain_comes_back(db):
         actions.change_document(third, by=None)
     assert refused.value.message_dict == {
         "replaced_by": [
-            "Hướng dẫn số 1/HD đã được ghi là bị văn bản này thay thế, trực tiếp hoặc qua văn bản khác."
+            "Văn bản này đã được ghi là thay thế Hướng dẫn số 1/HD, trực tiếp hoặc qua văn bản khác. "
+            "Chọn văn bản khác."
         ]
     }
 

@@ -237,7 +237,7 @@ def test_a_circle_of_replacements_is_said_beside_the_field(cast, sign_in):
     earlier = OfficialDocument.objects.get(number="05/HD-LHH")
     page = sign_in(cast.secretary).post(url("document_edit", later), typed(replaced_by=earlier.pk))
     assert page.status_code == 422
-    assert "đã được ghi là bị văn bản này thay thế" in page.context["form"].errors["replaced_by"][0]
+    assert "Văn bản này đã được ghi là thay thế" in page.context["form"].errors["replaced_by"][0]
 
 
 # --- Excel

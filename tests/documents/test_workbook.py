@@ -208,7 +208,7 @@ def test_a_refusal_over_the_limits_names_the_sheet():
         page = book.add_worksheet("Quá dài")
         page.write(60_000, 0, "x")
     assert refusal(out.getvalue()).message.startswith(
-        "Trang “Quá dài” có dữ liệu ở dưới dòng 50.000, vượt mức cho phép."
+        "Trang tính “Quá dài” có dữ liệu ở dưới dòng 50.000, vượt mức cho phép."
     )
 
 
