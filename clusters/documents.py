@@ -29,7 +29,7 @@ def rotation_paper(turns, plan):
         ),
         noun=noun,
         period=f"{plan.years[0].year} - {plan.years[-1].year}",
-        rule=turns.rule.described + ("" if turns.rule.pk else " Quy tắc này được giả định."),
+        rule=turns.rule.described + ("" if turns.rule.pk else " Đây là quy tắc giả định."),
         years=tuple(_rotation_year(row, turns) for row in plan.years),
         units=tuple(_rotation_unit(row, turns.next_turn(row)) for row in plan.standing),
         known=turns.known,

@@ -83,7 +83,7 @@ def offices_to_settle(user, today):
         ),
         *(
             todo.Task(
-                f"Nhiệm kỳ {term.office_label.lower()} giữ đến khi bàn giao",
+                f"{term.office_label} giữ vai trò đến khi bàn giao",
                 f"{term.cluster_year}: {term.unit_label}",
                 reverse("clusters:year_detail", args=[term.cluster_year_id]) + "#vai-tro",
             )

@@ -184,7 +184,7 @@ def _offices(year, terms, coming):
     elif chair:
         detail += f" {noun.capitalize()} phó: chưa rõ." if year.is_recorded else f" Chưa có {noun} phó."
     if any(term.runs_until_handover for term in chair):
-        detail += f" {noun.capitalize()} trưởng giữ nhiệm kỳ đến khi bàn giao."
+        detail += f" {noun.capitalize()} trưởng giữ vai trò đến khi bàn giao."
     if not chair and coming:
         status = "Đã xác nhận, chờ bàn giao" if coming.status == "awaiting" else "Dự kiến"
         detail = f"{status}: {coming.unit_name} làm {noun} trưởng."

@@ -188,7 +188,7 @@ def member_order(request, cluster):
         request,
         form,
         lambda: actions.order_members(cluster, form.unit_ids(), by=request.user),
-        done="Đã sắp xếp đơn vị thành viên.",
+        done="Đã lưu thứ tự đơn vị thành viên.",
         to=trail.to_cluster(cluster),
         template="clusters/member_order.html",
         cluster=cluster,

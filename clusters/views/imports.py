@@ -238,6 +238,6 @@ def import_drop(request, batch):
     return press(
         request,
         lambda: actions.drop_import(batch, by=request.user),
-        done="Đã bỏ tệp. Chưa có gì được ghi vào hồ sơ.",
+        done="Đã bỏ tệp. Không ghi gì vào hồ sơ.",
         to=reverse("clusters:import_list"),
     )

@@ -378,7 +378,7 @@ def test_a_proposal_is_on_the_secretariats_list_until_it_is_confirmed(cast, foll
 
 def test_a_chair_who_waits_to_hand_over_is_on_the_secretariats_list(cast, frozen_day):
     OfficeTerm.objects.filter(pk=chair_of(cast.year).pk).update(ends_on=None)
-    label = "Nhiệm kỳ cụm trưởng giữ đến khi bàn giao"
+    label = "Cụm trưởng giữ vai trò đến khi bàn giao"
     assert label not in [task.label for task in tasks_of(cast.secretary)]
     frozen_day.move_to(datetime(2027, 1, 1, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")))
     assert label in [task.label for task in tasks_of(cast.secretary)]
