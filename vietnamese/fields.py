@@ -174,6 +174,16 @@ class NumberField(models.DecimalField):
 
 # --- days --------------------------------------------------------------------------------------------
 
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+
+
+def sensible_day(day):
+    """Refuse a year that can only be a slip of the hand; the days beside it could not be counted either."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(
+            f"Năm của ngày “{short_date(day)}” phải từ {FIRST_YEAR} đến {LAST_YEAR}. Cần kiểm tra lại năm."
+        )
+
 
 class DayInput(forms.TextInput):
     def __init__(self, attrs=None):
@@ -188,6 +198,7 @@ class DayInput(forms.TextInput):
 
 class DayFormField(forms.DateField):
     widget = DayInput
+    default_validators = [sensible_day]
 
     def to_python(self, value):
         if value is None or isinstance(value, datetime.date):
@@ -200,5 +211,7 @@ class DayFormField(forms.DateField):
 
 
 class DayField(models.DateField):
+    default_validators = [sensible_day]
+
     def formfield(self, **kwargs):
         return super().formfield(**{"form_class": DayFormField, **kwargs})

@@ -280,6 +280,16 @@ def test_a_day_is_refused_with_a_sentence_and_shown_as_typed():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["01/01/0001", "31/12/1799", "01/01/2201", "31/12/9999"])
+def test_a_year_that_can_only_be_a_slip_is_refused_in_form_and_row(typed):
+    assert errors(bound(founded_on=typed), "founded_on") == [
+        f"Năm của ngày “{typed}” phải từ 1800 đến 2200. Cần kiểm tra lại năm."
+    ]
+    with pytest.raises(ValidationError, match="phải từ 1800 đến 2200"):
+        Body(name="A", founded_on=datetime.datetime.strptime(typed, "%d/%m/%Y").date()).full_clean()
+
+
+@pytest.mark.django_db
 def test_a_stored_day_comes_back_unchanged_from_its_own_form():
     body = Body(name="A", founded_on=datetime.date(2024, 2, 5))
     html = str(BodyForm(instance=body)["founded_on"])
