@@ -104,6 +104,7 @@ def remove_year_document(row, *, by):
 
 @action
 def change_year(cluster_year, *, by):
+    _refuse_closed(cluster_year)
     return save_changed(cluster_year, Verb.YEAR_CHANGED, by=by)
 
 
