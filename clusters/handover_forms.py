@@ -70,7 +70,18 @@ class HandoverForm(forms.ModelForm):
         parties = parties_of([year])[year.pk]
         if not parties.obstacle:
             self.instance.outgoing, self.instance.incoming = parties.outgoing, parties.incoming
+        if parties.following:
+            self._refuse_too_late(data.get("takes_over_on"), parties.following)
         return data
+
+    def _refuse_too_late(self, day, following):
+        """A slip of the year would leave the cluster without a chair, and nothing is mended once both signed."""
+        if day and day > following.ends_on:
+            self.add_error(
+                "takes_over_on",
+                f"Năm thi đua {following.year} kết thúc ngày {short_date(following.ends_on)}; ngày giữ vai trò "
+                "không được muộn hơn.",
+            )
 
 
 class HandoverItemForm(forms.ModelForm):

@@ -290,6 +290,8 @@ class ConfirmForm(forms.Form):
                     "nhiệm kỳ để ghi.",
                 )
         self._check_days(data)
+        if data.get("begins") == ON_HANDOVER:
+            self._check_handover(data.get("chair_unit"))
         return data
 
     def _check_method(self, key, office, unit):
@@ -316,6 +318,22 @@ class ConfirmForm(forms.Form):
             self.add_error("starts_on", "Ghi ngày bắt đầu, hoặc chọn “Khi hai bên ký bàn giao”.")
         elif day > self.year.ends_on:
             self.add_error("starts_on", f"Ngày bắt đầu phải nằm trong năm thi đua {self.year.year}.")
+
+    def _check_handover(self, unit):
+        """What waits for a handover that never comes would wait for ever."""
+        terms = OfficeTerm.objects.chairs().filter(
+            cluster_year__cluster=self.year.cluster_id, cluster_year__year__lt=self.year.year
+        )
+        last = (
+            terms.select_related("cluster_year", "unit").order_by("-cluster_year__year", "-starts_on").first()
+        )
+        if last is None or last.cluster_year.is_recorded or last.cluster_year.closed_on:
+            why = f"Không có {self.noun} trưởng của năm trước còn chờ bàn giao."
+        elif last.unit == unit:
+            why = f"{last.unit_name} tiếp tục làm {self.noun} trưởng nên không có bàn giao."
+        else:
+            return
+        self.add_error("begins", f"{why} Chọn “Vào một ngày”.")
 
     def choices(self):
         """What was settled, as [Choice, …]. A unit whose turn it was keeps the reason of the plan."""

@@ -1,7 +1,9 @@
 """What time does to units: the names they bore, and the mergers, splits, renamings and ends they went through."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.access import Place
 from clusters.models.unit import Authority, Unit
@@ -195,6 +197,14 @@ class FormerName(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """A day to come would make it the present name; a coming change of name is an arrangement."""
+        if not self.event_id and self.until and self.until > timezone.localdate():
+            raise ValidationError(
+                {"until": "Tên cũ phải dùng đến hôm nay hoặc trước đó. Nếu đơn vị sắp đổi tên thì ghi ở mục sắp xếp "
+                 "đơn vị, hình thức “Đổi tên”."}
+            )  # fmt: skip
 
     def place(self):
         return self.unit.place()

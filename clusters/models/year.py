@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -6,6 +7,7 @@ from accounts.access import Place
 from audit.models import Event
 from clusters.models.cluster import Cluster
 from documents.models import Certainty, Known, OfficialDocument
+from vietnamese.dates import short_date
 from vietnamese.fields import DayField, LineField, ProseField
 
 
@@ -94,6 +96,17 @@ class ClusterYear(models.Model):
 
     def __str__(self):
         return f"{self.cluster}, năm {self.year}"
+
+    def clean(self):
+        """The days may leave the calendar year by some months, as those of a school year do."""
+        for name, years in (("starts_on", (-1, 0)), ("ends_on", (0, 1))):
+            day = getattr(self, name)
+            if day and self.year and day.year - self.year not in years:
+                raise ValidationError(
+                    {
+                        name: f"Ngày {short_date(day)} không thuộc năm thi đua {self.year}. Cần kiểm tra lại năm."
+                    }
+                )
 
     def place(self):
         """Members of that year stand to it as members; read once per object."""
