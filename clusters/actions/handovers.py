@@ -137,6 +137,11 @@ def _complete(handover):
             f"{handover.incoming} không còn là {noun} trưởng đã xác nhận của năm sau. Sửa lại bên nhận hoặc xác "
             f"nhận lại {noun} trưởng rồi ký."
         )
+    if parties.outgoing is None or parties.outgoing.pk != handover.outgoing_id:
+        raise ValidationError(
+            f"{handover.outgoing} không còn là {noun} trưởng năm {year.year} nên không phải bên giao. Rút chữ ký, "
+            "lưu lại thông tin bàn giao để lấy đúng bên giao rồi ký."
+        )
     changes = _end_terms(year, handover.takes_over_on) + _begin_terms(
         parties.following, handover.takes_over_on
     )

@@ -29,6 +29,7 @@ class Choice:
 def give_office(term, *, by):
     """Record that a unit holds an office. Raises ValidationError for a second chair, a chair that is the
     vice-chair too, or a unit that is not a member on the first day (the database's own sentences)."""
+    term.cluster_year.refuse_if_closed()
     _know_vice_chair(term.cluster_year, [term.office])
     return save_new(term, Verb.OFFICE_GIVEN, by=by)
 
@@ -40,12 +41,14 @@ def _know_vice_chair(cluster_year, offices):
 
 @action
 def change_office(term, *, by):
+    term.cluster_year.refuse_if_closed()
     return save_changed(term, Verb.OFFICE_CHANGED, by=by)
 
 
 @action
 def end_office(term, on, note, *, by):
     """The term ends on a day (its last); the row stays, a successor gets a row of its own."""
+    term.cluster_year.refuse_if_closed()
     term.ends_on, term.are_days_known = on, True
     term.note = "\n".join(part for part in (term.note, note) if part)
     return save_changed(term, Verb.OFFICE_ENDED, by=by)
@@ -58,6 +61,7 @@ def replace_office(term, successor, *, by):
 
     Raises ValidationError where the day does not lie within the term.
     """
+    term.cluster_year.refuse_if_closed()
     stored = OfficeTerm.objects.select_for_update(of=("self",)).get(pk=term.pk)
     if successor.starts_on <= stored.starts_on or (stored.ends_on and successor.starts_on > stored.ends_on):
         raise ValidationError(

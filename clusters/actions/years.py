@@ -8,7 +8,6 @@ from django.utils import timezone
 from audit.record import action, insert, record, remove, save_changed, save_new
 from audit.verbs import Verb
 from clusters.models import ClusterYear, Plan, PlanItem, YearDocument
-from vietnamese.dates import short_date
 
 
 @action
@@ -62,20 +61,11 @@ def _use(year, role, document):
     return insert(YearDocument(cluster_year=year, document=document, role=role, position=last + 1))
 
 
-def _refuse_closed(year):
-    """Raise ValidationError where the books of the year were handed over."""
-    closed_on = ClusterYear.objects.values_list("closed_on", flat=True).get(pk=year.pk)
-    if closed_on:
-        raise ValidationError(
-            f"Hồ sơ năm {year.year} đã khép ngày {short_date(closed_on)} khi bàn giao nên không sửa được nữa."
-        )
-
-
 @action
 def carry_documents(cluster_year, documents, *, by):
     """Take over ``[(role, document), …]`` into a year that is open already. Raises ValidationError for a year
     that is closed or over."""
-    _refuse_closed(cluster_year)
+    cluster_year.refuse_if_closed()
     if cluster_year.is_recorded:
         raise ValidationError(f"Năm {cluster_year.year} đã qua; chỉ chuyển tiếp sang năm đang mở.")
     present = set(cluster_year.documents.values_list("role", "document_id"))
@@ -91,27 +81,27 @@ def carry_documents(cluster_year, documents, *, by):
 
 @action
 def add_year_document(row, *, by):
-    _refuse_closed(row.cluster_year)
+    row.cluster_year.refuse_if_closed()
     row.position = row.cluster_year.documents.filter(role=row.role).count() + 1
     return save_new(row, Verb.YEAR_DOCUMENT_ADDED, by=by)
 
 
 @action
 def remove_year_document(row, *, by):
-    _refuse_closed(row.cluster_year)
+    row.cluster_year.refuse_if_closed()
     remove(row, Verb.YEAR_DOCUMENT_REMOVED, by=by)
 
 
 @action
 def change_year(cluster_year, *, by):
-    _refuse_closed(cluster_year)
+    cluster_year.refuse_if_closed()
     return save_changed(cluster_year, Verb.YEAR_CHANGED, by=by)
 
 
 @action
 def add_theme(theme, *, by):
     """Add a theme; the year then has one, whatever was known of it before."""
-    _refuse_closed(theme.cluster_year)
+    theme.cluster_year.refuse_if_closed()
     theme.full_clean()
     theme.save(force_insert=True)
     ClusterYear.objects.filter(pk=theme.cluster_year_id).update(themes_known="some")
@@ -121,14 +111,14 @@ def add_theme(theme, *, by):
 
 @action
 def change_theme(theme, *, by):
-    _refuse_closed(theme.cluster_year)
+    theme.cluster_year.refuse_if_closed()
     return save_changed(theme, Verb.THEME_CHANGED, by=by)
 
 
 @action
 def remove_theme(theme, *, by):
     year = theme.cluster_year
-    _refuse_closed(year)
+    year.refuse_if_closed()
     remove(theme, Verb.THEME_REMOVED, by=by)
     if not year.themes.exists():
         ClusterYear.objects.filter(pk=year.pk).update(themes_known="unknown")
@@ -137,7 +127,7 @@ def remove_theme(theme, *, by):
 @action
 def save_plan(plan, bases=None, *, by):
     """Write the year's plan, new or changed, with its legal bases where given."""
-    _refuse_closed(plan.cluster_year)
+    plan.cluster_year.refuse_if_closed()
     if plan.status == Plan.Status.ISSUED and not plan.number and not plan.cluster_year.is_recorded:
         raise ValidationError({"number": "Kế hoạch đã ban hành phải có số, ký hiệu."})
     before = list(plan.bases.all()) if plan.pk else []
@@ -153,7 +143,7 @@ def save_plan(plan, bases=None, *, by):
 
 @action
 def add_plan_item(item, *, by):
-    _refuse_closed(item.plan.cluster_year)
+    item.plan.cluster_year.refuse_if_closed()
     if not item.position:
         item.position = item.plan.items.filter(kind=item.kind).count() + 1
     return save_new(item, Verb.PLAN_ITEM_ADDED, by=by)
@@ -162,7 +152,7 @@ def add_plan_item(item, *, by):
 @action
 def add_plan_items(plan, kind, texts, *, by):
     """Add several lines of one kind, in their order; one event for all."""
-    _refuse_closed(plan.cluster_year)
+    plan.cluster_year.refuse_if_closed()
     last = plan.items.filter(kind=kind).count()
     made = [PlanItem(plan=plan, kind=kind, text=text, position=last + n) for n, text in enumerate(texts, 1)]
     for item in made:
@@ -174,11 +164,11 @@ def add_plan_items(plan, kind, texts, *, by):
 
 @action
 def change_plan_item(item, *, by):
-    _refuse_closed(item.plan.cluster_year)
+    item.plan.cluster_year.refuse_if_closed()
     return save_changed(item, Verb.PLAN_ITEM_CHANGED, by=by)
 
 
 @action
 def remove_plan_item(item, *, by):
-    _refuse_closed(item.plan.cluster_year)
+    item.plan.cluster_year.refuse_if_closed()
     remove(item, Verb.PLAN_ITEM_REMOVED, by=by)

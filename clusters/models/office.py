@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -7,6 +8,7 @@ from clusters.models.person import Person
 from clusters.models.unit import Unit
 from clusters.models.year import ClusterYear
 from documents.models import Certainty, OfficialDocument
+from vietnamese.dates import short_date
 from vietnamese.fields import DayField, LineField, ProseField
 
 
@@ -120,6 +122,16 @@ class OfficeTerm(models.Model):
 
     def __str__(self):
         return f"{self.office_label} {self.cluster_year.cluster}: {self.unit_name}"
+
+    def clean(self):
+        """An office is of one year; until the handover it may outlive it, but not by another year."""
+        if self.ends_on and self.ends_on.year > self.cluster_year.year + 1:
+            raise ValidationError(
+                {
+                    "ends_on": f"Ngày kết thúc {short_date(self.ends_on)} không thuộc nhiệm kỳ năm "
+                    f"{self.cluster_year.year}. Cần kiểm tra lại năm."
+                }
+            )
 
     @property
     def office_label(self):

@@ -108,6 +108,14 @@ class ClusterYear(models.Model):
                     }
                 )
 
+    def refuse_if_closed(self):
+        """Raise ValidationError where the books of the year were handed over, as the database has it now."""
+        closed_on = ClusterYear.objects.values_list("closed_on", flat=True).get(pk=self.pk)
+        if closed_on:
+            raise ValidationError(
+                f"Hồ sơ năm {self.year} đã khép ngày {short_date(closed_on)} khi bàn giao nên không sửa được nữa."
+            )
+
     def place(self):
         """Members of that year stand to it as members; read once per object."""
         if not hasattr(self, "_place"):

@@ -181,3 +181,39 @@ def test_a_closed_year_takes_nothing_over(cast):
 
     with pytest.raises(IntegrityError, match="đã khép"), transaction.atomic():
         YearDocument.objects.create(cluster_year=cast.year, document=document)
+
+
+def test_a_chair_replaced_after_the_minutes_were_drawn_up_does_not_hand_over(cast, following):
+    settle(cast, following)
+    handover = handover_of(cast)
+    check_all(handover, cast.chair)
+    actions.sign_handover(handover, "outgoing", "Nguyễn Văn An", "Chủ tịch", DAY, by=cast.chair)
+    term = cast.year.office_terms.get(office="chair")
+    successor = OfficeTerm(unit=cast.other_unit, starts_on=date(2026, 11, 1), method="assignment")
+    actions.replace_office(term, successor, by=cast.secretary)
+    with pytest.raises(ValidationError, match="không còn là cụm trưởng năm 2026"):
+        actions.sign_handover(handover, "incoming", "Trần Thị Bình", "Chủ tịch", DAY, by=cast.vice)
+
+
+def test_the_offices_of_a_closed_year_stand(cast, following):
+    settle(cast, following)
+    sign_both(cast, handover_of(cast))
+    term = cast.year.office_terms.get(office="chair")
+    term.note = "Sửa sau."
+    successor = OfficeTerm(unit=cast.other_unit, starts_on=date(2026, 6, 1), method="assignment")
+    secretary = OfficeTerm(
+        cluster_year=cast.year, unit=cast.unit, office="secretary", starts_on=date(2026, 1, 1)
+    )
+    for write in (
+        lambda: actions.change_office(term, by=cast.secretary),
+        lambda: actions.end_office(term, date(2026, 6, 1), "", by=cast.secretary),
+        lambda: actions.replace_office(term, successor, by=cast.secretary),
+        lambda: actions.give_office(secretary, by=cast.secretary),
+    ):
+        with pytest.raises(ValidationError, match="đã khép ngày 20/12/2026"):
+            write()
+
+
+def test_a_term_does_not_outlive_the_next_year(cast, following):
+    with pytest.raises(ValidationError, match="không thuộc nhiệm kỳ năm 2027"):
+        make.make_term(following, cast.unit, ends_on=date(2062, 12, 31))

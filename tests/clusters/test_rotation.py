@@ -55,7 +55,9 @@ def test_a_vice_chair_follows_and_the_others_come_in_their_order():
     assert vices(found) == [[D], [B], [A], [C], [D]]
     assert found.years[0].chair.reason == "Cụm phó năm 2024 làm cụm trưởng năm 2025."
     assert found.years[0].vice_chairs[0].reason == "Chưa làm cụm trưởng lần nào."
-    assert found.years[2].vice_chairs[0].reason == "Lâu nhất chưa làm lại cụm trưởng (lần gần nhất: năm 2024)."
+    assert (
+        found.years[2].vice_chairs[0].reason == "Lâu nhất chưa làm lại cụm trưởng (lần gần nhất: năm 2024)."
+    )
 
 
 def test_who_never_chaired_comes_before_who_chaired_long_ago():

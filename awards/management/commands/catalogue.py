@@ -7,7 +7,9 @@ from documents import instruments
 
 
 class Command(BaseCommand):
-    help = "Nạp danh mục danh hiệu thi đua, hình thức khen thưởng và văn bản pháp luật (dòng đã có giữ nguyên)."
+    help = (
+        "Nạp danh mục danh hiệu thi đua, hình thức khen thưởng và văn bản pháp luật (dòng đã có giữ nguyên)."
+    )
 
     def handle(self, *args, **options):
         with entered_through(Source.COMMAND):
