@@ -166,6 +166,10 @@ def frozen_day(request):
 
 @pytest.fixture
 def cast(db):
+    return make_cast()
+
+
+def make_cast():
     """One authority with a cluster of four units in 2026, and one person for every standing.
 
     ``cast.chair_unit`` chairs, ``cast.vice_unit`` is vice-chair, ``cast.unit`` is a plain member,

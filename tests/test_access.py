@@ -8,11 +8,15 @@ the cast is inside the scope and is refused with a reason (403). Strangers are a
   that the record belongs to or is shown for   M officer of another member   X secretariat elsewhere   N nobody
 """
 
-from datetime import date
+import copy
+from datetime import date, datetime
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -47,6 +51,7 @@ from pledges.models import (
 )
 from tests import factories as make
 from tests.clusters.sheets import make_batch
+from tests.conftest import make_cast
 from tests.test_house import views_of_all_urls
 
 WHO = {
@@ -270,8 +275,21 @@ TABLE = {
 PUBLIC = {"account_login", "account_logout", "account_signup", "account_inactive"}
 
 
+@pytest.fixture(scope="module")
+def set_stage(django_db_setup, django_db_blocker):
+    """One stage for the whole table; what a row changes is rolled back after it."""
+    day = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(day, tick=False):
+        yield make_stage(make_cast())
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def stage(cast):
+def stage(db, set_stage):
+    return copy.deepcopy(set_stage)
+
+
+def make_stage(cast):
     """The cast with one record of every kind; what belongs to a unit belongs to ``cast.unit`` (R and O)."""
     by = cast.secretary
     s = SimpleNamespace(

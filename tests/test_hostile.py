@@ -27,9 +27,14 @@ from pledges import actions as pledge_actions
 from pledges.models import Comment, Participant, Pledge
 from tests import factories as make
 from tests.awards.dossiers import dossier
-from tests.test_access import stage  # noqa: F401  a fixture: one record of every kind
+from tests.test_access import make_stage
 
 # --- keys of records that were not offered -----------------------------------------------------------
+
+
+@pytest.fixture
+def stage(cast):
+    return make_stage(cast)
 
 
 @pytest.fixture
@@ -87,7 +92,7 @@ CRAFTED = [
 @pytest.mark.parametrize(("name", "record", "who", "field", "kind", "rest"), CRAFTED)
 @pytest.mark.parametrize("number", ["of another place", "99999999999999999999", "không phải số"])
 def test_a_key_that_was_not_offered_is_refused_beside_its_field(
-    stage,  # noqa: F811
+    stage,
     strange,
     sign_in,
     name,
@@ -108,7 +113,7 @@ def test_a_key_that_was_not_offered_is_refused_beside_its_field(
     assert strange[kind].__class__.objects.count() == before
 
 
-def test_no_select_offers_a_record_of_another_place(stage, strange, sign_in):  # noqa: F811
+def test_no_select_offers_a_record_of_another_place(stage, strange, sign_in):
     for name, record, who, field, kind, _ in CRAFTED:
         url = reverse(name, args=[getattr(stage, record).pk] if record else [])
         form = sign_in(stage.cast.users[who]).get(url).context["form"]
@@ -120,7 +125,7 @@ def test_no_select_offers_a_record_of_another_place(stage, strange, sign_in):  #
 # --- columns that no form has ------------------------------------------------------------------------
 
 
-def test_no_form_takes_a_column_that_it_does_not_show(stage, sign_in):  # noqa: F811
+def test_no_form_takes_a_column_that_it_does_not_show(stage, sign_in):
     made_up = {
         "status": "decided",
         "outcome": "granted",
@@ -386,7 +391,7 @@ class Reading(HTMLParser):
 
 
 @pytest.mark.parametrize("who", ["secretary", "leader", "chair", "officer"])
-def test_every_link_that_is_shown_opens_a_sound_page(stage, sign_in, who):  # noqa: F811
+def test_every_link_that_is_shown_opens_a_sound_page(stage, sign_in, who):
     client, seen, waiting = sign_in(stage.cast.users[who]), set(), ["/"]
     while waiting:
         url = waiting.pop()
@@ -407,7 +412,7 @@ def test_every_link_that_is_shown_opens_a_sound_page(stage, sign_in, who):  # no
     assert len(seen) > 40
 
 
-def test_what_is_typed_is_text_on_every_page(stage, sign_in):  # noqa: F811
+def test_what_is_typed_is_text_on_every_page(stage, sign_in):
     """One record of every kind bears a script; no page that a leader or the secretariat opens runs it."""
     script = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     for row, field in (
