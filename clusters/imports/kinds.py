@@ -1,5 +1,6 @@
 """What a kind of data is: its columns, what is found in a row, what is written."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from clusters.models import ImportBatch
@@ -41,14 +42,8 @@ class Column:
         return [search_key(text) for text in (self.label, *self.spoken)]
 
 
-class ImportKind:
-    """A kind of data. ``makes`` are the models of the rows it writes, each after those it points to.
-
-    ``shelf`` reads, in a number of queries that the number of rows does not change, all that checking
-    needs. ``check`` fills a Reading. ``clash`` says what is wrong with a reading beside earlier lines of
-    the same key, "" for nothing. ``write`` books the new lines of a batch through a Booking; ``wrote``
-    books what changed lines add; ``unwrote`` is called with the lines of a batch that was taken back.
-    """
+class ImportKind(ABC):
+    """A kind of data. ``makes`` are the models of the rows it writes, each after those it points to."""
 
     name = ""
     label = ""
@@ -57,23 +52,27 @@ class ImportKind:
     makes = ()
     main = None  # of these the one that a line is about
 
+    @abstractmethod
     def shelf(self, batch):
-        raise NotImplementedError
+        """Read, in a number of queries that the number of rows does not change, all that checking needs."""
 
+    @abstractmethod
     def check(self, reading, shelf):
-        raise NotImplementedError
+        """Fill a Reading with what the row says, or with what is wrong with it."""
 
     def clash(self, reading, earlier):
+        """Say what is wrong with a reading beside earlier lines of the same key; "" for nothing."""
         return f"Dòng này trùng với dòng {earlier[0].number} của trang tính."
 
+    @abstractmethod
     def write(self, booking, lines):
-        raise NotImplementedError
+        """Book the new lines of a batch."""
 
-    def wrote(self, booking, lines):
-        pass
+    def wrote(self, booking, lines):  # noqa: B027  most kinds have nothing to add
+        """Book what changed lines add beside their own row."""
 
-    def unwrote(self, lines):
-        pass
+    def unwrote(self, lines):  # noqa: B027
+        """Mend what hung on the lines of a batch that was taken back."""
 
     @property
     def known_headings(self):
