@@ -1,6 +1,6 @@
 """Copy the front-end files in use from node_modules/ to build/vendor/ (static prefix ``vendor/``).
 
-bootstrap.min.css, bootstrap.bundle.min.js
+bootstrap.min.css, bootstrap.bundle.min.js, Sortable.min.js
 fonts.css                 @font-face rules of the UI font, one per weight and subset
 fonts/*.woff2             only fetched by a browser when a page shows a letter of that subset
 icons.svg                 one sprite: <svg><use href="…/icons.svg#house"></use></svg>
@@ -77,6 +77,7 @@ def main():
     for source in ("css/bootstrap.min.css", "js/bootstrap.bundle.min.js"):
         path = MODULES / "bootstrap" / "dist" / source
         (TARGET / path.name).write_text(without_source_map(path.read_text()))
+    shutil.copy(MODULES / "sortablejs" / "Sortable.min.js", TARGET)
     (TARGET / "fonts.css").write_text("\n".join(font_face_rules()) + "\n")
     symbols = "\n".join(sprite_symbols())
     (TARGET / "icons.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n')
