@@ -49,6 +49,7 @@ class Permission(Enum):
     PROPOSE = "Lập tờ trình đề nghị khen thưởng"
     DECIDE = "Ghi nhận kết quả khen thưởng"
     EDIT_DOCUMENT = "Thêm và sửa văn bản"
+    ISSUE_PAPER = "Cấp số, phát hành văn bản của cụm, khối"
     HISTORY = "Xem nhật ký của năm thi đua"
     ADMINISTER = "Quản trị hệ thống"
 
@@ -114,6 +115,7 @@ GRANTS = {
         P.PROPOSE,
         P.DECIDE,
         P.EDIT_DOCUMENT,
+        P.ISSUE_PAPER,
         P.HISTORY,
     },
     S.LEADER: EVERYBODY | {P.VIEW_NOMINATION, P.REVIEW, P.READ_REVIEWS, P.DECIDE, P.HISTORY},
@@ -134,6 +136,7 @@ GRANTS = {
         P.VIEW_NOMINATION,
         P.RECEIVE,
         P.PROPOSE,
+        P.ISSUE_PAPER,
         P.HISTORY,
     },
     S.VICE_CHAIR: EVERYBODY | {P.COMMENT_PLEDGE, P.HISTORY},

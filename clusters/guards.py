@@ -220,4 +220,39 @@ GUARDS = [
         )
         for event, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD"))
     ),
+    Guard(
+        name="issued_paper_stands",
+        table="clusters_issuedpaper",
+        on=("update",),
+        when=(
+            "NOT OLD.is_old AND (NEW.is_old OR NEW.cluster_year_id <> OLD.cluster_year_id OR NEW.kind <> OLD.kind "
+            "OR NEW.title <> OLD.title OR COALESCE(NEW.book_id, -1) <> COALESCE(OLD.book_id, -1) "
+            "OR COALESCE(NEW.number, -1) <> COALESCE(OLD.number, -1) OR NEW.number_text <> OLD.number_text "
+            "OR NEW.issued_on <> OLD.issued_on OR NEW.signer <> OLD.signer OR NEW.code <> OLD.code "
+            "OR NEW.content_hash <> OLD.content_hash OR NEW.file <> OLD.file OR NEW.file_sha256 <> OLD.file_sha256 "
+            "OR CAST(NEW.parties AS text) <> CAST(OLD.parties AS text))"
+        ),
+        says="Văn bản đã phát hành được giữ nguyên; cần thay đổi thì phát hành văn bản thay thế hoặc thu hồi.",
+    ),
+    Guard(
+        name="issued_paper_is_not_deleted",
+        table="clusters_issuedpaper",
+        on=("delete",),
+        when="NOT OLD.is_old",
+        says="Văn bản đã phát hành không xóa được; cần thì thu hồi kèm lý do.",
+    ),
+    Guard(
+        name="revoked_paper_stays_revoked",
+        table="clusters_issuedpaper",
+        on=("update",),
+        when="OLD.revoked_on IS NOT NULL AND (NEW.revoked_on IS NULL OR NEW.revoked_on <> OLD.revoked_on)",
+        says="Văn bản đã thu hồi không khôi phục được; cần thì phát hành văn bản mới.",
+    ),
+    Guard(
+        name="numbers_do_not_go_back",
+        table="clusters_numberbook",
+        on=("update",),
+        when="NEW.last < OLD.last",
+        says="Số văn bản đã cấp không lùi lại được.",
+    ),
 ]

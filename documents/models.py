@@ -310,3 +310,52 @@ class OfficialDocument(models.Model):
             return False
         is_known = self.effective_from and (self.last_day or not self.replaced_by_id)
         return True if is_known else None
+
+
+class WordTemplateQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        reach = user.reach()
+        return self if reach.is_administrator else self.filter(authority__in=reach.authority_ids())
+
+
+class WordTemplate(models.Model):
+    """The Word file that an authority has made of a paper's master; ``paper`` is the key of a kind of paper."""
+
+    authority = models.ForeignKey(
+        "clusters.Authority",
+        verbose_name="cơ quan sử dụng",
+        on_delete=models.PROTECT,
+        related_name="word_templates",
+    )
+    paper = models.CharField("loại văn bản", max_length=30)
+    file = models.FileField("tệp", upload_to=storage_path, max_length=200)
+    file_name = LineField("tên tệp gốc", max_length=200)
+    file_size = models.PositiveIntegerField("dung lượng (byte)", editable=False)
+    file_sha256 = models.CharField("mã đối chiếu tệp", max_length=64, editable=False)
+    uploaded_by = models.ForeignKey(
+        "accounts.User", verbose_name="người tải lên", on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField("tải lên lúc", auto_now=True)
+
+    objects = WordTemplateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mẫu Word"
+        verbose_name_plural = "mẫu Word"
+        ordering = ["authority", "paper"]
+        constraints = [
+            models.UniqueConstraint(
+                name="authority_has_one_word_template_of_a_paper",
+                fields=["authority", "paper"],
+                violation_error_message="Cơ quan đã có mẫu Word cho loại văn bản này.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.file_name
+
+    def place(self):
+        return Place(authority_id=self.authority_id)
+
+    def audit_place(self):
+        return self.authority, None

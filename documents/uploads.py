@@ -193,6 +193,12 @@ def storage_path(instance, filename):
     return f"uploads/{token[:2]}/{token}.{extension}"
 
 
+def bundle_path(instance, filename):
+    """Return a random path for a ZIP of our own making."""
+    token = secrets.token_hex(16)
+    return f"bundles/{token[:2]}/{token}.zip"
+
+
 def delete_on_commit(stored):
     """Delete a stored file (of a FileField) once no row points to it for good."""
     storage, name = stored.storage, stored.name

@@ -49,6 +49,41 @@ GUARDS = [
     *part_stands_still("target", "pledges_target", own),
     *part_stands_still("basis", "pledges_basis", own),
     *part_stands_still("registration", "pledges_registration", through_target),
+    *part_stands_still("consent", "pledges_consent", own),
+    Guard(
+        name="pledge_version_is_write_once",
+        table="pledges_pledgeversion",
+        on=("update",),
+        when="1 = 1",
+        says="Bản đã gửi lấy ý kiến được giữ nguyên, không sửa được.",
+    ),
+    Guard(
+        name="touch_is_write_once",
+        table="pledges_touch",
+        on=("update",),
+        when=(
+            "NEW.kind <> OLD.kind OR NEW.ceremony_id <> OLD.ceremony_id OR NEW.touched_at <> OLD.touched_at "
+            "OR NEW.accepted <> OLD.accepted OR NEW.outcome <> OLD.outcome OR NEW.made_by_id <> OLD.made_by_id"
+        ),
+        says="Lần chạm đã nhận được giữ nguyên, không sửa được.",
+    ),
+    Guard(
+        name="touch_is_not_deleted",
+        table="pledges_touch",
+        on=("delete",),
+        when="1 = 1",
+        says="Lần chạm đã nhận được giữ nguyên, không xóa được.",
+    ),
+    Guard(
+        name="signed_text_is_extended_or_replaced",
+        table=PLEDGE,
+        on=("insert", "update"),
+        when=(
+            f"(NEW.annex_of_id IS NOT NULL AND {pledge_status('NEW.annex_of_id')} <> 'signed') "
+            f"OR (NEW.supersedes_id IS NOT NULL AND {pledge_status('NEW.supersedes_id')} <> 'signed')"
+        ),
+        says="Chỉ giao ước đã ký mới có phụ lục hoặc bản thay thế; giao ước chưa ký thì sửa ngay trong bản đó.",
+    ),
     Guard(
         name="pledge_starts_as_a_draft",
         table=PLEDGE,
@@ -73,6 +108,8 @@ GUARDS = [
             "OR COALESCE(NEW.originals, -1) <> COALESCE(OLD.originals, -1) "
             "OR COALESCE(NEW.declared_contents, -1) <> COALESCE(OLD.declared_contents, -1) "
             "OR NEW.shape <> OLD.shape OR COALESCE(NEW.unit_id, -1) <> COALESCE(OLD.unit_id, -1) "
+            "OR COALESCE(NEW.annex_of_id, -1) <> COALESCE(OLD.annex_of_id, -1) "
+            "OR COALESCE(NEW.supersedes_id, -1) <> COALESCE(OLD.supersedes_id, -1) "
             "OR NEW.cluster_year_id <> OLD.cluster_year_id OR NEW.text_state <> OLD.text_state "
             "OR NEW.fingerprint <> OLD.fingerprint OR CAST(NEW.frozen AS text) <> CAST(OLD.frozen AS text))"
         ),

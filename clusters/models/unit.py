@@ -33,7 +33,11 @@ class Authority(models.Model):
         COMMUNE = "commune", "Xã, phường, đặc khu"
 
     class Profile(models.TextChoices):
-        STATE = "state", "Quốc hiệu, Tiêu ngữ (Nghị định 30/2020/NĐ-CP)"
+        """How the papers are headed and numbered (domain: state, Party, mass organisation)."""
+
+        STATE = "state", "Cơ quan nhà nước (Nghị định 30/2020/NĐ-CP)"
+        PARTY = "party", "Cơ quan Đảng (Hướng dẫn 05-HD/VPTW)"
+        MASS = "mass", "Mặt trận Tổ quốc, tổ chức chính trị - xã hội, hội"
 
     name = LineField("tên cơ quan")
     short_name = LineField("tên viết tắt", max_length=60, blank=True)
@@ -51,6 +55,13 @@ class Authority(models.Model):
     )
     place_name = LineField(
         "địa danh", max_length=100, blank=True, help_text="Địa danh ghi trên văn bản, ví dụ: Hà Nội."
+    )
+    header_profile = models.CharField(
+        "thể thức văn bản",
+        max_length=10,
+        choices=Profile,
+        default=Profile.STATE,
+        help_text="Quyết định phần đầu, cách ghi số và nơi nhận trên văn bản của các cụm, khối.",
     )
     ended_on = DayField("kết thúc hoạt động ngày", null=True, blank=True)
     ended_note = ProseField("lý do kết thúc", blank=True)
@@ -70,6 +81,11 @@ class Authority(models.Model):
                 name="authority_level_is_known",
                 condition=Q(level__in=["central", "province", "district", "commune"]),
                 violation_error_message="Cấp này không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                name="authority_header_profile_is_known",
+                condition=Q(header_profile__in=["state", "party", "mass"]),
+                violation_error_message="Thể thức này không có trong danh mục.",
             ),
             models.UniqueConstraint(
                 name="authority_name_is_used_once",

@@ -2,7 +2,7 @@
 
 from audit.record import action, remove, save_changed, save_new
 from audit.verbs import Verb
-from pledges.actions.steps import last_position
+from pledges.moves import last_position
 
 
 @action

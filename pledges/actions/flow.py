@@ -6,9 +6,8 @@ from django.utils import timezone
 from accounts.models import OF_UNIT
 from audit.record import action, record, save_changed, save_new
 from audit.verbs import Verb
-from pledges.actions.steps import Status, step
-from pledges.fingerprint import fingerprint_of, parties_of, text_of
-from pledges.models import Pledge, Signature
+from pledges.models import Pledge
+from pledges.moves import Status, lay_down_agreement, step
 from vietnamese.dates import short_date
 
 
@@ -77,34 +76,3 @@ def agree(pledge, *, by):
         raise ValidationError("Giao ước chưa có nội dung nào nên chưa thống nhất được.")
     changes = lay_down_agreement(pledge)
     record(Verb.PLEDGE_AGREED, by=by, subject=pledge, changes=changes)
-
-
-def lay_down_agreement(pledge, countersigned_by=None):
-    # Locked before it is read: what somebody writes meanwhile is either in the text or refused.
-    Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
-    text = text_of(pledge)
-    fingerprint = fingerprint_of(text)
-    changes = step(pledge, Status.AGREED, frozen=text, fingerprint=fingerprint, agreed_at=timezone.now())
-    units = parties_of(pledge)
-    for position, unit in enumerate(units, start=1):
-        Signature.objects.create(pledge=pledge, unit=unit, position=position, post=unit.head_post)
-    if pledge.shape == Pledge.Shape.PER_UNIT:
-        chair = countersigned_by or _countersigning_unit(pledge.cluster_year)
-        if chair:
-            Signature.objects.create(
-                pledge=pledge,
-                role=Signature.Role.COUNTERSIGN,
-                unit=chair,
-                position=len(units) + 1,
-                post=chair.head_post,
-            )
-        elif not pledge.cluster_year.is_recorded:
-            raise ValidationError(
-                "Năm này chưa có cụm trưởng, khối trưởng để ký công nhận. Ghi nhận nhiệm kỳ trước."
-            )
-    return [*changes, ["Mã đối chiếu nội dung", "", fingerprint]]
-
-
-def _countersigning_unit(cluster_year):
-    last = cluster_year.office_terms.chairs().select_related("unit").order_by("-starts_on").first()
-    return last and last.unit

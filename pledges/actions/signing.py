@@ -6,9 +6,8 @@ from django.utils import timezone
 from audit.record import action, record
 from audit.verbs import Verb
 from clusters.models import OfficeTerm
-from pledges.actions.flow import lay_down_agreement
-from pledges.actions.steps import Status, step
 from pledges.models import Pledge, Signature
+from pledges.moves import Status, lay_down_agreement, step
 from vietnamese.dates import date_range, short_date
 
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from audit.record import action, record, remove, save_changed, save_new
 from audit.verbs import Verb
 from clusters.models import ClusterYear
-from pledges.actions.steps import Status, last_position, refuse_unless_open
 from pledges.fingerprint import signing_day
 from pledges.models import Basis, Content, Pledge, Registration, Target
+from pledges.moves import Status, last_position, refuse_unless_open
 
 
 @action

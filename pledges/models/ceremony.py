@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from clusters.models import ClusterYear, Person, Unit
 from clusters.models.year import OfYearQuerySet
 from documents.models import Certainty, Known
+from documents.uploads import storage_path
 from pledges.models.naming import BearsUnit
 from vietnamese.fields import DayField, LineField, ProseField
 from vietnamese.keys import search_key
@@ -72,6 +73,32 @@ class Ceremony(models.Model):
         "người chứng kiến", max_length=10, choices=Known, default=Known.UNKNOWN
     )
     source_note = ProseField("nguồn thông tin", blank=True)
+    ends_at = models.TimeField("giờ kết thúc dự kiến", null=True, blank=True)
+    opened_at = models.TimeField("khai mạc lúc", null=True, blank=True)
+    closed_at = models.TimeField("bế mạc lúc", null=True, blank=True)
+    invitation_note = ProseField(
+        "nội dung ghi thêm trong giấy mời",
+        blank=True,
+        help_text="Ví dụ: trang phục, tài liệu mang theo, nơi nghỉ.",
+    )
+    reply_by = DayField("đề nghị xác nhận dự trước ngày", null=True, blank=True)
+    contact = LineField("đầu mối liên hệ", blank=True, help_text="Họ tên, điện thoại ghi trên giấy mời.")
+    press_note = ProseField(
+        "tin về hội nghị", blank=True, help_text="Để trống thì tin được ghép từ dữ liệu của hội nghị."
+    )
+    calling = models.ForeignKey(
+        "pledges.Signature",
+        verbose_name="đang mời ký",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    countdown_to = models.DateTimeField("đếm ngược đến", null=True, blank=True, editable=False)
+    hall_key = models.CharField(
+        "khóa màn hình hội trường", max_length=40, unique=True, null=True, blank=True, editable=False
+    )
 
     objects = CeremonyQuerySet.as_manager()
 
@@ -191,6 +218,15 @@ class OfCeremony(models.Model):
         return self.ceremony.audit_place()
 
 
+class Attending(models.TextChoices):
+    """Whether somebody came. Nobody has said so yet is not the same as absent."""
+
+    UNKNOWN = "unknown", "Chưa điểm danh"
+    PRESENT = "present", "Có mặt"
+    STAND_IN = "stand_in", "Cử người dự thay"
+    ABSENT = "absent", "Vắng mặt"
+
+
 class Participant(BearsUnit, OfCeremony):
     """Who takes part: a person with the posts of that day, or a body or group without names."""
 
@@ -225,6 +261,11 @@ class Participant(BearsUnit, OfCeremony):
     is_presiding = models.BooleanField("chủ trì", default=False)
     is_witness = models.BooleanField("chứng kiến", default=False)
     is_concluding = models.BooleanField("kết luận", default=False)
+    is_secretary = models.BooleanField("thư ký hội nghị", default=False)
+    attendance = models.CharField("điểm danh", max_length=12, choices=Attending, default=Attending.UNKNOWN)
+    absence_reason = LineField("lý do vắng", max_length=300, blank=True)
+    stand_in = LineField("người dự thay", max_length=250, blank=True)
+    witnessed_on = DayField("ký chứng kiến ngày", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "đại biểu"
@@ -235,6 +276,11 @@ class Participant(BearsUnit, OfCeremony):
                 name="participant_is_named",
                 condition=Q(person__isnull=False) | ~Q(name=""),
                 violation_error_message="Chọn nhân sự hoặc ghi tên đại biểu.",
+            ),
+            models.CheckConstraint(
+                name="participant_attendance_is_known",
+                condition=Q(attendance__in=Attending.values),
+                violation_error_message="Tình trạng điểm danh này không có trong danh mục.",
             ),
             models.CheckConstraint(
                 name="body_is_not_a_person",
@@ -261,9 +307,78 @@ class Participant(BearsUnit, OfCeremony):
                 ("Chủ trì", self.is_presiding),
                 ("Chứng kiến", self.is_witness),
                 ("Kết luận", self.is_concluding),
+                ("Thư ký", self.is_secretary),
             )
             if held
         ]
+
+
+class UnitAttendance(BearsUnit, OfCeremony):
+    """How one member unit attends: who comes for it, or why nobody does."""
+
+    ceremony = models.ForeignKey(
+        Ceremony, verbose_name="hội nghị", on_delete=models.CASCADE, related_name="attendances"
+    )
+    unit = models.ForeignKey(
+        Unit, verbose_name="đơn vị", on_delete=models.PROTECT, related_name="attendances"
+    )
+    state = models.CharField("điểm danh", max_length=12, choices=Attending, default=Attending.UNKNOWN)
+    representative = LineField("người đại diện dự", max_length=120, blank=True)
+    post = LineField("chức vụ", max_length=200, blank=True)
+    reason = LineField("lý do vắng", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "đơn vị dự hội nghị"
+        verbose_name_plural = "đơn vị dự hội nghị"
+        ordering = ["ceremony", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="unit_attends_a_ceremony_once",
+                fields=["ceremony", "unit"],
+                violation_error_message="Đã điểm danh đơn vị này.",
+            ),
+            models.CheckConstraint(
+                name="unit_attendance_is_known",
+                condition=Q(state__in=Attending.values),
+                violation_error_message="Tình trạng điểm danh này không có trong danh mục.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit_name}: {self.get_state_display().lower()}"
+
+    def named_on(self):
+        return self.ceremony.named_on()
+
+
+class Photo(OfCeremony):
+    """A picture of the conference with its caption."""
+
+    ceremony = models.ForeignKey(
+        Ceremony, verbose_name="hội nghị", on_delete=models.CASCADE, related_name="photos"
+    )
+    position = models.PositiveSmallIntegerField("thứ tự", default=0, editable=False)
+    caption = LineField("chú thích", max_length=500)
+    credit = LineField("người chụp, nguồn", max_length=200, blank=True)
+    file = models.FileField(
+        "ảnh",
+        upload_to=storage_path,
+        max_length=200,
+        blank=True,
+        help_text="Chưa có ảnh thì chỉ ghi chú thích.",
+    )
+    file_name = LineField("tên tệp gốc", max_length=200, blank=True, editable=False)
+    file_type = models.CharField("loại tệp", max_length=100, blank=True, editable=False)
+    file_size = models.PositiveIntegerField("dung lượng (byte)", null=True, blank=True, editable=False)
+    file_sha256 = models.CharField("mã đối chiếu tệp", max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "ảnh hội nghị"
+        verbose_name_plural = "ảnh hội nghị"
+        ordering = ["ceremony", "position", "pk"]
+
+    def __str__(self):
+        return self.caption
 
 
 class AgendaItem(OfCeremony):

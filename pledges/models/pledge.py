@@ -32,6 +32,10 @@ class PledgeQuerySet(OfYearQuerySet):
             signed=models.Count("signatures", filter=Q(signatures__is_signed=True), distinct=True),
         ).order_by(*self.model._meta.ordering)  # Django drops the default order where it counts
 
+    def main(self):
+        """Leave out annexes, and what a signed pledge has taken the place of."""
+        return self.filter(annex_of=None).exclude(superseded_by__status=Pledge.Status.SIGNED)
+
     def awaiting_signature(self):
         return self.filter(status=Pledge.Status.AGREED)
 
@@ -94,6 +98,41 @@ class Pledge(BearsUnit, models.Model):
     )
     text_state = models.CharField("mức đầy đủ", max_length=10, choices=TextState, default=TextState.FULL)
     comments_due_on = DayField("hạn góp ý", null=True, blank=True)
+    registration_due_on = DayField(
+        "hạn đăng ký chỉ tiêu",
+        null=True,
+        blank=True,
+        help_text="Đến hết ngày này mỗi đơn vị tự ghi dòng của mình. Để trống thì đến khi thống nhất.",
+    )
+    source = models.ForeignKey(
+        "self",
+        verbose_name="chép từ giao ước",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="copies",
+        editable=False,
+    )
+    annex_of = models.ForeignKey(
+        "self",
+        verbose_name="phụ lục của giao ước",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="annexes",
+        editable=False,
+    )
+    supersedes = models.OneToOneField(
+        "self",
+        verbose_name="thay thế giao ước",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="superseded_by",
+        editable=False,
+    )
+    round = models.PositiveSmallIntegerField("lần lấy ý kiến", default=0, editable=False)
+    revision = models.PositiveIntegerField("lần sửa", default=0, editable=False)
     fingerprint = models.CharField("mã đối chiếu nội dung", max_length=64, blank=True, editable=False)
     frozen = models.JSONField("văn bản đã thống nhất", null=True, blank=True, editable=False)
     agreed_at = models.DateTimeField("thống nhất lúc", null=True, blank=True, editable=False)
@@ -125,14 +164,19 @@ class Pledge(BearsUnit, models.Model):
             models.UniqueConstraint(
                 name="one_joint_pledge_a_year",
                 fields=["cluster_year"],
-                condition=Q(shape="joint"),
+                condition=Q(shape="joint", annex_of=None, supersedes=None),
                 violation_error_message="Năm thi đua này đã có bản giao ước chung.",
             ),
             models.UniqueConstraint(
                 name="one_pledge_of_a_unit_a_year",
                 fields=["cluster_year", "unit"],
-                condition=Q(shape="per_unit"),
+                condition=Q(shape="per_unit", annex_of=None, supersedes=None),
                 violation_error_message="Đơn vị này đã có bản giao ước của năm.",
+            ),
+            models.CheckConstraint(
+                name="annex_supersedes_nothing",
+                condition=Q(annex_of=None) | Q(supersedes=None),
+                violation_error_message="Phụ lục bổ sung giao ước, không thay thế giao ước.",
             ),
             models.CheckConstraint(
                 name="agreed_pledge_has_a_fingerprint",
@@ -218,6 +262,7 @@ class Content(OfPledge):
     position = models.PositiveSmallIntegerField("thứ tự", default=0, editable=False)
     text = ProseField("nội dung")
     key = models.UUIDField("mã nội dung", default=uuid.uuid4, editable=False)
+    revision = models.PositiveIntegerField("lần sửa", default=0, editable=False)
 
     class Meta:
         verbose_name = "nội dung giao ước"
@@ -260,6 +305,8 @@ class Target(OfPledge):
     )
     value = NumberField("mức", max_digits=12, decimal_places=2, null=True, blank=True)
     measure = LineField("đơn vị tính", max_length=60, blank=True, help_text="Ví dụ: mô hình, tập thể.")
+    key = models.UUIDField("mã chỉ tiêu", default=uuid.uuid4, editable=False)
+    revision = models.PositiveIntegerField("lần sửa", default=0, editable=False)
 
     class Meta:
         verbose_name = "chỉ tiêu"
@@ -325,6 +372,7 @@ class Registration(BearsUnit, models.Model):
     )
     value = NumberField("mức đăng ký", max_digits=12, decimal_places=2)
     note = LineField("ghi chú", blank=True)
+    revision = models.PositiveIntegerField("lần sửa", default=0, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -393,6 +441,13 @@ class Comment(BearsUnit, OfPledge):
         AGREES = "agrees", "Nhất trí"
         SUGGESTS = "suggests", "Đề nghị sửa đổi, bổ sung"
 
+    class Verdict(models.TextChoices):
+        OPEN = "open", "Chưa trả lời"
+        ACCEPTED = "accepted", "Tiếp thu"
+        PARTLY = "partly", "Tiếp thu một phần"
+        DECLINED = "declined", "Giải trình, giữ nguyên"
+        NOTED = "noted", "Đã trả lời"
+
     pledge = models.ForeignKey(
         Pledge, verbose_name="giao ước", on_delete=models.CASCADE, related_name="comments"
     )
@@ -412,7 +467,20 @@ class Comment(BearsUnit, OfPledge):
         User, verbose_name="người nhập", on_delete=models.PROTECT, related_name="comments", editable=False
     )
     created_at = models.DateTimeField("góp ý lúc", auto_now_add=True)
+    round = models.PositiveSmallIntegerField("lần lấy ý kiến", default=0, editable=False)
+    content_key = models.UUIDField("mã nội dung được góp ý", null=True, blank=True, editable=False)
+    verdict = models.CharField("kết quả xem xét", max_length=10, choices=Verdict, default=Verdict.OPEN)
     answer = ProseField("trả lời", blank=True)
+    answered_by = models.ForeignKey(
+        User,
+        verbose_name="người trả lời",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
+    answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "góp ý"
@@ -423,6 +491,16 @@ class Comment(BearsUnit, OfPledge):
                 name="comment_stance_is_known",
                 condition=Q(stance__in=["agrees", "suggests"]),
                 violation_error_message="Ý kiến này không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                name="comment_verdict_is_known",
+                condition=Q(verdict__in=["open", "accepted", "partly", "declined", "noted"]),
+                violation_error_message="Kết quả này không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                name="declined_comment_is_answered",
+                condition=~Q(verdict__in=["declined", "partly"]) | ~Q(answer=""),
+                violation_error_message="Không tiếp thu, hoặc chỉ tiếp thu một phần, thì ghi rõ lý do.",
             ),
             models.CheckConstraint(
                 name="suggestion_says_something",
@@ -438,4 +516,87 @@ class Comment(BearsUnit, OfPledge):
         return self.pledge.named_on()
 
 
-__all__ = ["Basis", "Comment", "Content", "Pledge", "Registration", "Target"]
+class PledgeVersion(OfPledge):
+    """The text as it went out for comments the n-th time, kept whole like a frozen text; never changed."""
+
+    pledge = models.ForeignKey(
+        Pledge, verbose_name="giao ước", on_delete=models.CASCADE, related_name="versions"
+    )
+    number = models.PositiveSmallIntegerField("lần")
+    text = models.JSONField("văn bản")
+    fingerprint = models.CharField("mã đối chiếu nội dung", max_length=64)
+    due_on = DayField("hạn góp ý", null=True, blank=True)
+    note = ProseField("nội dung chỉnh sửa của lần này", blank=True)
+    made_by = models.ForeignKey(User, verbose_name="người gửi", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("gửi lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "bản lấy ý kiến"
+        verbose_name_plural = "bản lấy ý kiến"
+        ordering = ["pledge", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="pledge_version_has_its_number",
+                fields=["pledge", "number"],
+                violation_error_message="Bản lấy ý kiến lần này đã có.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Bản lấy ý kiến lần {self.number}"
+
+
+class Consent(BearsUnit, OfPledge):
+    """That a unit agrees to the text, and how that is known: by its own word, or without an answer."""
+
+    class Kind(models.TextChoices):
+        GIVEN = "given", "Đơn vị nhất trí"
+        AT_MEETING = "meeting", "Nhất trí tại hội nghị"
+        NO_ANSWER = "no_answer", "Không có ý kiến trả lời, coi như thống nhất"
+
+    pledge = models.ForeignKey(
+        Pledge, verbose_name="giao ước", on_delete=models.CASCADE, related_name="consents"
+    )
+    unit = models.ForeignKey(Unit, verbose_name="đơn vị", on_delete=models.PROTECT, related_name="consents")
+    round = models.PositiveSmallIntegerField("lần lấy ý kiến", default=0)
+    kind = models.CharField("cách thống nhất", max_length=10, choices=Kind)
+    note = ProseField("ghi chú", blank=True)
+    recorded_by = models.ForeignKey(
+        User, verbose_name="người ghi nhận", on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField("ghi nhận lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "ý kiến thống nhất"
+        verbose_name_plural = "ý kiến thống nhất"
+        ordering = ["pledge", "unit"]
+        constraints = [
+            models.UniqueConstraint(
+                name="unit_consents_once_a_round",
+                fields=["pledge", "unit", "round"],
+                violation_error_message="Đã ghi nhận ý kiến thống nhất của đơn vị này.",
+            ),
+            models.CheckConstraint(
+                name="consent_kind_is_known",
+                condition=Q(kind__in=["given", "meeting", "no_answer"]),
+                violation_error_message="Cách thống nhất này không có trong danh mục.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit_name}: {self.get_kind_display().lower()}"
+
+    def named_on(self):
+        return self.pledge.named_on()
+
+
+__all__ = [
+    "Basis",
+    "Comment",
+    "Consent",
+    "Content",
+    "Pledge",
+    "PledgeVersion",
+    "Registration",
+    "Target",
+]

@@ -1,0 +1,84 @@
+"""The papers of a cluster's year: one catalogue, filled by each app, read by packet, register, print check and bulk.
+
+A PaperKind says of which records of a year the paper is made, how it is built, what is missing, who may issue it.
+An app registers its kinds in a module that its AppConfig imports (``pledges/papers.py``).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from accounts.access import Permission
+from documents.stamp import Stamp
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something missing or contradictory before printing, and where it is mended. ``is_grave``: not to be issued so."""
+
+    text: str
+    url: str = ""
+    is_grave: bool = False
+
+
+def nothing_found(record):
+    return []
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """One kind of paper of the year.
+
+    ``key`` stands in addresses and rows ("giay-moi"); ``symbol`` is the abbreviation in its number ("GM"), "" for a
+    paper without one. ``records(cluster_year)`` lists what it is made of, possibly nothing; every record has
+    ``place()``. ``build(record, stamp)`` returns the frozen dataclass that PDF, Word and page are made from; ``stamp``
+    is None for a draft. ``title(record)`` is the trích yếu in the register; ``filename(record)`` ends in ".pdf".
+    ``check(record)`` returns Findings. ``parties(record)`` are names for the public page. ``signer(record)`` is the
+    name of whoever signs, "" while unknown. ``url(record)`` is the page on which the paper's content is written.
+    ``can_issue(record)`` says in a sentence why it may not be issued yet, "" where it may.
+    """
+
+    key: str
+    label: str
+    position: int
+    model: type
+    records: Callable
+    build: Callable
+    title: Callable
+    filename: Callable
+    url: Callable
+    symbol: str = ""
+    check: Callable = nothing_found
+    parties: Callable = nothing_found
+    signer: Callable = field(default=lambda record: "")
+    can_issue: Callable = field(default=lambda record: "")
+    permission: Permission = Permission.ISSUE_PAPER
+    view_permission: Permission = Permission.VIEW
+
+
+KINDS = {}
+
+
+def register(kind):
+    """Add a kind to the catalogue. Raises ValueError for a key that is taken."""
+    if kind.key in KINDS:
+        raise ValueError(f"{kind.key} is registered twice")
+    KINDS[kind.key] = kind
+    return kind
+
+
+def kinds():
+    """Return the kinds in the order of the year."""
+    return sorted(KINDS.values(), key=lambda kind: (kind.position, kind.key))
+
+
+def kind_of(key):
+    """Return the PaperKind, or None."""
+    return KINDS.get(key)
+
+
+def packet_of(cluster_year):
+    """Return ``[(PaperKind, record), …]``: every paper that the year can have, in order."""
+    return [(kind, record) for kind in kinds() for record in kind.records(cluster_year)]
+
+
+__all__ = ["KINDS", "Finding", "PaperKind", "Stamp", "kind_of", "kinds", "packet_of", "register"]

@@ -1,0 +1,108 @@
+"""What an official paper says, block by block: one value from which the page, the PDF and the Word file are made.
+
+A paper is a frozen dataclass of texts and of tuples of rows of texts. Its ``blocks()`` places them. The Word master of
+the paper is made from the same ``blocks()``, called on an instance in which every text is its own field tag, so the
+wording stands once. ``Each`` and ``When`` are how a block says "for every row" and "only if it is there".
+"""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from documents.layout import Letterhead, SignatureBlock
+
+
+def text(tag, help_text, **options):
+    """Declare a field of a paper: ``tag`` is its name in a Word template ("dia_diem"), ``help_text`` what it holds."""
+    return dataclasses.field(metadata={"tag": tag, "help": help_text}, **options)
+
+
+@dataclass(frozen=True)
+class Para:
+    """A paragraph; ``style``: "" justified with indent, "basis" italic, "lead" stays with what follows, "plain"
+    without indent, "centre", "note" small italic."""
+
+    kind: ClassVar[str] = "para"
+
+    text: str
+    style: str = ""
+    title: str = ""  # bold, in front of the text
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the text: "I. Nội dung", printed in capitals and bold; stays with what follows."""
+
+    kind: ClassVar[str] = "heading"
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """``width`` in millimetres; 0 shares what is left."""
+
+    heading: str
+    width: int = 0
+    is_centred: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; its header is repeated on every page. ``rows`` is a tuple of row dataclasses, ``cells`` says which
+    texts of a row stand in the columns. ``is_numbered`` puts a column TT in front. ``row_height`` in millimetres
+    leaves room to write (an attendance sheet)."""
+
+    kind: ClassVar[str] = "table"
+
+    columns: tuple[Column, ...]
+    rows: tuple
+    cells: Callable
+    is_numbered: bool = True
+    row_height: int = 0
+
+
+@dataclass(frozen=True)
+class Each:
+    """One block for every row of a tuple: ``Each(self.items, lambda item: Para(item.text))``."""
+
+    kind: ClassVar[str] = "each"
+
+    rows: tuple
+    block: Callable
+
+
+@dataclass(frozen=True)
+class When:
+    """Blocks that stand only if ``value`` (a text or a tuple of the paper) is not empty."""
+
+    kind: ClassVar[str] = "when"
+
+    value: object
+    blocks: tuple
+
+
+@dataclass(frozen=True)
+class Signers:
+    """Who signs, side by side: one block at the right, or two (minutes: secretary left, chair right)."""
+
+    kind: ClassVar[str] = "signers"
+
+    blocks: tuple[SignatureBlock, ...]
+    recipients: tuple[str, ...] = ()  # Nơi nhận, at the left of a single signer
+    archive: str = "VT"
+
+
+__all__ = [
+    "Column",
+    "Each",
+    "Heading",
+    "Letterhead",
+    "Para",
+    "SignatureBlock",
+    "Signers",
+    "Table",
+    "When",
+    "text",
+]

@@ -1,0 +1,71 @@
+"""How a pledge moves and when its text may be written: locks and checks that several actions share."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from pledges.fingerprint import fingerprint_of, parties_of, text_of
+from pledges.models import Pledge, Signature
+
+Status = Pledge.Status
+
+
+def step(pledge, to, **fields):
+    """Lock the pledge, check that ``to`` may follow its status, write it. Raises ValidationError."""
+    row = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    if to not in Pledge.STEPS[row.status]:
+        raise ValidationError(
+            f"Giao ước đang ở bước “{row.get_status_display()}” nên không chuyển sang "
+            f"“{Status(to).label}” được. Tải lại trang để xem tình trạng mới nhất."
+        )
+    changes = [["Tình trạng", row.get_status_display(), str(Status(to).label)]]
+    row.status = to
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save(update_fields=["status", *fields])
+    pledge.refresh_from_db()
+    return changes
+
+
+def refuse_unless_open(pledge):
+    """Raise ValidationError where the text may not be written any more; locks the row."""
+    row = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    if row.is_frozen:
+        raise ValidationError(
+            f"Giao ước đang ở bước “{row.get_status_display()}” nên nội dung không sửa được nữa."
+        )
+    return row
+
+
+def last_position(rows):
+    return max((row.position for row in rows), default=0)
+
+
+def lay_down_agreement(pledge, countersigned_by=None):
+    # Locked before it is read: what somebody writes meanwhile is either in the text or refused.
+    Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    text = text_of(pledge)
+    fingerprint = fingerprint_of(text)
+    changes = step(pledge, Status.AGREED, frozen=text, fingerprint=fingerprint, agreed_at=timezone.now())
+    units = parties_of(pledge)
+    for position, unit in enumerate(units, start=1):
+        Signature.objects.create(pledge=pledge, unit=unit, position=position, post=unit.head_post)
+    if pledge.shape == Pledge.Shape.PER_UNIT:
+        chair = countersigned_by or _countersigning_unit(pledge.cluster_year)
+        if chair:
+            Signature.objects.create(
+                pledge=pledge,
+                role=Signature.Role.COUNTERSIGN,
+                unit=chair,
+                position=len(units) + 1,
+                post=chair.head_post,
+            )
+        elif not pledge.cluster_year.is_recorded:
+            raise ValidationError(
+                "Năm này chưa có cụm trưởng, khối trưởng để ký công nhận. Ghi nhận nhiệm kỳ trước."
+            )
+    return [*changes, ["Mã đối chiếu nội dung", "", fingerprint]]
+
+
+def _countersigning_unit(cluster_year):
+    last = cluster_year.office_terms.chairs().select_related("unit").order_by("-starts_on").first()
+    return last and last.unit
