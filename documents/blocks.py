@@ -3,6 +3,13 @@
 A paper is a frozen dataclass of texts and of tuples of rows of texts. Its ``blocks()`` places them. The Word master of
 the paper is made from the same ``blocks()``, called on an instance in which every text is its own field tag, so the
 wording stands once. ``Each`` and ``When`` are how a block says "for every row" and "only if it is there".
+
+For that, every field of the paper and of its rows is declared with ``text(tag, help)`` and is one of: a str, a
+``tuple[str, ...]``, a ``tuple[Row, ...]`` of frozen dataclasses declared likewise, a bool (for ``When``), one
+``SignatureBlock``, the ``letterhead``; ``is_draft``, ``is_sample`` and ``stamp`` need no tag. ``blocks()`` and the
+properties it reads compose texts with f-strings only. Whatever looks at a value (a condition, a count, a change of
+case, ``ended``, numbering) is done by the builder, or said with ``When``. ``Each`` and ``Table`` take a tuple field
+itself. ``self.letterhead.end_mark`` is "./." or ".".
 """
 
 import dataclasses
@@ -65,7 +72,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Each:
-    """One block for every row of a tuple: ``Each(self.items, lambda item: Para(item.text))``."""
+    """A block, or a tuple of blocks, for every row: ``Each(self.items, lambda item: Para(item.text))``."""
 
     kind: ClassVar[str] = "each"
 
@@ -85,7 +92,11 @@ class When:
 
 @dataclass(frozen=True)
 class Signers:
-    """Who signs, side by side: one block at the right, or two (minutes: secretary left, chair right)."""
+    """Who signs, side by side: one block at the right, or two (minutes: secretary left, chair right).
+
+    A paper ends with it. ``recipients`` is a tuple of texts without marks, or a tuple field; the line
+    "Lưu: …" with ``archive`` is the layout's.
+    """
 
     kind: ClassVar[str] = "signers"
 

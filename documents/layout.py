@@ -82,12 +82,24 @@ def lettered(number: int) -> str:
     return f"{POINT_LETTERS[number - 1]})" if number <= len(POINT_LETTERS) else "-"
 
 
+def number_text(profile: str, number: int | None, symbol: str, cluster_symbol: str) -> str:
+    """Return "05/GM-CTĐ02", for the Party "05-GM/CTĐ02"; without a number "/GM-CTĐ02", to write it in by hand.
+
+    `symbol` is the abbreviation of the kind ("GM", "" for a công văn), `cluster_symbol` that of the issuer ("").
+    """
+    before, between = ("-", "/") if profile == "party" else ("/", "-")
+    groups = between.join(filter(None, [symbol, cluster_symbol]))
+    counted = "" if number is None else f"{number:02d}"
+    return f"{counted}{before}{groups}" if groups else counted
+
+
 @dataclass(frozen=True)
 class Letterhead:
     """Ô 1 to 4: Quốc hiệu and Tiêu ngữ at the right; the issuing bodies at the left, number, place and date.
 
-    `number` None: the paper carries none (a pledge). A number that begins with "/" ("/TTr-CTĐ02") leaves
-    room to write it in. `year` is printed when `day` is not known.
+    `number` None: the paper carries none (a pledge). A number that begins with "/" ("/TTr-CTĐ02") or "-" leaves
+    room to write it in. `year` is printed when `day` is not known. `profile` is the authority's header profile:
+    "state" (Nghị định 30/2020), "party" (Đảng), "mass" (Mặt trận and mass organisations, laid out as the state's).
     """
 
     issuer: str
@@ -96,6 +108,16 @@ class Letterhead:
     place: str = ""
     day: date | None = None
     year: int | None = None
+    profile: str = "state"
+
+    @property
+    def is_party(self) -> bool:
+        return self.profile == "party"
+
+    @property
+    def end_mark(self) -> str:
+        """What the last sentence of a paper ends in."""
+        return "." if self.is_party else "./."
 
     @property
     def superior_lines(self) -> str:
@@ -107,8 +129,10 @@ class Letterhead:
 
     @property
     def number_line(self) -> str:
-        gap = "\N{NO-BREAK SPACE}" * 8 if self.number and self.number.startswith("/") else ""
-        return "" if self.number is None else f"Số: {gap}{self.number}"
+        if self.number is None:
+            return ""
+        gap = "\N{NO-BREAK SPACE}" * 8 if self.number.startswith(("/", "-")) else ""
+        return f"Số{'' if self.is_party else ':'} {gap}{self.number}"
 
     @property
     def place_line(self) -> str:
@@ -445,9 +469,9 @@ class ProposalPaper:
 
     @property
     def closing_lines(self) -> list[str]:
-        """The last paragraph ends in "./." (Mẫu 1.4)."""
+        """The last paragraph ends in "./." (Mẫu 1.4), in "." on a paper of the Party."""
         *first, last = self.closing
-        return [*first, *ended([last], last="./.")]
+        return [*first, *ended([last], last=self.letterhead.end_mark)]
 
     @property
     def recipient_lines(self) -> list[str]:
@@ -492,7 +516,7 @@ class ProposalPaper:
     def appendix_source(self) -> str:
         """Return "(Kèm theo Tờ trình số 07/TTr-CTĐ02 ngày … của …)" (Mẫu 2.1)."""
         head = self.letterhead
-        number = head.number_line.replace("Số:", "số") if head.number else f"số {DOTS}"
+        number = head.number_line.replace("Số:", "số").replace("Số", "số") if head.number else f"số {DOTS}"
         return f"(Kèm theo Tờ trình {number} {dated(head.day, head.year)} của {head.issuer})"
 
 
