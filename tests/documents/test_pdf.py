@@ -56,7 +56,7 @@ def values_of(paper):
         for part in paper:
             yield from values_of(part)
     elif is_dataclass(paper):
-        unused = {"fingerprint"}
+        unused = {"fingerprint", "profile"}
         unused |= {"parties_heading"} if not getattr(paper, "parties", True) else set()
         unused |= {"witness_heading"} if not getattr(paper, "witnesses", True) else set()
         for field in fields(paper):
