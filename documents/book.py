@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from documents.layout import ROMAN, Letterhead, balanced
+from documents.stamp import Stamp
 
 COVER_WIDTH = 34  # capitals of 15 pt that fit on a line of the cover
 
@@ -90,6 +91,7 @@ class BookPaper:
     as_of: str = ""
     annexes: tuple[str, ...] = ()
     is_sample: bool = False
+    stamp: Stamp | None = None
 
     @property
     def title(self) -> str:

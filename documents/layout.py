@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
+from documents.stamp import Stamp
 from vietnamese.dates import long_date, short_date
 
 POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"
@@ -315,6 +316,7 @@ class PledgePaper:
     fingerprint: str = ""
     is_draft: bool = False
     is_sample: bool = False
+    stamp: Stamp | None = None
 
     def __post_init__(self):
         if len(self.officers) > 2:
@@ -449,6 +451,7 @@ class ProposalPaper:
     archive: str = "VT"
     is_draft: bool = False
     is_sample: bool = False
+    stamp: Stamp | None = None
 
     def __post_init__(self):
         if not (self.addressees and self.groups and self.closing):
@@ -562,6 +565,7 @@ class RotationPaper:
     changes: tuple[str, ...] = ()
     is_draft: bool = False
     is_sample: bool = False
+    stamp: Stamp | None = None
 
     @property
     def title(self) -> str:

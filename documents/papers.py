@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from documents.layout import ROMAN, GridRow, Letterhead, SignatureBlock
+from documents.stamp import Stamp
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class HandoverPaper:
     closing: tuple[str, ...] = ()
     is_draft: bool = False
     is_sample: bool = False
+    stamp: Stamp | None = None
 
     @property
     def head_title(self) -> str:
