@@ -16,6 +16,13 @@ from pledges.actions.conferences import (
     remove_participant,
     remove_remark,
 )
+from pledges.actions.console import (
+    close_hall,
+    open_hall,
+    set_countdown,
+    touch,
+    withdraw_witness,
+)
 from pledges.actions.flow import (
     agree,
     answer,
@@ -24,7 +31,11 @@ from pledges.actions.flow import (
     send_for_comments,
 )
 from pledges.actions.signing import (
+    add_scan,
+    complete_signing,
+    name_signatories,
     record_signed,
+    remind_signer,
     sign,
     withdraw_signature,
 )
@@ -38,11 +49,17 @@ from pledges.actions.text import (
     change_pledge,
     change_target,
     copy_text,
+    merge_content,
+    move_basis,
     move_content,
+    move_target,
+    put_back,
     register,
+    register_table,
     remove_basis,
     remove_content,
     remove_target,
+    type_text,
 )
 
 __all__ = [
@@ -55,6 +72,7 @@ __all__ = [
     "add_participant",
     "add_pledges",
     "add_remark",
+    "add_scan",
     "add_target",
     "agree",
     "answer",
@@ -66,11 +84,21 @@ __all__ = [
     "change_pledge",
     "change_remark",
     "change_target",
+    "close_hall",
     "comment",
+    "complete_signing",
     "copy_text",
+    "merge_content",
+    "move_basis",
     "move_content",
+    "move_target",
+    "name_signatories",
+    "open_hall",
+    "put_back",
     "record_signed",
     "register",
+    "register_table",
+    "remind_signer",
     "remove_agenda_item",
     "remove_basis",
     "remove_content",
@@ -80,6 +108,10 @@ __all__ = [
     "remove_target",
     "reopen",
     "send_for_comments",
+    "set_countdown",
     "sign",
+    "touch",
+    "type_text",
     "withdraw_signature",
+    "withdraw_witness",
 ]

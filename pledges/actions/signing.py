@@ -3,12 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from audit.record import action, record
+from audit.record import action, differences, record, save_new, snapshot
 from audit.verbs import Verb
 from clusters.models import OfficeTerm
-from pledges.models import Pledge, Signature
+from pledges.models import Signature
 from pledges.moves import Status, lay_down_agreement, step
-from vietnamese.dates import date_range, short_date
+from pledges.signing_rules import enter_signature, take_back_signature
+from vietnamese.dates import short_date
 
 
 @action
@@ -18,71 +19,14 @@ def sign(signature, *, by, today=None):
     With the last signature the pledge becomes signed. Raises ValidationError for a text that is not
     agreed, a place that is signed already, a day in the future, or a missing name, post or day.
     """
-    today = today or timezone.localdate()
-    pledge = Pledge.objects.select_for_update(of=("self",)).get(pk=signature.pledge_id)
-    stored = Signature.objects.select_for_update(of=("self",)).get(pk=signature.pk)
-    if pledge.status != Status.AGREED:
-        raise ValidationError(
-            f"Giao ước đang ở bước “{pledge.get_status_display()}” nên không ký được. "
-            "Chỉ ký giao ước đã thống nhất."
-        )
-    if stored.is_signed:
-        raise ValidationError(f"{stored.unit} đã ký ngày {short_date(stored.signed_on)}.")
-    _check_signature(signature, pledge, today)
-    signature.is_signed = True
-    signature.full_clean()
-    signature.save()
+    pledge, changes = enter_signature(signature, today or timezone.localdate())
     note = ""
     if not pledge.signatures.filter(is_signed=False).exists():
         pledge.status, pledge.signed_at = Status.SIGNED, timezone.now()
         pledge.save(update_fields=["status", "signed_at"])
         note = "Đã đủ chữ ký; giao ước chuyển sang “Đã ký”."
-    changes = [
-        ["Đơn vị", "", str(signature.unit)],
-        ["Người ký", "", signature.signatory],
-        ["Chức vụ", "", signature.post],
-        ["Thẩm quyền ký", "", signature.get_authority_display()],
-        ["Ngày ký", "", short_date(signature.signed_on)],
-    ]
     record(Verb.SIGNED, by=by, subject=pledge, changes=changes, note=note)
     return signature
-
-
-def _check_signature(signature, pledge, today):
-    errors = {}
-    if not signature.signatory:
-        errors["signatory"] = "Ghi họ và tên người ký."
-    if not signature.post:
-        errors["post"] = "Ghi chức vụ người ký."
-    if signature.authority == Signature.Authority.UNKNOWN:
-        errors["authority"] = "Chọn thẩm quyền ký."
-    if (
-        signature.authority not in (Signature.Authority.OWN, Signature.Authority.UNKNOWN)
-        and not signature.on_behalf_of
-    ):
-        errors["on_behalf_of"] = "Ghi rõ thay mặt, ký thay, thừa lệnh hoặc thừa ủy quyền của ai."
-    if signature.signed_on is None:
-        errors["signed_on"] = "Ghi ngày ký."
-    elif signature.signed_on > today:
-        errors["signed_on"] = "Ngày ký không thể sau hôm nay."
-    if signature.ceremony_id and signature.ceremony.signing_year_id != pledge.cluster_year_id:
-        errors["ceremony"] = "Hội nghị này không ký giao ước của năm này."
-    elif (
-        signature.ceremony_id
-        and signature.signed_on
-        and not signature.ceremony.takes_place_on(signature.signed_on)
-    ):
-        errors["signed_on"] = (
-            f"Hội nghị họp {date_range(signature.ceremony.starts_on, signature.ceremony.ends_on)}. Ký ngày khác thì "
-            "chọn “Không ký tại hội nghị”."
-        )
-    if (
-        signature.role == Signature.Role.COUNTERSIGN
-        and pledge.signatures.filter(role=Signature.Role.PARTY, is_signed=False).exists()
-    ):
-        raise ValidationError("Đơn vị ký trước; cụm trưởng, khối trưởng ký công nhận sau.")
-    if errors:
-        raise ValidationError(errors)
 
 
 @action
@@ -90,20 +34,93 @@ def withdraw_signature(signature, reason, *, by):
     """Take back a signature that was recorded by mistake, while the pledge is not signed by all."""
     if not reason.strip():
         raise ValidationError({"reason": "Ghi lý do rút ghi nhận đã ký."})
-    pledge = Pledge.objects.select_for_update(of=("self",)).get(pk=signature.pledge_id)
-    stored = Signature.objects.select_for_update(of=("self",)).get(pk=signature.pk)
-    if pledge.status != Status.AGREED or not stored.is_signed:
-        raise ValidationError("Chỉ rút được khi đơn vị đã được ghi nhận ký và giao ước chưa đủ chữ ký.")
-    changes = [["Người ký", stored.signatory, ""], ["Ngày ký", short_date(stored.signed_on), ""]]
-    stored.is_signed, stored.signed_on, stored.ceremony = False, None, None
-    stored.save()
+    pledge, changes = take_back_signature(signature)
+    note = f"{signature.unit}: {reason.strip()}"
+    record(Verb.SIGNATURE_WITHDRAWN, by=by, subject=pledge, changes=changes, note=note)
+
+
+@action
+def complete_signing(cluster_year, *, by):
+    """Make every agreed pledge of the year signed whose places are all signed, from now on for good.
+
+    Raises ValidationError where none is.
+    """
+    cluster_year.refuse_if_closed()
+    rows = cluster_year.pledges.filter(status=Status.AGREED).select_for_update(of=("self",)).order_by("pk")
+    full = [row for row in rows if _is_full(row)]
+    if not full:
+        raise ValidationError(
+            "Chưa có giao ước nào đủ chữ ký để xác nhận. Tải lại trang để xem còn thiếu chữ ký nào."
+        )
+    for pledge in full:
+        step(pledge, Status.SIGNED, signed_at=timezone.now())
     record(
-        Verb.SIGNATURE_WITHDRAWN,
+        Verb.SIGNING_COMPLETED,
         by=by,
-        subject=pledge,
-        changes=changes,
-        note=f"{stored.unit}: {reason.strip()}",
+        subject=full[0] if len(full) == 1 else cluster_year,
+        changes=[[str(row), Status.AGREED.label, Status.SIGNED.label] for row in full],
     )
+    return full
+
+
+def _is_full(pledge):
+    signed = list(pledge.signatures.values_list("is_signed", flat=True))
+    return bool(signed) and all(signed)
+
+
+@action
+def name_signatories(cluster_year, rows, *, by):
+    """Keep who is to sign: ``rows`` maps (unit id, role) to ``{field: value}``; signed places stay as they are.
+
+    Nothing changed: nothing is recorded.
+    """
+    cluster_year.refuse_if_closed()
+    places = Signature.objects.filter(pledge__cluster_year=cluster_year, pledge__status=Status.AGREED)
+    changes, told = [], set()
+    for place in places.filter(is_signed=False).select_for_update(of=("self",)).select_related("unit"):
+        typed = rows.get((place.unit_id, place.role))
+        if typed is None:
+            continue
+        before = snapshot(place)
+        for name, value in typed.items():
+            setattr(place, name, value)
+        changed = differences(before, place)
+        if changed:
+            place.full_clean()
+            place.save(update_fields=[*typed])
+        if (place.unit_id, place.role) not in told:  # a chair countersigns many pledges under one name
+            told.add((place.unit_id, place.role))
+            changes += [[f"{place.unit}: {label.lower()}", old, new] for label, old, new in changed]
+    if changes:
+        record(Verb.SIGNATORY_NAMED, by=by, subject=cluster_year, changes=changes)
+
+
+@action
+def remind_signer(signature, *, by, today=None):
+    """Remember that the unit was asked to sign, on the last such day."""
+    row = Signature.objects.select_for_update(of=("self",)).get(pk=signature.pk)
+    if row.is_signed:
+        raise ValidationError(f"{row.unit} đã ký ngày {short_date(row.signed_on)} nên không cần nhắc.")
+    if row.pledge.status != Status.AGREED:
+        raise ValidationError("Chỉ nhắc ký giao ước đã thống nhất.")
+    before = short_date(row.reminded_on) if row.reminded_on else ""
+    row.reminded_on = today or timezone.localdate()
+    row.save(update_fields=["reminded_on"])
+    change = ["Nhắc ký", before, short_date(row.reminded_on)]
+    record(Verb.SIGNING_REMINDED, by=by, subject=row.pledge, changes=[change], note=str(row.unit))
+
+
+@action
+def add_scan(scan, *, by):
+    """Keep the scan of a page signed on paper, also after the pledge is frozen. Raises ValidationError for a
+    place that is not signed, and for a file that is there already."""
+    signature = Signature.objects.select_for_update(of=("self",)).get(pk=scan.signature_id)
+    if not signature.is_signed:
+        raise ValidationError("Đơn vị chưa được ghi nhận đã ký nên chưa lưu bản quét được.")
+    if signature.scans.filter(file_sha256=scan.file_sha256).exists():
+        raise ValidationError({"file": "Tệp này đã có."})
+    scan.added_by = by
+    return save_new(scan, Verb.SCAN_ADDED, by=by, note=str(signature))
 
 
 @action
