@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from documents.layout import Letterhead, SignatureBlock
+from documents.layout import CELL_WIDTHS, Letterhead, SignatureBlock, ended
 
 
 def text(tag, help_text, **options):
@@ -69,6 +69,10 @@ class Table:
     is_numbered: bool = True
     row_height: int = 0
 
+    @property
+    def lines(self) -> list[list[tuple[str, Column]]]:
+        return [list(zip(self.cells(row), self.columns, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Each:
@@ -104,6 +108,37 @@ class Signers:
     recipients: tuple[str, ...] = ()  # Nơi nhận, at the left of a single signer
     archive: str = "VT"
 
+    @property
+    def cells(self) -> list[SignatureBlock]:
+        """The blocks with their headings broken into lines; one alone leaves room for Nơi nhận."""
+        found = [block for block in self.blocks if block is not None]
+        width = CELL_WIDTHS[3] - 3 if len(found) == 1 else CELL_WIDTHS[3]
+        return [block.fitted(width) for block in found]
+
+    @property
+    def recipient_lines(self) -> list[str]:
+        if not self.recipients:
+            return []
+        return [*(f"- {line}" for line in ended(self.recipients, last=";")), f"- Lưu: {self.archive}."]
+
+
+def placed(blocks):
+    """Return the blocks of a paper as they stand on it: rows told, what is not there left out."""
+    found = []
+    for block in blocks:
+        if block.kind == "each":
+            for row in block.rows:
+                found += placed(listed(block.block(row)))
+        elif block.kind == "when":
+            found += placed(block.blocks) if block.value else []
+        elif block.kind != "table" or block.rows:
+            found.append(block)
+    return found
+
+
+def listed(block):
+    return block if isinstance(block, tuple) else (block,)
+
 
 __all__ = [
     "Column",
@@ -115,5 +150,7 @@ __all__ = [
     "Signers",
     "Table",
     "When",
+    "listed",
+    "placed",
     "text",
 ]

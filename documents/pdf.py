@@ -12,10 +12,14 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from documents.blocks import placed
 from documents.fonts import FACES, face_path, font_dir
-from documents.layout import PledgePaper, ProposalPaper
+from documents.profiles import dressed
 
 STYLESHEET = Path(__file__).with_name("paper.css")
+PARTY_STYLESHEET = Path(__file__).with_name("party.css")
+MEASURES = "".join(f".mm-{n}{{width:{n}mm}}.high-{n} td{{height:{n}mm}}" for n in range(5, 161))
+"""Widths of columns and heights of rows, which a block gives in millimetres."""
 SCHEME = "font:"
 
 _one_at_a_time = Lock()
@@ -33,27 +37,31 @@ class OwnFontsOnly(URLFetcher):
 
 @cache
 def _press():
-    """Return the shared (font configuration, parsed style sheet).
+    """Return the shared (font configuration, parsed style sheet, what a paper of the Party has otherwise).
 
     The configuration must be the one object that both the CSS and the PDF writer get: otherwise
     @font-face is dropped without a word. Parsing once halves the time of a paper.
     """
     fonts = FontConfiguration()
     fetcher = OwnFontsOnly()
-    return fonts, CSS(string=STYLESHEET.read_text("utf-8"), font_config=fonts, url_fetcher=fetcher)
+    texts = (STYLESHEET.read_text("utf-8") + MEASURES, PARTY_STYLESHEET.read_text("utf-8"))
+    return fonts, *(CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in texts)
 
 
-def render(paper: PledgePaper | ProposalPaper) -> bytes:
-    """Return the paper as PDF.
+def render(paper) -> bytes:
+    """Return the paper, a frozen dataclass that names its template, as PDF.
 
     Raises ImproperlyConfigured when the document font is missing.
     """
-    markup = unicodedata.normalize("NFC", render_to_string(paper.template, {"paper": paper}))
+    paper = dressed(paper)
+    context = {"paper": paper, "blocks": placed(paper.blocks()) if hasattr(paper, "blocks") else []}
+    markup = unicodedata.normalize("NFC", render_to_string(paper.template, context))
     font_dir()
     with _one_at_a_time:
-        fonts, style = _press()
+        fonts, style, party = _press()
+        styles = [style, party] if paper.letterhead.is_party else [style]
         document = HTML(string=markup, base_url=None, url_fetcher=OwnFontsOnly())
-        return document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3a")
+        return document.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/a-3a")
 
 
 def bind(papers) -> bytes:
