@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import FileField
 from django.utils import timezone
 
 from audit.models import Event, Source
@@ -101,11 +102,14 @@ def readable(field, instance):
 
 
 def shown_fields(model):
-    """Fields whose changes are worth reading: no keys, no derived columns, no passwords."""
+    """Fields whose changes are worth reading: no keys, no derived columns, no passwords, no paths of stored files."""
     return [
         field
         for field in model._meta.concrete_fields
-        if not field.primary_key and field.editable and field.name not in {"password", "last_login"}
+        if not field.primary_key
+        and field.editable
+        and not isinstance(field, FileField)
+        and field.name not in {"password", "last_login"}
     ]
 
 

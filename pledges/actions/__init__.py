@@ -1,5 +1,6 @@
 """What is done, by noun. Every function is one transaction and one event."""
 
+from pledges.actions.attendance import invite_heads, record_attendance
 from pledges.actions.conferences import (
     add_agenda_item,
     add_ceremony,
@@ -11,6 +12,10 @@ from pledges.actions.conferences import (
     change_follow_up,
     change_participant,
     change_remark,
+    finish_follow_up,
+    move_agenda_item,
+    move_participant,
+    move_remark,
     remove_agenda_item,
     remove_follow_up,
     remove_participant,
@@ -30,6 +35,7 @@ from pledges.actions.flow import (
     reopen,
     send_for_comments,
 )
+from pledges.actions.photos import add_photo, change_photo, move_photo, remove_photo
 from pledges.actions.signing import (
     add_scan,
     complete_signing,
@@ -70,6 +76,7 @@ __all__ = [
     "add_contents",
     "add_follow_up",
     "add_participant",
+    "add_photo",
     "add_pledges",
     "add_remark",
     "add_scan",
@@ -81,6 +88,7 @@ __all__ = [
     "change_content",
     "change_follow_up",
     "change_participant",
+    "change_photo",
     "change_pledge",
     "change_remark",
     "change_target",
@@ -88,13 +96,20 @@ __all__ = [
     "comment",
     "complete_signing",
     "copy_text",
+    "finish_follow_up",
+    "invite_heads",
     "merge_content",
+    "move_agenda_item",
     "move_basis",
     "move_content",
+    "move_participant",
+    "move_photo",
+    "move_remark",
     "move_target",
     "name_signatories",
     "open_hall",
     "put_back",
+    "record_attendance",
     "record_signed",
     "register",
     "register_table",
@@ -104,6 +119,7 @@ __all__ = [
     "remove_content",
     "remove_follow_up",
     "remove_participant",
+    "remove_photo",
     "remove_remark",
     "remove_target",
     "reopen",

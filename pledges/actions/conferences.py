@@ -1,8 +1,13 @@
 """Conferences and their parts."""
 
+from django.core.exceptions import ValidationError
+
 from audit.record import action, remove, save_changed, save_new
 from audit.verbs import Verb
+from pledges.models import FollowUp
 from pledges.moves import last_position
+from pledges.ordering import move
+from vietnamese.dates import short_date
 
 
 @action
@@ -42,6 +47,12 @@ def change_participant(participant, *, by):
 
 
 @action
+def move_participant(participant, up=None, place=None, *, by):
+    rows = participant.ceremony.participants.all()
+    return move(participant, rows, Verb.PARTICIPANT_MOVED, by=by, up=up, place=place)
+
+
+@action
 def remove_participant(participant, *, by):
     remove(participant, Verb.PARTICIPANT_REMOVED, by=by)
 
@@ -57,6 +68,12 @@ def change_agenda_item(item, *, by):
 
 
 @action
+def move_agenda_item(item, up=None, place=None, *, by):
+    rows = item.ceremony.agenda.all()
+    return move(item, rows, Verb.AGENDA_MOVED, by=by, up=up, place=place)
+
+
+@action
 def remove_agenda_item(item, *, by):
     remove(item, Verb.AGENDA_REMOVED, by=by)
 
@@ -69,6 +86,12 @@ def add_remark(remark, *, by):
 @action
 def change_remark(remark, *, by):
     return save_changed(remark, Verb.REMARK_CHANGED, by=by)
+
+
+@action
+def move_remark(remark, up=None, place=None, *, by):
+    rows = remark.ceremony.remarks.all()
+    return move(remark, rows, Verb.REMARK_CHANGED, by=by, up=up, place=place)
 
 
 @action
@@ -89,3 +112,13 @@ def change_follow_up(follow_up, *, by):
 @action
 def remove_follow_up(follow_up, *, by):
     remove(follow_up, Verb.FOLLOW_UP_REMOVED, by=by)
+
+
+@action
+def finish_follow_up(follow_up, day, *, by):
+    """Say that a task was done on the day. One that somebody has already finished keeps its day."""
+    stored = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    if stored.done_on:
+        raise ValidationError(f"Việc này đã được ghi là xong ngày {short_date(stored.done_on)}.")
+    stored.done_on = day
+    return save_changed(stored, Verb.FOLLOW_UP_CHANGED, by=by)
