@@ -6,6 +6,7 @@ An app registers its kinds in a module that its AppConfig imports (``pledges/pap
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from accounts.access import Permission
 from documents.stamp import Stamp
@@ -18,6 +19,15 @@ class Finding:
     text: str
     url: str = ""
     is_grave: bool = False
+
+
+@dataclass(frozen=True)
+class SignatureLine:
+    """What the public page tells of one signature: for whom, whether it is there, on which day if that is known."""
+
+    party: str
+    is_signed: bool
+    signed_on: date | None = None
 
 
 def nothing_found(record):
@@ -34,7 +44,9 @@ class PaperKind:
     is None for a draft. ``title(record)`` is the trích yếu in the register; ``filename(record)`` ends in ".pdf".
     ``check(record)`` returns Findings. ``parties(record)`` are names for the public page. ``signer(record)`` is the
     name of whoever signs, "" while unknown. ``url(record)`` is the page on which the paper's content is written.
-    ``can_issue(record)`` says in a sentence why it may not be issued yet, "" where it may.
+    ``can_issue(record)`` says in a sentence why it may not be issued yet, "" where it may. ``signatures(record)`` are
+    SignatureLines for the public page. ``outlives_year``: issued also when the year's books are closed (the minutes of
+    the handover, the book of the year).
     """
 
     key: str
@@ -51,6 +63,8 @@ class PaperKind:
     parties: Callable = nothing_found
     signer: Callable = field(default=lambda record: "")
     can_issue: Callable = field(default=lambda record: "")
+    signatures: Callable = nothing_found
+    outlives_year: bool = False
     permission: Permission = Permission.ISSUE_PAPER
     view_permission: Permission = Permission.VIEW
 
@@ -81,4 +95,14 @@ def packet_of(cluster_year):
     return [(kind, record) for kind in kinds() for record in kind.records(cluster_year)]
 
 
-__all__ = ["KINDS", "Finding", "PaperKind", "Stamp", "kind_of", "kinds", "packet_of", "register"]
+__all__ = [
+    "KINDS",
+    "Finding",
+    "PaperKind",
+    "SignatureLine",
+    "Stamp",
+    "kind_of",
+    "kinds",
+    "packet_of",
+    "register",
+]
