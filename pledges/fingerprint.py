@@ -7,6 +7,7 @@ taken once, when it is agreed, with every name as printed, and the paper is made
 import hashlib
 import json
 
+from vietnamese.dates import date_range
 from vietnamese.numbers import format_decimal
 
 
@@ -15,6 +16,8 @@ def text_of(pledge):
 
     ``parties`` are the units that sign, in the order of signing: chair, vice-chairs, then the members
     in the cluster's order, each with the office it holds that year; of a unit's own pledge that unit alone.
+    ``key`` of a line stays with it from year to year. What an annex extends and what a pledge takes the place
+    of stands under "extends" and "replaces".
     """
     year = pledge.cluster_year
     offices = offices_of(year)
@@ -32,11 +35,17 @@ def text_of(pledge):
         "bases": [basis.document.described for basis in pledge.bases.select_related("document")],
         "opening": pledge.opening,
         "contents": [
-            {"text": content.text, "points": [point.text for point in content.points.all()]}
+            {
+                "key": str(content.key),
+                "text": content.text,
+                "points": [point.text for point in content.points.all()],
+                "point_keys": [str(point.key) for point in content.points.all()],
+            }
             for content in pledge.contents.filter(parent=None).prefetch_related("points")
         ],
         "targets": [
             {
+                "key": str(target.key),
                 "kind": target.kind,
                 "text": target.text,
                 "population": target.population,
@@ -60,7 +69,23 @@ def text_of(pledge):
             }
             for unit in parties_of(pledge)
         ],
+    } | _ties(pledge)
+
+
+def _ties(pledge):
+    """Return what the text says of an earlier signed pledge; nothing for a pledge that stands alone."""
+    earlier = {"extends": pledge.annex_of, "replaces": pledge.supersedes}
+    return {
+        tie: {"title": other.title, "signed_on": signed_words(other)}
+        for tie, other in earlier.items()
+        if other
     }
+
+
+def signed_words(pledge):
+    """Return the day or days on which a signed pledge was signed, as printed; "" where no source names one."""
+    days = sorted({row.signed_on for row in pledge.signatures.all() if row.signed_on})
+    return date_range(days[0], days[-1]) if days else ""
 
 
 def parties_of(pledge):
