@@ -9,6 +9,7 @@ the cast is inside the scope and is refused with a reason (403). Strangers are a
 """
 
 import copy
+from contextlib import contextmanager
 from datetime import date, datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -278,6 +279,13 @@ PUBLIC = {"account_login", "account_logout", "account_signup", "account_inactive
 @pytest.fixture(scope="module")
 def set_stage(django_db_setup, django_db_blocker):
     """One stage for the whole table; what a row changes is rolled back after it."""
+    with standing_stage(django_db_blocker) as stage:
+        yield stage
+
+
+@contextmanager
+def standing_stage(django_db_blocker):
+    """A stage that stands within this block, in one transaction that is rolled back at its end."""
     day = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
     with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(day, tick=False):
         yield make_stage(make_cast())

@@ -7,6 +7,8 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
+from django.test import Client
+from django.urls import reverse
 
 from audit.models import Event
 from awards import actions as award_actions
@@ -14,7 +16,7 @@ from awards.models import Proposal, Review
 from clusters import actions as cluster_actions
 from clusters.models import OfficeTerm
 from pledges import actions as pledge_actions
-from pledges.models import Content, Signature
+from pledges.models import Content, Pledge, Signature
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,3 +128,55 @@ def test_a_nomination_is_decided_once(cast):
     given = at_once(lambda: decide("11/QĐ"), lambda: decide("12/QĐ"))
     assert sum("Đã có quyết định" in answer for answer in given if answer) == 1
     assert Event.objects.filter(verb="nomination_decided").count() == 1
+
+
+# --- the same form twice in one second ---------------------------------------------------------------
+
+
+def sent_twice(user, *requests):
+    """Send the requests at once, each from its own browser; return the status codes, sorted."""
+    barrier = Barrier(len(requests))
+
+    def send(request):
+        url, data = request
+        client = Client()
+        client.force_login(user)
+        barrier.wait(10)
+        try:
+            return client.post(url, data).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return sorted(pool.map(send, requests))
+
+
+def test_a_year_has_one_shape_of_pledge_though_both_are_sent_at_once(cast):
+    url = reverse("pledges:pledge_add", args=[cast.year.pk])
+    forms = [(url, {"shape": shape, "title": "Giao ước thi đua"}) for shape in ("joint", "per_unit")]
+    assert sent_twice(cast.secretary, *forms) == [302, 422]
+    assert len(set(Pledge.objects.values_list("shape", flat=True))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("clusters:cluster_add", {"kind": "cum", "number": "9"}),
+        ("clusters:unit_add", {"name": "Hội gửi hai lần"}),
+        ("clusters:theme_add", {"text": "Đoàn kết"}),
+        ("clusters:member_add", {"names": "Hội mới gửi hai lần", "starts_on": "01/01/2026"}),
+        ("awards:nomination_add", {"achievement": "Tốt"}),
+    ],
+)
+def test_a_form_sent_twice_makes_one_record(cast, name, data):
+    record = {
+        "clusters:theme_add": cast.year,
+        "awards:nomination_add": cast.year,
+        "clusters:member_add": cast.cluster,
+    }
+    url = reverse(name, args=[record[name].pk] if name in record else [])
+    data = {"authority": cast.authority.pk, **data}
+    if name == "awards:nomination_add":
+        award = make.make_award()
+        data |= {"unit": cast.unit.pk, "award": award.pk, "put_to": cast.authority.pk}
+    assert sent_twice(cast.secretary, (url, data), (url, data)) == [302, 422]
