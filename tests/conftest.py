@@ -29,6 +29,17 @@ hypothesis.settings.register_profile("torture", max_examples=1000, **PATIENT)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
+# --- what asks a database ---------------------------------------------------------------------------
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what reaches a database, by whatever fixture: the rest holds on one database as on the other."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
+            item.add_marker("database")
+
+
 # --- settings --------------------------------------------------------------------------------------
 
 
