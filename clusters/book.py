@@ -116,19 +116,25 @@ class Book:
     def title(self):
         return f"Kỷ yếu năm thi đua {self.year.year} - {self.year.cluster}"
 
-    def paper(self):
+    def paper(self, stamp=None, *, is_bound=True):
+        """The book; ``is_bound`` says whether papers are bound behind it, which it then names."""
         year, cluster = self.year, self.year.cluster
         parts = sorted(self._given(CHAPTERS), key=lambda part: part.position)
+        day = stamp.day if stamp else timezone.localdate()
         return BookPaper(
             letterhead=Letterhead(
-                issuer=str(cluster), superior=cluster.authority.name, place=cluster.authority.place_name
+                issuer=str(cluster),
+                superior=cluster.authority.name,
+                place=cluster.authority.place_name,
+                profile=cluster.authority.header_profile,
             ),
             year=year.year,
             theme="; ".join(f"“{theme.text}”" for theme in year.themes.all()),
             chapters=tuple(part.chapter for part in parts),
-            as_of=f"Kỷ yếu gồm những nội dung đã ghi nhận đến {long_date(timezone.localdate())}.",
-            annexes=tuple(row.title for row, _ in self.prints if row.title),
+            as_of=f"Kỷ yếu gồm những nội dung đã ghi nhận đến {long_date(day)}.",
+            annexes=tuple(row.title for row, _ in self.prints if row.title) if is_bound else (),
             is_sample=cluster.authority.is_sample,
+            stamp=stamp,
         )
 
     def pdf(self):

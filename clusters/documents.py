@@ -3,7 +3,14 @@
 from datetime import timedelta
 
 from clusters.models import HandoverItem
-from documents.layout import Letterhead, RotationPaper, RotationUnit, RotationYear, SignatureBlock
+from documents.layout import (
+    Letterhead,
+    RotationPaper,
+    RotationUnit,
+    RotationYear,
+    SignatureBlock,
+    number_text,
+)
 from documents.papers import HandoverPaper, HandoverParty, HandoverRow, MinutesHead
 from vietnamese.dates import long_date
 from vietnamese.listing import join_names
@@ -26,6 +33,7 @@ def rotation_paper(turns, plan):
             issuer=str(cluster),
             place=authority.place_name,
             year=turns.today.year,
+            profile=authority.header_profile,
         ),
         noun=noun,
         period=f"{plan.years[0].year} - {plan.years[-1].year}",
@@ -88,16 +96,18 @@ def handover_filename(handover):
     return f"Biên bản bàn giao năm {year.year} - {year.cluster}.pdf"
 
 
-def handover_paper(handover):
+def handover_paper(handover, stamp=None):
     """Return the HandoverPaper; a draft as long as an item of the list is not checked."""
     year, cluster = handover.cluster_year, handover.cluster_year.cluster
+    profile = cluster.authority.header_profile
     items = list(handover.items.all())
     groups = [(heading, _rows(items, kind)) for heading, kind in GROUPS]
     return HandoverPaper(
         letterhead=MinutesHead(
             superior=cluster.authority.name,
             issuer=str(cluster),
-            number="/BB" + (f"-{cluster.symbol}" if cluster.symbol else ""),
+            number=stamp.number_text if stamp else number_text(profile, None, "BB", cluster.symbol),
+            profile=profile,
         ),
         subject=f"Về việc bàn giao hồ sơ, nhiệm vụ {cluster.noun} trưởng năm {year.year}",
         opening=f"Hôm nay, {long_date(handover.held_on)}, tại {handover.venue or '…' * 14}, hai bên gồm:",
@@ -109,6 +119,7 @@ def handover_paper(handover):
         closing=_closing(handover),
         is_draft=any(item.state == HandoverItem.State.OPEN for item in items),
         is_sample=cluster.authority.is_sample,
+        stamp=stamp,
     )
 
 
