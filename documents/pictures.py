@@ -7,11 +7,23 @@ from threading import Lock
 import pypdfium2
 from django.core.cache import cache
 
+from documents.pdf import render
+
 WIDEST = 2000
 COLOURS = 64  # black on white, and the red of a seal; a third of the size
 KEPT = 10 * 60  # seconds
 
 _one_at_a_time = Lock()  # PDFium may not be entered by two threads at once
+
+
+def proof(paper) -> bytes:
+    """Return a paper as PDF for a look at it; the same paper is printed once in ten minutes."""
+    key = f"proof:{type(paper).__name__}:{sha256(repr(paper).encode()).hexdigest()}"
+    printed = cache.get(key)
+    if printed is None:
+        printed = render(paper)
+        cache.set(key, printed, KEPT)
+    return printed
 
 
 def page_pictures(pdf: bytes) -> int:
@@ -22,6 +34,11 @@ def page_pictures(pdf: bytes) -> int:
             return len(document)
         finally:
             document.close()
+
+
+def mark_of(pdf: bytes) -> str:
+    """Return a short mark that changes when the print changes."""
+    return sha256(pdf).hexdigest()[:16]
 
 
 def picture(pdf: bytes, page: int, width: int = 800) -> bytes:

@@ -1,11 +1,13 @@
 """What may be typed about pledges and their signing. A form narrows what is offered; the rules stand elsewhere."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from accounts.models import OF_UNIT
 from clusters.models import OfficeTerm, Person, Unit
 from documents.models import OfficialDocument
+from pledges.bursts import Meanwhile
 from pledges.fingerprint import parties_of, signing_day
 from pledges.models import Basis, Ceremony, Comment, Content, Pledge, Signature, Target
 from pledges.outline import PasteError, parse_contents
@@ -29,10 +31,37 @@ def offer_units(field, units, day):
 # --- the text ----------------------------------------------------------------------------------------
 
 
-class PledgeForm(forms.ModelForm):
+class SeenForm(forms.ModelForm):
+    """Carries the revision that the writer had before them; after a refusal the next one is the latest."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.instance.revision
+
+    def written(self, act):
+        """Call ``act(seen)``; where somebody else was quicker, the form goes on from what they wrote."""
+        try:
+            return act(self.cleaned_data["seen"])
+        except Meanwhile as error:
+            self.data = self.data.copy()
+            self.data["seen"] = error.stored.revision
+            texts = "; ".join(
+                f"“{getattr(error.stored, name)}”"
+                for name in self.changed_data
+                if isinstance(getattr(error.stored, name, None), str)
+            )
+            raise ValidationError(
+                f"{error.sentence} Bản mới: {texts} Chưa ghi đè gì. Sửa cho khớp rồi lưu lần nữa thì bản ở "
+                "đây được ghi."
+            ) from error
+
+
+class PledgeForm(SeenForm):
     class Meta:
         model = Pledge
-        fields = ["title", "opening", "closing", "originals", *OF_PAST_YEARS]
+        fields = ["title", "opening", "closing", "originals", "registration_due_on", *OF_PAST_YEARS]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -40,7 +69,10 @@ class PledgeForm(forms.ModelForm):
             keep_draft(self.fields[name], f"pledge-{self.instance.cluster_year_id}-{self.instance.pk}-{name}")
         if not self.instance.cluster_year.is_recorded:
             for name in OF_PAST_YEARS:
-                del self.fields[name]
+                if name != "declared_contents":
+                    del self.fields[name]
+        else:
+            del self.fields["registration_due_on"]
 
 
 class PledgeAddForm(PledgeForm):
@@ -52,7 +84,7 @@ class PledgeAddForm(PledgeForm):
         }
 
 
-class ContentForm(forms.ModelForm):
+class ContentForm(SeenForm):
     class Meta:
         model = Content
         fields = ["text"]
@@ -88,7 +120,7 @@ class PasteForm(forms.Form):
         return text
 
 
-class TargetForm(forms.ModelForm):
+class TargetForm(SeenForm):
     class Meta:
         model = Target
         fields = ["kind", "text", "population", "value", "measure"]
@@ -116,7 +148,24 @@ class TargetForm(forms.ModelForm):
         return data
 
 
-class RegistrationForm(forms.Form):
+class LateReasonForm(forms.Form):
+    """Asks why, where figures come after the last day for registering."""
+
+    reason = LineFormField(
+        label="Lý do bổ sung, điều chỉnh sau hạn", help_text="Lý do được ghi vào nhật ký.", max_length=300
+    )
+
+    def __init__(self, *args, is_late=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_late:
+            del self.fields["reason"]
+
+    @property
+    def given_reason(self):
+        return self.cleaned_data.get("reason", "")
+
+
+class RegistrationForm(LateReasonForm):
     """One box for each target of which units register a figure, numbered as in the text; an empty box says
     "not registered", zero is a figure."""
 
@@ -140,6 +189,50 @@ class RegistrationForm(forms.Form):
     def values(self):
         """Return ``{target: figure or None}``."""
         return {target: self.cleaned_data[f"target_{target.pk}"] for target in self.targets}
+
+
+class RegistrationTableForm(LateReasonForm):
+    """Units × targets; boxes only where the person may write, each beside the figure that they had before them."""
+
+    def __init__(self, *args, targets, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.units, self.targets = units, [row for row in targets if row.kind in Target.REGISTERED]
+        self.numbers = {row.pk: number for number, row in enumerate(targets, start=1)}
+        for unit, name in units:
+            for target in self.targets:
+                self._add_box(unit, name, target)
+
+    def _add_box(self, unit, name, target):
+        row = next((row for row in target.registrations.all() if row.unit_id == unit.pk), None)
+        key = f"{unit.pk}-{target.pk}"
+        label = f"{name}, chỉ tiêu {self.numbers[target.pk]}"
+        number = {"required": False, "min_value": 0, "max_digits": 12, "decimal_places": 2}
+        value = row.value if row else None
+        box = NumberFormField(label=label, initial=value, **number)
+        box.widget.attrs |= {"aria-label": label, "class": "form-control num", "autocomplete": "off"}
+        self.fields[key] = box
+        self.fields[f"seen-{key}"] = NumberFormField(initial=value, widget=forms.HiddenInput, **number)
+
+    def row(self, unit_id):
+        """Return the boxes of one unit: [(box, what it was), …]."""
+        keys = [f"{unit_id}-{target.pk}" for target in self.targets]
+        return [(self[key], self[f"seen-{key}"]) for key in keys]
+
+    def table(self):
+        """Return {unit: {target: figure or None}}."""
+        return {
+            unit: {target: self.cleaned_data[f"{unit.pk}-{target.pk}"] for target in self.targets}
+            for unit, _ in self.units
+        }
+
+    def beside(self):
+        """Return what stood in the boxes before, and the reason."""
+        seen = {
+            (unit.pk, target.pk): self.cleaned_data[f"seen-{unit.pk}-{target.pk}"]
+            for unit, _ in self.units
+            for target in self.targets
+        }
+        return {"seen": seen, "reason": self.given_reason}
 
 
 class BasisForm(forms.ModelForm):

@@ -7,10 +7,12 @@ from accounts.access import Permission, can, may
 from accounts.models import OF_UNIT
 from pledges.fingerprint import is_intact, text_of
 from pledges.models import Comment, Pledge, Signature, Target
-from pledges.own_rows import units_allowed
+from pledges.own_rows import OwnRow, units_allowed
+from pledges.registering import figure_of, is_late
 from pledges.validity import validity_of
 from vietnamese.dates import short_date
 from vietnamese.listing import point_letter
+from vietnamese.numbers import format_decimal
 
 Status = Pledge.Status
 
@@ -111,6 +113,37 @@ class PledgeReading:
         ]
 
     @cached_property
+    def registering_units(self):
+        """Return the ids of the units whose figures this person may write today."""
+        if not self.pledge.is_open:
+            return set()
+        if self.registration_is_late and not can(
+            self.user, Permission.REGISTER_TARGET, OwnRow(self.pledge, None)
+        ):
+            return set()
+        return units_allowed(self.user, Permission.REGISTER_TARGET, self.pledge, self.names)
+
+    @property
+    def registration_is_late(self):
+        return is_late(self.pledge, self.today)
+
+    @cached_property
+    def registration_totals(self):
+        """Return ``[(label, sum or "", units that registered, all units), …]``, a column each.
+
+        Shares in percent are not added up; a unit without a figure is not counted as zero.
+        """
+        totals = []
+        for number, target in self.registration_columns:
+            figures = [
+                figure_of(row["value"]) for row in target["registrations"] if row["unit"] in self.names
+            ]
+            adds = figures and "%" not in target["measure"]
+            total = format_decimal(sum(figures)) if adds else ""
+            totals.append((f"Chỉ tiêu {number}", total, len(figures), len(self.names)))
+        return totals
+
+    @cached_property
     def registration_rows(self):
         columns = self.registration_columns
         if not columns:
@@ -119,9 +152,7 @@ class PledgeReading:
             (f"Chỉ tiêu {number}", {row["unit"]: row["value"] for row in target["registrations"]})
             for number, target in columns
         ]
-        allowed = set()
-        if self.pledge.is_open:
-            allowed = units_allowed(self.user, Permission.REGISTER_TARGET, self.pledge, self.names)
+        allowed = self.registering_units
         return [
             RegistrationRow(
                 unit_id,

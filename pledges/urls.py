@@ -10,6 +10,7 @@ from pledges.views import (
     registrations,
     signatures,
     text,
+    writing,
 )
 
 PLEDGES = [
@@ -31,6 +32,7 @@ PLEDGES = [
     path("giao-uoc/<int:pk>/ghi-nhan-da-ky/", flow.pledge_record, name="pledge_record"),
     path("giao-uoc/<int:pk>/gop-y/", flow.comment_add, name="comment_add"),
     path("gop-y/<int:pk>/tra-loi/", flow.comment_answer, name="comment_answer"),
+    path("giao-uoc/<int:pk>/dang-ky/", registrations.registration_table, name="registration_table"),
     path("giao-uoc/<int:pk>/dang-ky/xuat-excel/", exports.registration_export, name="registration_export"),
     path("giao-uoc/<int:pk>/chu-ky/xuat-excel/", exports.signature_export, name="signature_export"),
     path(
@@ -38,14 +40,23 @@ PLEDGES = [
     ),
 ]
 TEXT = [
+    path("giao-uoc/<int:pk>/soan/", writing.pledge_write, name="pledge_write"),
+    path("giao-uoc/<int:pk>/soan/hien-tai/", writing.pledge_state, name="pledge_state"),
+    path("giao-uoc/<int:pk>/soan/luu/", writing.pledge_save, name="pledge_save"),
+    path("giao-uoc/<int:pk>/soan/hoan-tac/", writing.pledge_put_back, name="pledge_put_back"),
+    path("giao-uoc/<int:pk>/trang/", writing.pledge_pages, name="pledge_pages"),
+    path("giao-uoc/<int:pk>/trang/<int:number>.png", writing.pledge_page, name="pledge_page"),
+    path("noi-dung/<int:pk>/gop/", writing.content_merge, name="content_merge"),
+    path("chi-tieu/<int:pk>/chuyen/", writing.target_move, name="target_move"),
+    path("can-cu/<int:pk>/chuyen/", writing.basis_move, name="basis_move"),
     path("giao-uoc/<int:pk>/noi-dung/them/", text.content_add, name="content_add"),
     path("giao-uoc/<int:pk>/noi-dung/dan/", text.contents_paste, name="contents_paste"),
     path("noi-dung/<int:pk>/sua/", text.content_edit, name="content_edit"),
-    path("noi-dung/<int:pk>/chuyen/", text.content_move, name="content_move"),
-    path("noi-dung/<int:pk>/bo/", text.content_remove, name="content_remove"),
+    path("noi-dung/<int:pk>/chuyen/", writing.content_move, name="content_move"),
+    path("noi-dung/<int:pk>/bo/", writing.content_remove, name="content_remove"),
     path("giao-uoc/<int:pk>/chi-tieu/them/", text.target_add, name="target_add"),
     path("chi-tieu/<int:pk>/sua/", text.target_edit, name="target_edit"),
-    path("chi-tieu/<int:pk>/bo/", text.target_remove, name="target_remove"),
+    path("chi-tieu/<int:pk>/bo/", writing.target_remove, name="target_remove"),
     path("giao-uoc/<int:pk>/can-cu/them/", text.basis_add, name="basis_add"),
     path("can-cu/<int:pk>/bo/", text.basis_remove, name="basis_remove"),
 ]

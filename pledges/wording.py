@@ -51,3 +51,50 @@ def _joined(opcodes, old):
         else:
             merged.append((is_same, *span))
     return merged
+
+
+def merged(base, mine, theirs):
+    """Return one wording with the changes of both, made from the wording that both began with.
+
+    Where both changed the same words, theirs stand first, then mine: nothing that was typed is left out.
+    """
+    words = WORD.findall(base)
+    edits = sorted(
+        (*edit, whose)
+        for whose, text in enumerate((theirs, mine))
+        for edit in _edits(words, WORD.findall(text))
+    )
+    result, place = [], 0
+    while edits:
+        start, end, *_ = edits[0]
+        region = [edits.pop(0)]
+        while edits and (edits[0][0] < end or edits[0][0] == start):
+            end = max(end, edits[0][1])
+            region.append(edits.pop(0))
+        result += ["".join(words[place:start]), _both(words, start, end, region)]
+        place = end
+    return "".join([*result, *words[place:]])
+
+
+def _edits(old, new):
+    """Yield (first word, word after the last, what stands there now) for each change."""
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield i1, i2, "".join(new[j1:j2])
+
+
+def _both(words, start, end, region):
+    """Return what stands from ``start`` to ``end`` after the changes of two people, which may be at odds there."""
+    texts = []
+    for whose in (0, 1):
+        place, text = start, ""
+        for first, last, became, _ in (edit for edit in region if edit[3] == whose):
+            text += "".join(words[place:first]) + became
+            place = last
+        text += "".join(words[place:end])
+        if any(edit[3] == whose for edit in region) and text not in texts:
+            texts.append(text)
+    if len(texts) < 2:
+        return "".join(texts)
+    lead = texts[0][: len(texts[0]) - len(texts[0].lstrip())]
+    return lead + " ".join(text.strip() for text in texts if text.strip())

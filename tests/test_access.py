@@ -211,6 +211,16 @@ TABLE = {
     "pledges:pledge_pdf": ("get", "pledge", INSIDE, "XN"),
     "pledges:pledge_print_check": ("get", "pledge", INSIDE, "XN"),
     "pledges:pledge_edit": ("get", "pledge", "SC", "XN"),
+    "pledges:pledge_write": ("get", "pledge", "SC", "XN"),
+    "pledges:pledge_state": ("get", "pledge", "SC", "XN"),
+    "pledges:pledge_save": ("post", "pledge", "SC", "XN"),
+    "pledges:pledge_put_back": ("post", "pledge", "SC", "XN"),
+    "pledges:pledge_pages": ("get", "pledge", INSIDE, "XN"),
+    "pledges:pledge_page": ("get", "pledge_page", INSIDE, "XN"),
+    "pledges:registration_table": ("get", "pledge", INSIDE, "XN"),
+    "pledges:content_merge": ("post", "content", "SC", "XN"),
+    "pledges:target_move": ("post", "target", "SC", "XN"),
+    "pledges:basis_move": ("post", "basis", "SC", "XN"),
     "pledges:content_add": ("get", "pledge", "SC", "XN"),
     "pledges:contents_paste": ("get", "pledge", "SC", "XN"),
     "pledges:content_edit": ("get", "content", "SC", "XN"),
@@ -356,6 +366,7 @@ def make_stage(cast):
     s.content = s.pledge.contents.get()
     s.target = pledge_actions.add_target(Target(pledge=s.pledge, kind="registered", text="Số tập thể"), by=by)
     s.registration = (s.pledge, cast.unit)
+    s.pledge_page = (s.pledge, 1)
     s.basis = pledge_actions.add_basis(Basis(pledge=s.pledge, document=s.document), by=by)
     s.recorded_pledge = make.make_pledge(s.recorded_year, by=by, text_state="partial")
 

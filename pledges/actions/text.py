@@ -4,12 +4,18 @@ import uuid
 
 from django.core.exceptions import ValidationError
 
-from audit.record import action, record, remove, save_changed, save_new
+from audit.record import action, record, remove, save_new
 from audit.verbs import Verb
 from clusters.models import ClusterYear
+from pledges.bursts import save_typed
 from pledges.fingerprint import signing_day
 from pledges.models import Basis, Content, Pledge, Registration, Target
 from pledges.moves import Status, last_position, refuse_unless_open
+from pledges.registering import late_reason
+from pledges.removed import Removed
+from pledges.tree import TOO_DEEP, numbered, siblings
+
+TYPED = {Pledge: Verb.PLEDGE_CHANGED, Content: Verb.CONTENT_CHANGED, Target: Verb.TARGET_CHANGED}
 
 
 @action
@@ -66,11 +72,28 @@ def _take_bases(pledge):
 
 
 @action
-def change_pledge(pledge, *, by):
+def change_pledge(pledge, *, by, seen=None):
+    """``seen`` is the revision that the writer had before them; Meanwhile is raised where it is not the last."""
     row = refuse_unless_open(pledge)
     # What others did since the form was opened stands: the form does not carry these.
-    pledge.status, pledge.comments_due_on = row.status, row.comments_due_on
-    return save_changed(pledge, Verb.PLEDGE_CHANGED, by=by)
+    pledge.status, pledge.comments_due_on, pledge.round = row.status, row.comments_due_on, row.round
+    return save_typed(pledge, Verb.PLEDGE_CHANGED, by=by, seen=seen)
+
+
+@action
+def type_text(row, values, *, by, seen, base=None, is_left=False):
+    """Save what is being typed into a pledge, a content or a target: ``values`` is {field: value}.
+
+    The row is read anew under the lock, so other fields stay as others left them. ``seen`` and ``base`` are the
+    revision and the texts that the writer began with, ``is_left`` says that they are done with the row. Raises
+    Meanwhile where somebody else changed the same text, ValidationError where the text may not be written.
+    """
+    pledge = row if isinstance(row, Pledge) else row.pledge
+    locked = refuse_unless_open(pledge)
+    fresh = locked if isinstance(row, Pledge) else type(row).objects.get(pk=row.pk)
+    for name, value in values.items():
+        setattr(fresh, name, value)
+    return save_typed(fresh, TYPED[type(row)], by=by, seen=seen, base=base, is_left=is_left)
 
 
 @action
@@ -118,12 +141,22 @@ def copy_text(pledge, *, by):
 
 
 @action
-def add_content(content, *, by):
-    """Append a content, or a sub-point of one; the number follows from its place."""
+def add_content(content, *, by, position=None):
+    """Add a content, or a sub-point of one: at the end, or before the one that stands at ``position``.
+
+    A key that the pledge has already is an addition that was sent twice: the row that is there is returned.
+    """
     refuse_unless_open(content.pledge)
     content.key = content.key or uuid.uuid4()
-    content.position = last_position(content.pledge.contents.filter(parent=content.parent)) + 1
-    return save_new(content, Verb.CONTENT_ADDED, by=by)
+    if there := content.pledge.contents.filter(key=content.key).first():
+        return there
+    rows = siblings(content.pledge, content.parent)
+    content.position = last_position(rows) + 1
+    save_new(content, Verb.CONTENT_ADDED, by=by)
+    if position is not None and position < len(rows):
+        rows.insert(position, content)
+        _lay_in_order(rows)
+    return content
 
 
 @action
@@ -147,32 +180,95 @@ def add_contents(pledge, items, *, by):
 
 
 @action
-def change_content(content, *, by):
+def change_content(content, *, by, seen=None):
+    """``seen`` as in change_pledge."""
     refuse_unless_open(content.pledge)
-    return save_changed(content, Verb.CONTENT_CHANGED, by=by)
+    return save_typed(content, Verb.CONTENT_CHANGED, by=by, seen=seen)
 
 
 @action
-def move_content(content, up, *, by):
-    """Exchange a content with its neighbour above (``up``) or below; at the edge nothing happens."""
+def move_content(content, parent, position, *, by):
+    """Put a content at ``position`` (from 0) among the points of ``parent``, or among the contents (None).
+
+    Where it stands there already nothing happens. Raises ValidationError for a content with points.
+    """
     refuse_unless_open(content.pledge)
-    rows = list(content.pledge.contents.filter(parent=content.parent).order_by("position", "pk"))
-    here = rows.index(content)
-    there = here - 1 if up else here + 1
-    if 0 <= there < len(rows):
-        rows[here], rows[there] = rows[there], rows[here]
-        for position, row in enumerate(rows, start=1):
+    content = Content.objects.select_related("parent", "pledge").get(pk=content.pk)
+    if parent is not None and content.points.exists():
+        raise ValidationError(TOO_DEEP)
+    before = numbered(content)
+    rows = [row for row in siblings(content.pledge, parent) if row != content]
+    rows.insert(max(0, min(position, len(rows))), content)
+    content.parent = parent
+    content.full_clean()
+    content.save(update_fields=["parent"])
+    _lay_in_order(rows)
+    after = numbered(content)
+    if after != before:
+        record(Verb.CONTENT_MOVED, by=by, subject=content, changes=[["Thứ tự", before, after]])
+    return content
+
+
+def _lay_in_order(rows):
+    for position, row in enumerate(rows, start=1):
+        if row.position != position:
             row.position = position
             row.save(update_fields=["position"])
-    change = ["Thứ tự", str(here + 1), str(max(0, min(there, len(rows) - 1)) + 1)]
-    record(Verb.CONTENT_MOVED, by=by, subject=content, changes=[change])
+
+
+@action
+def merge_content(content, *, by):
+    """Join a content to the one above it, its points after the other's. Raises ValidationError for the first."""
+    refuse_unless_open(content.pledge)
+    content = Content.objects.select_related("pledge", "parent").get(pk=content.pk)
+    rows = siblings(content.pledge, content.parent)
+    if content == rows[0]:
+        raise ValidationError("Phía trên không có nội dung để gộp vào.")
+    above = rows[rows.index(content) - 1]
+    points = [*above.points.all(), *content.points.all()]
+    before = above.text
+    above.text = f"{above.text} {content.text}"
+    above.revision += 1
+    above.full_clean()
+    above.save()
+    for point in content.points.all():
+        point.parent = above
+        point.save(update_fields=["parent"])
+    _lay_in_order(points)
+    changes = [["Nội dung", before, above.text], ["Nội dung được gộp vào", content.text, ""]]
+    content.comments.update(content=above)
+    content.delete()
+    record(Verb.CONTENT_CHANGED, by=by, subject=above, changes=changes)
+    return above
 
 
 @action
 def remove_content(content, *, by):
-    """Take out a content with its sub-points."""
+    """Take out a content with its sub-points. Returns what put_back needs."""
     refuse_unless_open(content.pledge)
+    removed = Removed.of_content(content)
     remove(content, Verb.CONTENT_REMOVED, by=by)
+    return removed
+
+
+@action
+def put_back(pledge, removed, *, by):
+    """Undo the removal of a content or a target: it stands where it stood, with all that belonged to it."""
+    refuse_unless_open(pledge)
+    rows = []
+    for row in removed.rows(pledge):
+        row.full_clean()
+        row.save(force_insert=True)
+        rows.append(row)
+    if isinstance(rows[0], Content):
+        among = [row for row in siblings(pledge, rows[0].parent) if row != rows[0]]
+        among.insert(removed.position, rows[0])
+        _lay_in_order(among)
+        pledge.comments.filter(content=None, content_key=rows[0].key).update(content=rows[0])
+    verb = Verb.CONTENT_ADDED if isinstance(rows[0], Content) else Verb.TARGET_ADDED
+    changes = [["Hoàn tác việc bỏ", "", str(row)] for row in rows]
+    record(verb, by=by, subject=rows[0], changes=changes)
+    return rows[0]
 
 
 @action
@@ -183,30 +279,96 @@ def add_target(target, *, by):
 
 
 @action
-def change_target(target, *, by):
+def change_target(target, *, by, seen=None):
+    """``seen`` as in change_pledge."""
     refuse_unless_open(target.pledge)
-    return save_changed(target, Verb.TARGET_CHANGED, by=by)
+    return save_typed(target, Verb.TARGET_CHANGED, by=by, seen=seen)
+
+
+@action
+def move_target(target, position, *, by):
+    """Put a target at ``position`` (from 0); where it stands there already nothing happens."""
+    refuse_unless_open(target.pledge)
+    _move(target, list(target.pledge.targets.all()), position, Verb.TARGET_CHANGED, by)
+
+
+def _move(row, rows, position, verb, by):
+    here = rows.index(row)
+    rows.insert(max(0, min(position, len(rows) - 1)), rows.pop(here))
+    _lay_in_order(rows)
+    there = rows.index(row)
+    if there != here:
+        subject, label = (row.pledge, f"Thứ tự căn cứ “{row}”") if isinstance(row, Basis) else (row, "Thứ tự")
+        record(verb, by=by, subject=subject, changes=[[label, str(here + 1), str(there + 1)]])
 
 
 @action
 def remove_target(target, *, by):
+    """Take out a target with what the units registered for it. Returns what put_back needs."""
     refuse_unless_open(target.pledge)
-    remove(target, Verb.TARGET_REMOVED, by=by)
+    removed = Removed.of_target(target)
+    remove(target, Verb.TARGET_REMOVED, by=by, note=removed.registered)
+    return removed
 
 
 @action
-def register(unit, values, *, by):
+def register(unit, values, *, by, reason=""):
     """Write a unit's figures. ``values`` maps a Target to a Decimal, or to None for "not registered".
 
-    Raises ValidationError for a unit that is not a member of the year, or a frozen pledge.
+    After the deadline only the chair's side and the secretariat write, with a reason. Raises ValidationError for
+    them without one, for others, for a unit that is not a member of the year, and for a frozen pledge.
     """
+    if not values:
+        return
+    pledge = refuse_unless_open(next(iter(values)).pledge)
+    note = late_reason(pledge, by, reason)
+    changes = _write_figures(pledge, unit, values)
+    if changes:
+        record(Verb.REGISTERED, by=by, subject=pledge, changes=changes, note=f"{unit}{note}")
+
+
+@action
+def register_table(pledge, table, *, by, reason="", seen=None):
+    """Write the figures of many units at once: ``table`` is {unit: {target: figure or None}}.
+
+    ``seen`` is {(unit id, target id): the figure the writer had before them}: what somebody else has changed
+    since is not overwritten, nothing is written then. Raises ValidationError as register does.
+    """
+    pledge = refuse_unless_open(pledge)
+    stored = {
+        (row.unit_id, row.target_id): row.value for row in Registration.objects.filter(target__pledge=pledge)
+    }
     changes = []
-    pledge = None
+    for unit, values in table.items():
+        wanted = {
+            target: value
+            for target, value in values.items()
+            if value != (seen or stored).get((unit.pk, target.pk))
+        }
+        ahead = [
+            target
+            for target, value in wanted.items()
+            if seen is not None
+            and stored.get((unit.pk, target.pk)) not in (value, seen.get((unit.pk, target.pk)))
+        ]
+        if ahead:
+            raise ValidationError(
+                f"Mức của {unit.name_on(pledge.named_on())} vừa được người khác ghi. Chưa lưu gì; các số vừa gõ còn "
+                "ở bảng dưới. Xem lại rồi lưu lần nữa."
+            )
+        changes += _write_figures(pledge, unit, wanted) if wanted else []
+    if changes:
+        record(
+            Verb.REGISTERED, by=by, subject=pledge, changes=changes, note=late_reason(pledge, by, reason)[2:]
+        )
+    return len(changes)
+
+
+def _write_figures(pledge, unit, values):
+    if unit.pk not in pledge.place().unit_ids:
+        raise ValidationError("Đơn vị không phải là thành viên trong năm này.")
+    changes = []
     for target, value in values.items():
-        if pledge is None:
-            pledge = refuse_unless_open(target.pledge)
-            if unit.pk not in pledge.place().unit_ids:
-                raise ValidationError("Đơn vị không phải là thành viên trong năm này.")
         row = Registration.objects.filter(target=target, unit=unit).first()
         before = str(row) if row else ""
         if value is None:
@@ -217,11 +379,11 @@ def register(unit, values, *, by):
         row = row or Registration(target=target, unit=unit)
         row.value = value
         row.full_clean()
-        row.save()
         if str(row) != before:
+            row.revision += 1
+            row.save()
             changes.append([target.text, before, str(row)])
-    if changes:
-        record(Verb.REGISTERED, by=by, subject=pledge, changes=changes, note=str(unit))
+    return changes
 
 
 @action
@@ -229,6 +391,13 @@ def add_basis(basis, *, by):
     refuse_unless_open(basis.pledge)
     basis.position = last_position(basis.pledge.bases.all()) + 1
     return save_new(basis, Verb.BASIS_ADDED, by=by)
+
+
+@action
+def move_basis(basis, position, *, by):
+    """Put a basis at ``position`` (from 0); where it stands there already nothing happens."""
+    refuse_unless_open(basis.pledge)
+    _move(basis, list(basis.pledge.bases.select_related("document")), position, Verb.PLEDGE_CHANGED, by)
 
 
 @action

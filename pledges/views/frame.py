@@ -44,6 +44,20 @@ def pledge_url(pledge, anchor=""):
     return reverse("pledges:pledge_detail", args=[pledge.pk]) + anchor
 
 
+def writing_url(pledge, anchor=""):
+    return reverse("pledges:pledge_write", args=[pledge.pk]) + anchor
+
+
+def registrations_url(pledge):
+    return reverse("pledges:registration_table", args=[pledge.pk])
+
+
+def where_from(request, pledge, anchor=""):
+    """Return the page that a form came from: the one for writing (``ve=soan``), else the pledge's own."""
+    is_desk = "soan" in (request.POST.get("ve"), request.GET.get("ve"))
+    return writing_url(pledge, anchor) if is_desk else pledge_url(pledge, anchor)
+
+
 def conference_url(ceremony, anchor=""):
     return reverse("pledges:ceremony_detail", args=[ceremony.pk]) + anchor
 

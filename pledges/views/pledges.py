@@ -91,9 +91,9 @@ def pledge_edit(request, pledge):
     return edit(
         request,
         form,
-        lambda: actions.change_pledge(form.instance, by=request.user),
+        lambda: form.written(lambda seen: actions.change_pledge(form.instance, seen=seen, by=request.user)),
         done="Đã lưu giao ước.",
-        to=frame.pledge_url(pledge),
+        to=frame.where_from(request, pledge),
         **frame.of_pledge(pledge),
         title="Sửa tên, phần mở đầu, phần kết",
     )

@@ -25,7 +25,7 @@ def content_add(request, pledge):
         form,
         lambda: actions.add_content(form.instance, by=request.user),
         done="Đã thêm nội dung.",
-        to=frame.pledge_url(pledge, CONTENTS),
+        to=frame.where_from(request, pledge, CONTENTS),
         **frame.of_pledge(pledge, CONTENTS),
         title="Thêm điểm nhỏ" if parent else "Thêm nội dung",
         lead=f"Thuộc nội dung: {parent}" if parent else "",
@@ -40,7 +40,7 @@ def contents_paste(request, pledge):
         form,
         lambda: actions.add_contents(pledge, form.items, by=request.user),
         done="Đã thêm các nội dung.",
-        to=frame.pledge_url(pledge, CONTENTS),
+        to=frame.where_from(request, pledge, CONTENTS),
         **frame.of_pledge(pledge, CONTENTS),
         title="Dán nhiều nội dung",
         lead="Chép từ Word rồi dán vào ô dưới.",
@@ -54,34 +54,11 @@ def content_edit(request, content):
     return edit(
         request,
         form,
-        lambda: actions.change_content(form.instance, by=request.user),
+        lambda: form.written(lambda seen: actions.change_content(form.instance, seen=seen, by=request.user)),
         done="Đã lưu nội dung.",
-        to=frame.pledge_url(content.pledge, CONTENTS),
+        to=frame.where_from(request, content.pledge, CONTENTS),
         **frame.of_pledge(content.pledge, CONTENTS),
         title="Sửa nội dung",
-    )
-
-
-@require_POST
-@on(Content, Permission.WRITE_PLEDGE)
-def content_move(request, content):
-    """POST ``huong``: "len" moves it up, anything else down."""
-    return press(
-        request,
-        lambda: actions.move_content(content, request.POST.get("huong") == "len", by=request.user),
-        done="Đã chuyển vị trí nội dung.",
-        to=frame.pledge_url(content.pledge, CONTENTS),
-    )
-
-
-@require_POST
-@on(Content, Permission.WRITE_PLEDGE)
-def content_remove(request, content):
-    return press(
-        request,
-        lambda: actions.remove_content(content, by=request.user),
-        done="Đã bỏ nội dung.",
-        to=frame.pledge_url(content.pledge, CONTENTS),
     )
 
 
@@ -93,7 +70,7 @@ def target_add(request, pledge):
         form,
         lambda: actions.add_target(form.instance, by=request.user),
         done="Đã thêm chỉ tiêu.",
-        to=frame.pledge_url(pledge, TARGETS),
+        to=frame.where_from(request, pledge, TARGETS),
         **frame.of_pledge(pledge, TARGETS),
         title="Thêm chỉ tiêu",
     )
@@ -105,22 +82,11 @@ def target_edit(request, target):
     return edit(
         request,
         form,
-        lambda: actions.change_target(form.instance, by=request.user),
+        lambda: form.written(lambda seen: actions.change_target(form.instance, seen=seen, by=request.user)),
         done="Đã lưu chỉ tiêu.",
-        to=frame.pledge_url(target.pledge, TARGETS),
+        to=frame.where_from(request, target.pledge, TARGETS),
         **frame.of_pledge(target.pledge, TARGETS),
         title="Sửa chỉ tiêu",
-    )
-
-
-@require_POST
-@on(Target, Permission.WRITE_PLEDGE)
-def target_remove(request, target):
-    return press(
-        request,
-        lambda: actions.remove_target(target, by=request.user),
-        done="Đã bỏ chỉ tiêu.",
-        to=frame.pledge_url(target.pledge, TARGETS),
     )
 
 
@@ -132,7 +98,7 @@ def basis_add(request, pledge):
         form,
         lambda: actions.add_basis(form.instance, by=request.user),
         done="Đã thêm căn cứ.",
-        to=frame.pledge_url(pledge, BASES),
+        to=frame.where_from(request, pledge, BASES),
         **frame.of_pledge(pledge, BASES),
         title="Thêm căn cứ",
     )
@@ -145,5 +111,5 @@ def basis_remove(request, basis):
         request,
         lambda: actions.remove_basis(basis, by=request.user),
         done="Đã bỏ căn cứ.",
-        to=frame.pledge_url(basis.pledge, BASES),
+        to=frame.where_from(request, basis.pledge, BASES),
     )

@@ -1,0 +1,71 @@
+"""What was taken out of a text, kept as plain data for as long as it can be put back."""
+
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+
+from pledges.models import Content, Registration, Target
+
+GONE = "Nội dung chứa điểm này không còn nữa nên chưa đưa lại được."
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A content with its points, or a target with its registrations; ``position`` is its place among others, from 0."""
+
+    kind: str
+    values: dict
+    position: int
+    parent_id: int | None = None
+    parts: list = field(default_factory=list)
+    registered: str = ""
+
+    def as_data(self):
+        return asdict(self)
+
+    @classmethod
+    def of_content(cls, content):
+        rows = list(content.pledge.contents.filter(parent=content.parent).order_by("position", "pk"))
+        points = [{"text": point.text, "key": str(point.key)} for point in content.points.all()]
+        values = {"text": content.text, "key": str(content.key)}
+        return cls("content", values, rows.index(content), content.parent_id, points)
+
+    @classmethod
+    def of_target(cls, target):
+        rows = list(target.registrations.select_related("unit"))
+        parts = [{"unit_id": row.unit_id, "value": str(row.value), "note": row.note} for row in rows]
+        values = {
+            "kind": target.kind,
+            "text": target.text,
+            "population": target.population,
+            "value": None if target.value is None else str(target.value),
+            "measure": target.measure,
+            "key": str(target.key),
+        }
+        registered = f"Các mức đã đăng ký: {'; '.join(map(str, rows))}." if rows else ""
+        return cls("target", values, target.position, None, parts, registered)
+
+    @property
+    def label(self):
+        text = self.values["text"]
+        return text if len(text) <= 80 else f"{text[:80].rsplit(' ', 1)[0]}…"
+
+    def rows(self, pledge):
+        """Yield the unsaved rows, each after the one before it was saved; the main one comes first.
+
+        Raises ValidationError where the content of a point is gone.
+        """
+        if self.kind == "target":
+            value = self.values["value"]
+            values = {**self.values, "value": None if value is None else Decimal(value)}
+            yield (main := Target(**values, pledge=pledge, position=self.position))
+            for part in self.parts:
+                yield Registration(**{**part, "value": Decimal(part["value"])}, target=main)
+            return
+        parent = pledge.contents.filter(pk=self.parent_id, parent=None).first() if self.parent_id else None
+        if self.parent_id and parent is None:
+            raise ValidationError(GONE)
+        yield (main := Content(**self.values, pledge=pledge, parent=parent))
+        for place, part in enumerate(self.parts, start=1):
+            yield Content(**part, pledge=pledge, parent=main, position=place)
