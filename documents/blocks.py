@@ -35,6 +35,7 @@ class Para:
     text: str
     style: str = ""
     title: str = ""  # bold, in front of the text
+    marker: str = ""  # "1.", "a)", in front of both
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,15 @@ class Table:
     @property
     def lines(self) -> list[list[tuple[str, Column]]]:
         return [list(zip(self.cells(row), self.columns, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A part of a Word file that no text can hold (documents/word/fields.py: Drawing); papers of blocks have none."""
+
+    kind: ClassVar[str] = "drawn"
+
+    value: object
 
 
 @dataclass(frozen=True)
@@ -142,6 +152,7 @@ def listed(block):
 
 __all__ = [
     "Column",
+    "Drawn",
     "Each",
     "Heading",
     "Letterhead",
