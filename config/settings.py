@@ -256,6 +256,18 @@ CONTENT_SECURITY_POLICY = {
 # --- papers ----------------------------------------------------------------------------------------
 
 DOCUMENT_FONT_DIR = os.environ.get("DOCUMENT_FONT_DIR", "")
+# What the QR codes of issued papers point to. It is printed: it has to stay right for years.
+PUBLIC_URL = (
+    os.environ.get("PUBLIC_URL", "").strip()
+    or next((f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host not in LOOPBACK), "")
+    or "http://127.0.0.1:8000"
+).rstrip("/")
+if not PUBLIC_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(f"PUBLIC_URL={PUBLIC_URL!r}: write it with https://, without a path.")
+# The certificates for digital seals (documents/seal.py). Trying the product out uses the one for testing.
+SEALS_FILE = os.environ.get("SEALS_FILE", "")
+if not SEALS_FILE and not PRODUCTION and not TESTING and (VAR_DIR / "seals" / "seals.toml").exists():
+    SEALS_FILE = str(VAR_DIR / "seals" / "seals.toml")
 
 LOGGING = {
     "version": 1,
@@ -263,5 +275,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "pyhanko": {"level": "CRITICAL"},  # a seal that nobody trusts is told on its page, not in the log
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
+    },
 }

@@ -64,6 +64,16 @@ def render(paper) -> bytes:
         return document.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/a-3a")
 
 
+def print_mark(markup: str) -> bytes:
+    """Return a small page of its own, the visible mark of a seal, as PDF."""
+    with _one_at_a_time:
+        fonts, style, _ = _press()
+        document = HTML(
+            string=unicodedata.normalize("NFC", markup), base_url=None, url_fetcher=OwnFontsOnly()
+        )
+        return document.write_pdf(stylesheets=[style], font_config=fonts)
+
+
 def bind(papers) -> bytes:
     """Return the papers one after another in one file, each with its own page numbers."""
     return join(map(render, papers))

@@ -1,0 +1,99 @@
+"""Before a paper is issued: what still stands against it, and what its file will be."""
+
+from dataclasses import dataclass, replace
+from io import BytesIO
+
+import pikepdf
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import Permission, can
+from clusters.models import IssuedPaper
+from clusters.papers import kind_of
+from documents import pdf, seal
+from documents.stamp import Stamp, content_hash
+from vietnamese.dates import short_date
+
+
+def obstacles(kind, record, year):
+    """Return the sentences that keep a paper from being issued, whatever its day; none where it may be."""
+    cluster = year.cluster
+    if year.is_recorded:
+        yield (
+            f"Năm {year.year} được nhập lại từ hồ sơ nên không phát hành văn bản mới cho năm này. Văn bản đã ban hành "
+            "thì ghi vào sổ như văn bản cũ."
+        )
+    if year.closed_on and not kind.outlives_year:
+        yield f"Hồ sơ năm {year.year} đã khép ngày {short_date(year.closed_on)} nên không phát hành thêm được."
+    if kind.symbol and not cluster.symbol:
+        yield (
+            f"{cluster} chưa có ký hiệu trên văn bản (ví dụ CTĐ02) nên chưa cấp số được. Thường trực cơ quan ghi ký "
+            f"hiệu ở phần Sửa thông tin của {cluster.noun}."
+        )
+    if refusal := kind.can_issue(record):
+        yield refusal
+    for finding in kind.check(record):
+        if finding.is_grave:
+            yield finding.text
+
+
+def day_obstacle(day, coming):
+    """Return why a paper may not bear this day, "" where it may. ``coming`` is the Next of its book, or None."""
+    if day > timezone.localdate():
+        return "Ngày ban hành không được sau hôm nay. Phát hành vào ngày ký, hoặc ghi lại ngày."
+    if coming and coming.last_day and day < coming.last_day:
+        return (
+            f"Số {coming.last_text} đã ghi ngày {short_date(coming.last_day)}; số tiếp theo không được ghi ngày trước "
+            "đó. Cần ghi lại ngày ban hành."
+        )
+    return ""
+
+
+def in_force_of(kind, record):
+    """Return the issued paper of this record that is in force, or None."""
+    papers = IssuedPaper.objects.of_subject(record).filter(kind=kind.key).in_force()
+    return papers.order_by("-pk").first()
+
+
+def may_read(user, paper):
+    """Whether a person may open the file: everybody in the scope, unless its kind asks for more."""
+    kind = kind_of(paper.kind)
+    needed = kind.view_permission if kind else Permission.VIEW
+    return needed is Permission.VIEW or can(user, needed, paper)
+
+
+# --- the file ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Made:
+    """The file of an issued paper, and what is kept beside it."""
+
+    content: bytes
+    content_hash: str
+    pages: int
+    is_sealed: bool
+    is_draft: bool
+
+
+def address_of(code):
+    """Return the whole public address that the QR code of a paper holds."""
+    return settings.PUBLIC_URL + reverse("clusters:paper_public", args=[code])
+
+
+def make(kind, record, cluster, paper):
+    """Build, print and seal a paper with the number, day and code of its line in the register."""
+    bare = Stamp(paper.number_text, paper.issued_on)
+    told = kind.build(record, bare)
+    digest = content_hash(told)
+    stamp = replace(bare, code=paper.spaced_code, url=address_of(paper.code), content_hash=digest)
+    content = pdf.render(replace(told, stamp=stamp))
+    authority = cluster.authority
+    sealer = seal.sealer_of(authority.pk, authority.name)
+    if sealer:
+        is_mirrored = authority.header_profile == authority.Profile.PARTY
+        content = seal.seal(content, sealer, at=timezone.localtime(), is_mirrored=is_mirrored)
+    with pikepdf.open(BytesIO(content)) as file:
+        pages = len(file.pages)
+    return Made(content, digest, pages, sealer is not None, told.is_draft)
