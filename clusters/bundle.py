@@ -68,8 +68,8 @@ class Bundle:
                 size += len(piece)
         self.lines.append((*_place(path), size, digest.hexdigest(), ""))
 
-    def miss(self, folder, name):
-        self.lines.append((*_place(self._free(folder, name)), None, None, MISSING))
+    def miss(self, folder, name, why=MISSING):
+        self.lines.append((*_place(self._free(folder, name)), None, None, why))
 
 
 def _place(path):

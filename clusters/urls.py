@@ -2,6 +2,7 @@ from django.urls import path
 
 from clusters.views import (
     books,
+    bulk,
     clusters,
     exports,
     handovers,
@@ -107,6 +108,13 @@ urlpatterns = [
     path("ban-giao/<int:pk>/ky-yeu.pdf", books.handover_book_pdf, name="handover_book_pdf"),
     path("ban-giao/<int:pk>/ho-so.zip", books.handover_zip, name="handover_zip"),
     path("ban-giao/<int:pk>/ban-in/", handovers.handover_pdf, name="handover_pdf"),
+    # bundles of papers
+    path("bo-van-ban/", bulk.bundle_list, name="bundle_list"),
+    path("bo-van-ban/<int:pk>/", bulk.bundle_detail, name="bundle_detail"),
+    path("bo-van-ban/<int:pk>/tai-ve/", bulk.bundle_download, name="bundle_download"),
+    path("bo-van-ban/<int:pk>/dung/", bulk.bundle_stop, name="bundle_stop"),
+    path("nam/<int:pk>/bo-van-ban/", bulk.year_bundle_add, name="year_bundle_add"),
+    path("co-quan/<int:pk>/bo-van-ban/", bulk.authority_bundle_add, name="authority_bundle_add"),
     # files of data
     path("nhap-du-lieu/", imports.import_list, name="import_list"),
     path("nhap-du-lieu/tep-mau/", imports.import_template, name="import_template"),

@@ -6,6 +6,7 @@ from django.db.models import Q
 from accounts.access import Place
 from accounts.models import User
 from clusters.models.cluster import Cluster
+from clusters.models.unit import Authority
 from clusters.models.year import ClusterYear, OfYearQuerySet
 from documents.uploads import bundle_path, storage_path
 from vietnamese.fields import DayField, LineField, ProseField
@@ -180,7 +181,12 @@ class IssuedPaper(models.Model):
 
 class PaperJobQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(owner=user)
+        """One's own, as long as one sees the cluster or the authority that it is of."""
+        return self.filter(
+            Q(cluster_year__in=ClusterYear.objects.visible_to(user))
+            | Q(authority__in=Authority.objects.visible_to(user)),
+            owner=user,
+        )
 
 
 class PaperJob(models.Model):

@@ -1,0 +1,70 @@
+"""The worker: does what waits in the background, and looks after what another worker left unfinished."""
+
+import logging
+import sys
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+from django.utils.crypto import get_random_string
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
+from django_tasks_db.management.commands.db_worker import Worker
+
+from clusters.bulk_work import clean_up, rescue
+
+logger = logging.getLogger(__name__)
+
+CLEANING = 60 * 60  # seconds
+
+
+class PatientWorker(Worker):
+    """Does all that is ready, rests, and starts again; stays when the database is away for a while."""
+
+    def run(self):
+        cleaned = None
+        while self.running:
+            try:
+                close_old_connections()
+                if cleaned is None or time.monotonic() - cleaned > CLEANING:
+                    clean_up()
+                    cleaned = time.monotonic()
+                rescue()
+                super().run()
+            except DatabaseError:
+                logger.exception("the database did not answer; trying again")
+            if self.is_single:
+                return
+            if self.running:
+                time.sleep(self.interval)
+
+    def shutdown(self, signum, frame):
+        """Leave when the task at hand is done; who cannot wait kills the process, and another one goes on."""
+        self.running = False
+        if not self.running_task:
+            sys.exit(0)
+
+
+class Command(BaseCommand):
+    help = "Thực hiện các việc nền đang chờ, như lập các bộ văn bản. Chạy thường trực bên cạnh máy chủ."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--interval", type=float, default=2, help="số giây nghỉ giữa hai lần xem việc chờ"
+        )
+        parser.add_argument("--once", action="store_true", help="làm hết việc đang chờ rồi thôi")
+
+    def handle(self, *, interval, once, **options):
+        logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
+        worker = PatientWorker(
+            queue_names=[DEFAULT_TASK_QUEUE_NAME],
+            interval=interval,
+            batch=True,
+            backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
+        worker.is_single = once
+        worker.configure_signals()
+        worker.run()
