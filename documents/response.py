@@ -60,6 +60,20 @@ def sheet_response(content, filename):
     return _with_headers(HttpResponse(content, content_type=kind), filename, inline=False, policy=SANDBOX)
 
 
+def calendar_response(content, filename):
+    """Serve a calendar file of our own making, from bytes."""
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    return _with_headers(response, filename, inline=False, policy=SANDBOX)
+
+
+def preview_response(content):
+    """Serve a small picture of our own drawing, from bytes, to stand in a page."""
+    response = HttpResponse(content, content_type="image/jpeg")
+    _with_headers(response, "anh.jpg", inline=True, policy=SANDBOX)
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
 def file_response(file, filename, content_type):
     """Serve what somebody uploaded: always to be saved, never shown by the browser as part of this site."""
     response = FileResponse(file, content_type=content_type)

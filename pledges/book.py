@@ -10,7 +10,7 @@ from documents.xlsx import Column
 from pledges.documents import pledge_filename, pledge_paper
 from pledges.fingerprint import text_of
 from pledges.models import Ceremony, FollowUp, Pledge, Registration, Remark, Signature
-from pledges.views.exports import FOLLOW_UPS, PARTICIPANTS
+from pledges.views.exports import FOLLOW_UPS, PARTICIPANTS, REMARKS
 from vietnamese.dates import date_range, short_date
 from vietnamese.listing import point_letter
 
@@ -281,11 +281,6 @@ REGISTRATIONS = [
     Column("Đơn vị tính", 16, "target.unit_of_measure"),
     Column("Mức đăng ký", 14, "value"),
     Column("Ghi chú", 30, "note"),
-]
-REMARKS = [
-    Column("Loại", 18, "get_kind_display"),
-    Column("Người phát biểu", 30, "speaker.display_name"),
-    Column("Nội dung", 60, "text"),
 ]
 ALL_TASKS = [Column("Hội nghị", 50, "ceremony"), *FOLLOW_UPS]
 

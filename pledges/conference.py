@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from accounts.access import Permission, may
+from pledges import programme
+from pledges.attending import Tally, attendance_sheet, guests_of
 from pledges.fingerprint import signing_order
 from pledges.models import Pledge, Remark, Signature
 from pledges.own_rows import units_allowed
@@ -48,8 +50,55 @@ class ConferenceReading:
         return [row for row in self.participants if row.is_presiding]
 
     @cached_property
+    def secretaries(self):
+        return [row for row in self.participants if row.is_secretary]
+
+    @cached_property
     def agenda(self):
         return list(self.ceremony.agenda.select_related("presenter__person"))
+
+    @cached_property
+    def programme(self):
+        """Return ``[(item, how long it takes or ""), …]`` in order."""
+        minutes = programme.durations(self.ceremony, self.agenda)
+        return [(item, programme.lasting(minutes.get(item.pk, 0))) for item in self.agenda]
+
+    @property
+    def programme_warnings(self):
+        return programme.warnings(self.ceremony, self.agenda)
+
+    @cached_property
+    def attendance(self):
+        """Return a row for each unit in order, also for those that nobody has ticked yet."""
+        return attendance_sheet(self.ceremony)
+
+    @cached_property
+    def was_ticked(self):
+        """Whether anybody has been ticked yet, unit or guest."""
+        units, guests = self.units_tally, self.guests_tally
+        return units.unknown < units.total or guests.unknown < guests.total
+
+    @property
+    def units_unrepresented(self):
+        """Return for how many units nobody takes part yet."""
+        taken = {row.unit_id for row in self.participants}
+        return sum(row.unit_id not in taken for row in self.attendance)
+
+    @property
+    def units_tally(self):
+        return Tally.of(row.state for row in self.attendance)
+
+    @cached_property
+    def guests(self):
+        return guests_of(self.participants)
+
+    @property
+    def guests_tally(self):
+        return Tally.of(row.attendance for row in self.guests)
+
+    @cached_property
+    def photos(self):
+        return list(self.ceremony.photos.all())
 
     @cached_property
     def remarks(self):
@@ -67,6 +116,12 @@ class ConferenceReading:
         """Return "từ ngày 23 đến …" in words, "" where the day is not known."""
         starts_on = self.ceremony.starts_on
         return date_range(starts_on, self.ceremony.ends_on) if starts_on else ""
+
+    @property
+    def hours(self):
+        """Return "từ 08:00 đến 11:30" or the hour at which it starts."""
+        start, end = self.ceremony.starts_at, self.ceremony.ends_at
+        return f"từ {start:%H:%M} đến {end:%H:%M}" if end else f"{start:%H:%M}"
 
     # --- the signing ---
 

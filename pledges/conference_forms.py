@@ -9,12 +9,23 @@ from django.core.exceptions import ValidationError
 from clusters.forms import PersonChoice
 from clusters.models import Person, Unit
 from documents.models import Known
+from documents.photos import PhotoField
 from pledges.forms import offer_units
-from pledges.models import AgendaItem, Ceremony, FollowUp, Participant, Remark
+from pledges.models import AgendaItem, Ceremony, FollowUp, Participant, Photo, Remark
 from vietnamese.text import clean_line
 
 CLOCK = re.compile(r"(\d{1,2})\s*(?::|h|g|giờ)\s*(\d{1,2})?\s*(?:phút|')?", re.IGNORECASE)
 OF_PAST_YEARS = ("date_certainty", "source_note")
+CLOCKS = ("starts_at", "ends_at", "opened_at", "closed_at")
+AFTERWARDS = ("opened_at", "closed_at", "press_note")
+GROUPS = (
+    ("Hội nghị", ("kind", "signing_year", "title")),
+    ("Khi nào", ("starts_on", "ends_on", "session", "starts_at", "ends_at", "date_certainty")),
+    ("Ở đâu", ("venue", "town")),
+    ("Giấy mời", ("reply_by", "contact", "invitation_note")),
+    ("Sau hội nghị", AFTERWARDS),
+    ("Ghi nhận", ("witnesses_known", "source_note")),
+)
 
 
 class ClockFormField(forms.TimeField):
@@ -49,13 +60,18 @@ class CeremonyForm(forms.ModelForm):
             "ends_on",
             "session",
             "starts_at",
+            "ends_at",
             "venue",
             "town",
+            "reply_by",
+            "contact",
+            "invitation_note",
+            *AFTERWARDS,
             "witnesses_known",
             *OF_PAST_YEARS,
         ]
-        field_classes = {"starts_at": ClockFormField}
-        widgets = {"kind": forms.RadioSelect, "starts_at": ClockFormField.widget}
+        field_classes = dict.fromkeys(CLOCKS, ClockFormField)
+        widgets = {"kind": forms.RadioSelect, **dict.fromkeys(CLOCKS, ClockFormField.widget)}
         help_texts = {
             "signing_year": (
                 "Chỉ với hội nghị có ký kết. Để trống: hội nghị ký kết thì ký cho chính năm này; hội nghị tổng "
@@ -71,12 +87,22 @@ class CeremonyForm(forms.ModelForm):
         years.queryset = year.cluster.years.all()
         years.empty_label = "Theo loại hội nghị"
         years.label_from_instance = lambda row: f"Năm {row.year}"
+        if not self.instance.pk and not year.is_recorded:
+            for name in AFTERWARDS:
+                del self.fields[name]
         if not year.is_recorded:
             for name in OF_PAST_YEARS:
                 del self.fields[name]
             self._call_unknown("session", "unknown", "Chưa định")
             self._call_unknown("witnesses_known", Known.UNKNOWN, "Chưa ghi nhận")
             self.fields["venue"].help_text = ""
+
+    def groups(self):
+        """Return ``[(legend, [bound field, …]), …]`` of the fields that are offered."""
+        offered = (
+            (legend, [self[name] for name in names if name in self.fields]) for legend, names in GROUPS
+        )
+        return [(legend, fields) for legend, fields in offered if fields]
 
     def _call_unknown(self, name, value, label):
         """In a running year a thing that is not there is not unknown, only not settled yet."""
@@ -101,7 +127,17 @@ class CeremonyForm(forms.ModelForm):
             self.add_error("starts_on", "Ghi ngày bắt đầu.")
         elif ends and starts and ends < starts:
             self.add_error("ends_on", "Ngày kết thúc phải bằng hoặc sau ngày bắt đầu.")
+        if not ends or ends == starts:
+            self._in_order("starts_at", "ends_at", "Giờ kết thúc phải sau giờ bắt đầu.")
+            self._in_order("opened_at", "closed_at", "Giờ bế mạc phải sau giờ khai mạc.")
+        if starts and (data.get("reply_by") or starts) > starts:
+            self.add_error("reply_by", "Hạn xác nhận phải trước hoặc trong ngày hội nghị bắt đầu.")
         return data
+
+    def _in_order(self, first, last, sentence):
+        start, end = self.cleaned_data.get(first), self.cleaned_data.get(last)
+        if start and end and end <= start:
+            self.add_error(last, sentence)
 
 
 class ParticipantForm(forms.ModelForm):
@@ -116,6 +152,7 @@ class ParticipantForm(forms.ModelForm):
             "is_presiding",
             "is_witness",
             "is_concluding",
+            "is_secretary",
         ]
         field_classes = {"person": PersonChoice}
         help_texts = {
@@ -130,6 +167,8 @@ class ParticipantForm(forms.ModelForm):
         named_on = self.instance.ceremony.named_on()
         offer_units(self.fields["unit"], Unit.objects.filter(pk__in=members), named_on)
         self.fields["unit"].empty_label = "Không đại diện đơn vị thành viên"
+        if not self.instance.ceremony.signs and not self.instance.is_witness:
+            del self.fields["is_witness"]
         self.fields["person"].empty_label = "Ghi tên ở ô dưới"
         self.fields["person"].queryset = (
             Person.objects.filter(pk__in=Person.objects.visible_to(user).values("pk"))
@@ -198,3 +237,33 @@ class FollowUpForm(forms.ModelForm):
         units = Unit.objects.filter(pk__in=[*members, self.instance.owner_id])
         offer_units(self.fields["owner"], units, self.instance.named_on())
         self.fields["owner"].empty_label = "Chưa giao đơn vị nào"
+
+
+class PhotoForm(forms.ModelForm):
+    """A caption, and its picture where there is one."""
+
+    upload = PhotoField(label="Ảnh", required=False)
+    drop = forms.BooleanField(label="Bỏ ảnh đang có, chỉ giữ chú thích", required=False)
+
+    class Meta:
+        model = Photo
+        fields = ["caption", "credit"]
+        help_texts = {
+            "caption": "Ghi rõ ai, làm gì, ở đâu. Chú thích cũng được đọc cho người không xem được ảnh.",
+        }
+
+    field_order = ["upload", "drop", "caption", "credit"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].help_text += " Chưa có ảnh thì chỉ ghi chú thích."
+        if not self.instance.file:
+            del self.fields["drop"]
+        else:
+            self.fields["upload"].label = "Thay ảnh"
+
+    def clean(self):
+        data = super().clean()
+        if data.get("drop") and data.get("upload"):
+            self.add_error("drop", "Chỉ chọn một trong hai: gửi ảnh mới hoặc bỏ ảnh đã có.")
+        return data

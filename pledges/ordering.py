@@ -27,12 +27,17 @@ def asked(post):
 
 
 def move(row, rows, verb, *, by, up=None, place=None):
-    """Write the new order of the list and record it; at its end already, nothing is written."""
+    """Write the new order of the list and record it; at its end already, nothing is written.
+
+    The rows share out the places that they held, so that a part of a list moves within that part.
+    """
     before = list(rows.select_for_update(of=("self",)).order_by("position", "pk"))
     after = placed(before, row, up, place)
     if after == before:
         return row
-    for position, each in enumerate(after, start=1):
+    held = sorted({each.position for each in before})
+    places = held if len(held) == len(before) else range(1, len(before) + 1)
+    for position, each in zip(places, after, strict=True):
         if each.position != position:
             each.position = position
             each.save(update_fields=["position"])

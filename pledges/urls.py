@@ -1,11 +1,13 @@
 from django.urls import path
 
 from pledges.views import (
+    attendance,
     batches,
     ceremonies,
     conference_parts,
     exports,
     flow,
+    photos,
     pledges,
     registrations,
     signatures,
@@ -76,15 +78,34 @@ CONFERENCES = [
     path("hoi-nghi/<int:pk>/dai-bieu/them/", conference_parts.participant_add, name="participant_add"),
     path("dai-bieu/<int:pk>/sua/", conference_parts.participant_edit, name="participant_edit"),
     path("dai-bieu/<int:pk>/bo/", conference_parts.participant_remove, name="participant_remove"),
+    path("dai-bieu/<int:pk>/chuyen/", conference_parts.participant_move, name="participant_move"),
+    path(
+        "hoi-nghi/<int:pk>/dai-bieu/lanh-dao/", conference_parts.participant_heads, name="participant_heads"
+    ),
+    path("hoi-nghi/<int:pk>/lich.ics", ceremonies.ceremony_calendar, name="ceremony_calendar"),
+    path("hoi-nghi/<int:pk>/diem-danh/", attendance.attendance_edit, name="attendance_edit"),
+    path("hoi-nghi/<int:pk>/diem-danh/xuat-excel/", exports.attendance_export, name="attendance_export"),
+    path("hoi-nghi/<int:pk>/chuong-trinh/xuat-excel/", exports.agenda_export, name="agenda_export"),
     path("hoi-nghi/<int:pk>/chuong-trinh/them/", conference_parts.agenda_add, name="agenda_add"),
     path("chuong-trinh/<int:pk>/sua/", conference_parts.agenda_edit, name="agenda_edit"),
     path("chuong-trinh/<int:pk>/bo/", conference_parts.agenda_remove, name="agenda_remove"),
+    path("chuong-trinh/<int:pk>/chuyen/", conference_parts.agenda_move, name="agenda_move"),
+    path("hoi-nghi/<int:pk>/y-kien/xuat-excel/", exports.remark_export, name="remark_export"),
     path("hoi-nghi/<int:pk>/y-kien/them/", conference_parts.remark_add, name="remark_add"),
     path("y-kien/<int:pk>/sua/", conference_parts.remark_edit, name="remark_edit"),
     path("y-kien/<int:pk>/bo/", conference_parts.remark_remove, name="remark_remove"),
+    path("y-kien/<int:pk>/chuyen/", conference_parts.remark_move, name="remark_move"),
     path("hoi-nghi/<int:pk>/viec/them/", conference_parts.follow_up_add, name="follow_up_add"),
     path("viec/<int:pk>/sua/", conference_parts.follow_up_edit, name="follow_up_edit"),
     path("viec/<int:pk>/bo/", conference_parts.follow_up_remove, name="follow_up_remove"),
+    path("viec/<int:pk>/xong/", conference_parts.follow_up_finish, name="follow_up_finish"),
+    path("hoi-nghi/<int:pk>/anh/them/", photos.photo_add, name="photo_add"),
+    path("hoi-nghi/<int:pk>/anh/xuat-excel/", exports.photo_export, name="photo_export"),
+    path("anh/<int:pk>/", photos.photo_file, name="photo_file"),
+    path("anh/<int:pk>/nho/", photos.photo_preview, name="photo_preview"),
+    path("anh/<int:pk>/sua/", photos.photo_edit, name="photo_edit"),
+    path("anh/<int:pk>/chuyen/", photos.photo_move, name="photo_move"),
+    path("anh/<int:pk>/bo/", photos.photo_remove, name="photo_remove"),
 ]
 
 app_name = "pledges"

@@ -2,12 +2,17 @@
 that the product could not reach."""
 
 from datetime import date
+from io import BytesIO
 from itertools import count
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from accounts.models import Assignment, Role, User
 from awards.models import AwardForm, Nomination
 from clusters import actions as cluster_actions
 from clusters.models import Authority, Cluster, ClusterYear, Membership, OfficeTerm, Unit
+from documents.photos import PhotoField
 from pledges import actions as pledge_actions
 from pledges.models import Ceremony, Content, Pledge
 
@@ -89,6 +94,13 @@ def make_ceremony(cluster_year, by=None, **fields):
     fields.setdefault("signing_year", cluster_year)
     fields.setdefault("starts_on", date(cluster_year.year, 3, 1))
     return pledge_actions.add_ceremony(Ceremony(cluster_year=cluster_year, **fields), by=by)
+
+
+def make_photo_upload(name="lễ ký.jpg", size=(60, 40), colour="red", **saved):
+    """Return a picture as the photo form hands it on."""
+    content = BytesIO()
+    Image.new("RGB", size, colour).save(content, "JPEG", **saved)
+    return PhotoField().clean(SimpleUploadedFile(name, content.getvalue()))
 
 
 def make_award(code="CO-BO", name="Cờ thi đua của bộ, ban, ngành, tỉnh", **fields):

@@ -47,6 +47,7 @@ from pledges.models import (
     Comment,
     FollowUp,
     Participant,
+    Photo,
     Remark,
     Target,
 )
@@ -260,6 +261,23 @@ TABLE = {
     "pledges:follow_up_add": ("get", "ceremony", "SC", "XN"),
     "pledges:follow_up_edit": ("get", "follow_up", "SC", "XN"),
     "pledges:follow_up_remove": ("post", "follow_up", "SC", "XN"),
+    "pledges:ceremony_calendar": ("get", "ceremony", INSIDE, "XN"),
+    "pledges:attendance_edit": ("get", "ceremony", "SC", "XN"),
+    "pledges:attendance_export": ("get", "ceremony", INSIDE, "XN"),
+    "pledges:agenda_export": ("get", "ceremony", INSIDE, "XN"),
+    "pledges:remark_export": ("get", "ceremony", INSIDE, "XN"),
+    "pledges:participant_heads": ("post", "ceremony", "SC", "XN"),
+    "pledges:participant_move": ("post", "participant", "SC", "XN"),
+    "pledges:agenda_move": ("post", "agenda_item", "SC", "XN"),
+    "pledges:remark_move": ("post", "remark", "SC", "XN"),
+    "pledges:follow_up_finish": ("post", "follow_up", "SC", "XN"),
+    "pledges:photo_add": ("get", "ceremony", "SC", "XN"),
+    "pledges:photo_export": ("get", "ceremony", INSIDE, "XN"),
+    "pledges:photo_file": ("get", "photo", INSIDE, "XN"),
+    "pledges:photo_preview": ("get", "photo", INSIDE, "XN"),
+    "pledges:photo_edit": ("get", "photo", "SC", "XN"),
+    "pledges:photo_move": ("post", "photo", "SC", "XN"),
+    "pledges:photo_remove": ("post", "photo", "SC", "XN"),
     # awards: the catalogue belongs to everybody who has a role
     "awards:award_detail": ("get", "award", "ASLVCWROMX", ""),
     "awards:nomination_add": ("get", "year", "SCWROM", "XN"),
@@ -405,6 +423,9 @@ def make_stage(cast):
     s.participant = pledge_actions.add_participant(Participant(ceremony=s.ceremony, person=s.person), by=by)
     s.agenda_item = pledge_actions.add_agenda_item(AgendaItem(ceremony=s.ceremony, text="Khai mạc"), by=by)
     s.remark = pledge_actions.add_remark(Remark(ceremony=s.ceremony, text="Nhất trí"), by=by)
+    s.photo = pledge_actions.add_photo(
+        Photo(ceremony=s.ceremony, caption="Lễ ký kết"), make.make_photo_upload(), by=by
+    )
     s.follow_up = pledge_actions.add_follow_up(FollowUp(ceremony=s.ceremony, text="Gửi biên bản"), by=by)
 
     s.award = make.make_award()

@@ -90,7 +90,8 @@ def change_remark(remark, *, by):
 
 @action
 def move_remark(remark, up=None, place=None, *, by):
-    rows = remark.ceremony.remarks.all()
+    """Remarks stand by kind; one moves among those of its kind."""
+    rows = remark.ceremony.remarks.filter(kind=remark.kind)
     return move(remark, rows, Verb.REMARK_CHANGED, by=by, up=up, place=place)
 
 

@@ -1,12 +1,15 @@
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import render
 
 from accounts.access import Permission, on, page
 from accounts.pages import edit
 from clusters.context import working_year
 from clusters.models import ClusterYear
+from documents.response import calendar_response
 from documents.xlsx import Column, listing
 from pledges import actions
+from pledges.calendar_file import calendar_file
 from pledges.conference import ConferenceReading
 from pledges.conference_forms import CeremonyForm
 from pledges.filters import CeremonyFilter
@@ -14,6 +17,7 @@ from pledges.models import Ceremony
 from pledges.views import frame
 
 ROWS = 25
+FORM = "pledges/ceremony_form.html"
 COLUMNS = [
     Column("Hội nghị", 50, str),
     Column("Loại hội nghị", 28, "get_kind_display"),
@@ -71,6 +75,7 @@ def ceremony_add(request, year):
         done="Đã lập hội nghị. Bước tiếp theo: thêm đại biểu và chương trình.",
         to=frame.conference_url,
         **frame.of_year(year),
+        template=FORM,
         title="Lập hội nghị",
         lead=str(year),
         submit_label="Lập hội nghị",
@@ -87,5 +92,15 @@ def ceremony_edit(request, ceremony):
         done="Đã lưu hội nghị.",
         to=frame.conference_url(ceremony),
         **frame.of_conference(ceremony),
+        template=FORM,
         title="Sửa thông tin hội nghị",
     )
+
+
+@on(Ceremony, Permission.VIEW)
+def ceremony_calendar(request, ceremony):
+    """A conference whose day is not known has no file, and no link to one."""
+    if ceremony.starts_on is None:
+        raise Http404("Hội nghị chưa rõ ngày nên chưa có tệp lịch.")
+    url = request.build_absolute_uri(frame.conference_url(ceremony))
+    return calendar_response(calendar_file(ceremony, url), f"{ceremony}.ics")

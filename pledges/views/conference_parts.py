@@ -1,5 +1,6 @@
 """The parts of a conference's record: participants, programme, remarks, follow-ups."""
 
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.access import Permission, on
@@ -7,6 +8,7 @@ from accounts.pages import edit, press
 from pledges import actions
 from pledges.conference_forms import AgendaForm, FollowUpForm, ParticipantForm, RemarkForm
 from pledges.models import AgendaItem, Ceremony, FollowUp, Participant, Remark
+from pledges.ordering import asked
 from pledges.views import frame
 
 PEOPLE, PROGRAMME, REMARKS, FOLLOW_UPS = "#dai-bieu", "#chuong-trinh", "#y-kien", frame.FOLLOW_UPS
@@ -51,6 +53,29 @@ def participant_remove(request, participant):
     )
 
 
+@require_POST
+@on(Participant, Permission.RUN_CEREMONY)
+def participant_move(request, participant):
+    return press(
+        request,
+        lambda: actions.move_participant(participant, **asked(request.POST), by=request.user),
+        done="Đã chuyển vị trí đại biểu.",
+        to=frame.conference_url(participant.ceremony, PEOPLE),
+    )
+
+
+@require_POST
+@on(Ceremony, Permission.RUN_CEREMONY)
+def participant_heads(request, ceremony):
+    """The button “Thêm lãnh đạo các đơn vị thành viên”."""
+    return press(
+        request,
+        lambda: actions.invite_heads(ceremony, by=request.user),
+        done="Đã thêm lãnh đạo các đơn vị thành viên chưa có đại biểu.",
+        to=frame.conference_url(ceremony, PEOPLE),
+    )
+
+
 @on(Ceremony, Permission.RUN_CEREMONY)
 def agenda_add(request, ceremony):
     form = AgendaForm(request.POST or None, instance=AgendaItem(ceremony=ceremony))
@@ -86,6 +111,17 @@ def agenda_remove(request, item):
         request,
         lambda: actions.remove_agenda_item(item, by=request.user),
         done="Đã bỏ nội dung chương trình.",
+        to=frame.conference_url(item.ceremony, PROGRAMME),
+    )
+
+
+@require_POST
+@on(AgendaItem, Permission.RUN_CEREMONY)
+def agenda_move(request, item):
+    return press(
+        request,
+        lambda: actions.move_agenda_item(item, **asked(request.POST), by=request.user),
+        done="Đã chuyển vị trí nội dung chương trình.",
         to=frame.conference_url(item.ceremony, PROGRAMME),
     )
 
@@ -129,6 +165,17 @@ def remark_remove(request, remark):
     )
 
 
+@require_POST
+@on(Remark, Permission.RUN_CEREMONY)
+def remark_move(request, remark):
+    return press(
+        request,
+        lambda: actions.move_remark(remark, **asked(request.POST), by=request.user),
+        done="Đã chuyển vị trí ý kiến.",
+        to=frame.conference_url(remark.ceremony, REMARKS),
+    )
+
+
 @on(Ceremony, Permission.RUN_CEREMONY)
 def follow_up_add(request, ceremony):
     form = FollowUpForm(request.POST or None, instance=FollowUp(ceremony=ceremony))
@@ -154,6 +201,18 @@ def follow_up_edit(request, follow_up):
         to=frame.of_follow_up(follow_up)["back_url"],
         **frame.of_follow_up(follow_up),
         title="Sửa việc sau hội nghị",
+    )
+
+
+@require_POST
+@on(FollowUp, Permission.RUN_CEREMONY)
+def follow_up_finish(request, follow_up):
+    """The button “Đã xong”: done today."""
+    return press(
+        request,
+        lambda: actions.finish_follow_up(follow_up, timezone.localdate(), by=request.user),
+        done="Đã ghi là xong hôm nay. Xong ngày khác thì sửa ngày ở việc đó.",
+        to=frame.of_follow_up(follow_up)["back_url"],
     )
 
 

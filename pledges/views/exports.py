@@ -4,8 +4,9 @@ from django.utils import timezone
 
 from accounts.access import Permission, on
 from documents.xlsx import Column, listing
+from pledges.attending import attendance_sheet
 from pledges.conference import ConferenceReading
-from pledges.models import Ceremony, Pledge, Signature
+from pledges.models import Attending, Ceremony, Pledge, Signature
 from pledges.reading import PledgeReading
 
 UNKNOWN_AUTHORITY = Signature.Authority.UNKNOWN
@@ -21,6 +22,11 @@ def _state(row):
 def _authority(row):
     known = row.signature.is_signed and row.signature.authority != UNKNOWN_AUTHORITY
     return row.signature.get_authority_display() if known else None
+
+
+def _ticked(row, name):
+    """Nobody has said yet whether they came: the cell is empty."""
+    return None if getattr(row, name) == Attending.UNKNOWN else Attending(getattr(row, name)).label
 
 
 def _signed(path):
@@ -46,6 +52,33 @@ PARTICIPANTS = [
     Column("Chức vụ khi dự", 40, "post"),
     Column("Đại diện đơn vị", 36, "unit_name"),
     Column("Vai trò", 24, lambda row: "; ".join(row.roles)),
+    Column("Điểm danh", 18, lambda row: _ticked(row, "attendance")),
+    Column("Người dự thay", 28, "stand_in"),
+    Column("Lý do vắng", 32, "absence_reason"),
+]
+ATTENDANCE = [
+    Column("Đơn vị", 40, "unit_name"),
+    Column("Điểm danh", 18, lambda row: _ticked(row, "state")),
+    Column("Người đại diện dự", 28, "representative"),
+    Column("Chức vụ", 32, "post"),
+    Column("Lý do vắng", 36, "reason"),
+]
+AGENDA = [
+    Column("Giờ", 10, "starts_at"),
+    Column("Nội dung", 60, "text"),
+    Column("Người trình bày", 32, "presenter.display_name"),
+    Column("Chức vụ", 36, "presenter.post"),
+    Column("Tài liệu trình bày", 40, "papers"),
+]
+REMARKS = [
+    Column("Loại", 18, "get_kind_display"),
+    Column("Người phát biểu", 30, "speaker.display_name"),
+    Column("Nội dung", 60, "text"),
+]
+PHOTOS = [
+    Column("Chú thích", 60, "caption"),
+    Column("Người chụp, nguồn", 32, "credit"),
+    Column("Tệp ảnh", 28, "file_name"),
 ]
 FOLLOW_UPS = [
     Column("Việc cần làm", 60, "text"),
@@ -100,3 +133,26 @@ def participant_export(request, ceremony):
 def follow_up_export(request, ceremony):
     rows = ceremony.follow_ups.select_related("owner", "passed_to")
     return listing(f"Việc sau hội nghị - {ceremony}", FOLLOW_UPS, rows)
+
+
+@on(Ceremony, Permission.VIEW)
+def attendance_export(request, ceremony):
+    """Every member unit, also those that nobody has ticked yet."""
+    return listing(f"Điểm danh các đơn vị - {ceremony}", ATTENDANCE, attendance_sheet(ceremony))
+
+
+@on(Ceremony, Permission.VIEW)
+def agenda_export(request, ceremony):
+    rows = ceremony.agenda.select_related("presenter__person")
+    return listing(f"Chương trình - {ceremony}", AGENDA, rows)
+
+
+@on(Ceremony, Permission.VIEW)
+def remark_export(request, ceremony):
+    rows = ceremony.remarks.select_related("speaker__person")
+    return listing(f"Ý kiến tại hội nghị - {ceremony}", REMARKS, rows)
+
+
+@on(Ceremony, Permission.VIEW)
+def photo_export(request, ceremony):
+    return listing(f"Ảnh hội nghị - {ceremony}", PHOTOS, ceremony.photos.all())
