@@ -80,10 +80,13 @@ class HandoverInWord:
 
     def blocks(self):
         return (
-            Para(self.opening),
+            Para(self.opening, "filled"),
             Each(
                 self.parties,
-                lambda party: (Para(party.body, "lead", title=party.label), Para(party.represented)),
+                lambda party: (
+                    Para(party.body, "lead", title=party.label),
+                    Para(party.represented, "filled"),
+                ),
             ),
             Para("Hai bên tiến hành bàn giao như sau:", "lead"),
             Each(self.groups, lambda group: (Heading(group.heading), _items(group))),

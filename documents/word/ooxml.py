@@ -89,6 +89,7 @@ def dress_table(table, widths, *, borders, margins):
         column.width = Mm(width)
 
 
+NAME_TABLE, NAME_ROW, NAME_CELL, NAME_PARAGRAPH = (qn(f"w:{name}") for name in ("tbl", "tr", "tc", "p"))
 TABLE_ORDER = ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"]
 
 

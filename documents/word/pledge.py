@@ -154,4 +154,4 @@ def _row(writer, container, row, *, is_held):
         if is_held:
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = True
-    writer.small(container, 8, keep=is_held)
+    writer.small(container, 14, keep=is_held)

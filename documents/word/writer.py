@@ -277,7 +277,7 @@ class Writer:
         paragraph = container.add_paragraph()
         layout = paragraph.paragraph_format
         layout.space_before = Pt(6)
-        layout.alignment = CENTRE if block.style == "centre" else JUSTIFY
+        layout.alignment = {"centre": CENTRE, "filled": LEFT}.get(block.style, JUSTIFY)
         layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.AT_LEAST, Pt(self.sizes["line"])
         layout.first_line_indent = None if block.style in ("plain", "centre", "note") else Mm(INDENT)
         layout.keep_with_next = block.style == "lead" or ends or None
