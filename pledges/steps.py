@@ -5,8 +5,9 @@ from collections import defaultdict
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import OF_UNIT
+from accounts.models import OF_UNIT, Role
 from clusters import steps, todo
+from clusters.models import ClusterYear, OfficeTerm
 from clusters.steps import AHEAD, DONE, LATE, NOW, UNKNOWN, Step, absent
 from pledges.models import Ceremony, Comment, FollowUp, Pledge, Signature
 from pledges.workspace import PASSED_ON
@@ -90,7 +91,8 @@ def _signing(year, pledges, ceremonies, today):
     agreed = [pledge for pledge in pledges if pledge.status == Status.AGREED]
     if agreed:
         missing = sum(pledge.parties - pledge.signed for pledge in agreed)
-        return Step("sign", "Ký kết", 40, NOW, f"Còn {missing} chữ ký.", chair, url=url)
+        detail = f"Còn {missing} chữ ký." if missing else "Đã đủ chữ ký, chờ xác nhận."
+        return Step("sign", "Ký kết", 40, NOW, detail, chair, url=url)
     if year.is_recorded:
         return Step("sign", "Ký kết", 40, UNKNOWN, url=url)
     if ceremony and ceremony.starts_on:
@@ -135,6 +137,37 @@ def _follow_up_url(row):
     return reverse("pledges:ceremony_detail", args=[row.ceremony_id]) + "#viec"
 
 
+def _reminded(signature):
+    return f" (được nhắc ngày {short_date(signature.reminded_on)})" if signature.reminded_on else ""
+
+
+@todo.provider
+def signings_to_confirm(user, today):
+    """Years whose agreed pledges are signed in full, for who may confirm it: the chair, the secretariat."""
+    reach = user.reach(today)
+    offices = [place for place, roles in reach.authorities.items() if Role.SECRETARIAT in roles]
+    units = reach.unit_ids(*OF_UNIT)
+    if not offices and not units:
+        return []
+    chaired = OfficeTerm.objects.chairs().on_day(today).filter(unit__in=units)
+    full = Pledge.objects.filter(status=Status.AGREED, signatures__isnull=False).exclude(
+        pk__in=Signature.objects.filter(is_signed=False).values("pledge")
+    )
+    years = (
+        ClusterYear.objects.filter(pk__in=full.values("cluster_year"))
+        .filter(Q(cluster__authority__in=offices) | Q(pk__in=chaired.values("cluster_year")))
+        .select_related("cluster")
+    )
+    return [
+        todo.Task(
+            "Xác nhận đã ký đủ giao ước",
+            str(year),
+            reverse("pledges:signing_complete", args=[year.pk]),
+        )
+        for year in years
+    ]
+
+
 @todo.provider
 def pledges_waiting(user, today):
     """Comments to give, registrations and answers excluded; signatures missing; follow-ups due."""
@@ -170,7 +203,7 @@ def pledges_waiting(user, today):
         ),
         *(
             todo.Task(
-                f"Ký giao ước: {row.unit_label}",
+                f"Ký giao ước: {row.unit_label}{_reminded(row)}",
                 str(row.pledge.cluster_year),
                 reverse("pledges:pledge_detail", args=[row.pledge_id]) + "#chu-ky",
             )

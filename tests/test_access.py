@@ -49,6 +49,7 @@ from pledges.models import (
     Participant,
     Photo,
     Remark,
+    SignatureScan,
     Target,
 )
 from tests import factories as make
@@ -242,6 +243,18 @@ TABLE = {
     "pledges:pledge_copy_text": ("post", "own_pledge", "SC", "XN"),
     "pledges:signature_sign": ("get", "signature", "SCR", "XN"),
     "pledges:signature_withdraw": ("get", "signed", "SCR", "XN"),
+    "pledges:signature_remind": ("post", "signature", "SC", "XN"),
+    "pledges:scan_add": ("get", "signed", "SCR", "XN"),
+    "pledges:scan_file": ("get", "scan", INSIDE, "XN"),
+    "pledges:signing_complete": ("get", "year", "SC", "XN"),
+    "pledges:console": ("get", "ceremony", "SC", "XN"),
+    "pledges:console_state": ("get", "ceremony", "SC", "XN"),
+    "pledges:console_touch": ("post", "ceremony", "SC", "XN"),
+    "pledges:console_signatories": ("get", "ceremony", "SC", "XN"),
+    "pledges:countdown_set": ("post", "ceremony", "SC", "XN"),
+    "pledges:hall_open": ("post", "ceremony", "SC", "XN"),
+    "pledges:hall_close": ("post", "ceremony", "SC", "XN"),
+    "pledges:witness_withdraw": ("get", "participant", "SC", "XN"),
     # conferences
     "pledges:ceremony_add": ("get", "year", "SC", "XN"),
     "pledges:ceremony_detail": ("get", "ceremony", INSIDE, "XN"),
@@ -301,7 +314,14 @@ TABLE = {
     "awards:proposal_issue": ("get", "proposal", "SC", "VWROMXN"),
     "awards:proposal_pdf": ("get", "proposal", "ASLC", "VWROMXN"),
 }
-PUBLIC = {"account_login", "account_logout", "account_signup", "account_inactive"}
+PUBLIC = {
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "pledges:hall",
+    "pledges:hall_state",
+}
 
 
 @pytest.fixture(scope="module")
@@ -412,6 +432,17 @@ def make_stage(cast):
     signed = make.make_agreed_pledge(another_year("23"), by=by).signatures.get(unit=cast.unit)
     signed.signatory, signed.post, signed.signed_on = "Nguyễn Văn An", "Chủ tịch", date(2026, 3, 1)
     s.signed = pledge_actions.sign(signed, by=by)
+    s.scan = pledge_actions.add_scan(
+        SignatureScan(
+            signature=s.signed,
+            file=ContentFile(b"%PDF-1.4", name="trang-ky.pdf"),
+            file_name="trang ký.pdf",
+            file_type="application/pdf",
+            file_size=8,
+            file_sha256="2" * 64,
+        ),
+        by=by,
+    )
     s.own_year = another_year("24")
     own = make.make_pledge(s.own_year, by=by, shape="per_unit")
     s.own_pledge = next(pledge for pledge in own if pledge.unit == cast.unit)

@@ -67,3 +67,14 @@ def signing_url(signature):
     if signature.ceremony_id:
         return conference_url(signature.ceremony, "#ky-ket")
     return pledge_url(signature.pledge, "#chu-ky")
+
+
+def signing_console_url(signature, anchor=""):
+    """Return the console of the conference at which the signature is given, else the pledge's own table."""
+    held = (
+        signature.ceremony
+        or signature.pledge.cluster_year.signing_ceremonies.order_by("starts_on", "pk").last()
+    )
+    if held is None:
+        return pledge_url(signature.pledge, "#chu-ky")
+    return reverse("pledges:console", args=[held.pk]) + anchor
