@@ -45,8 +45,9 @@ class PaperKind:
     ``check(record)`` returns Findings. ``parties(record)`` are names for the public page. ``signer(record)`` is the
     name of whoever signs, "" while unknown. ``url(record)`` is the page on which the paper's content is written.
     ``can_issue(record)`` says in a sentence why it may not be issued yet, "" where it may. ``signatures(record)`` are
-    SignatureLines for the public page. ``outlives_year``: issued also when the year's books are closed (the minutes of
-    the handover, the book of the year).
+    SignatureLines for the public page. ``paper`` is the dataclass that ``build`` returns: a kind that names it can be
+    made as a Word file in a template of the authority's own. ``outlives_year``: issued also when the year's books
+    are closed (the minutes of the handover, the book of the year).
     """
 
     key: str
@@ -59,6 +60,7 @@ class PaperKind:
     filename: Callable
     url: Callable
     symbol: str = ""
+    paper: type | None = None
     check: Callable = nothing_found
     parties: Callable = nothing_found
     signer: Callable = field(default=lambda record: "")

@@ -13,8 +13,10 @@ from clusters.documents import handover_filename, handover_paper
 from clusters.models import ClusterYear, Handover, HandoverItem, Plan, PlanItem, ProposedTerm
 from clusters.papers import Finding, PaperKind
 from clusters.year_facts import UNKNOWN, bare, facts_of, numbered, sentences
+from documents.book import BookPaper
 from documents.layout import ROMAN, ended
 from documents.official import NextChairPaper, OfficeRow, PlanPaper
+from documents.papers import HandoverPaper
 from vietnamese.dates import long_date, short_date
 from vietnamese.listing import join_names
 
@@ -122,6 +124,7 @@ def _may_issue_plan(plan):
 papers.register(
     PaperKind(
         key="ke-hoach",
+        paper=PlanPaper,
         label="Kế hoạch",
         symbol="KH",
         position=10,
@@ -239,6 +242,7 @@ def _may_announce(year):
 papers.register(
     PaperKind(
         key="thong-bao-cum-truong",
+        paper=NextChairPaper,
         label="Thông báo trưởng, phó năm sau",
         symbol="TB",
         position=80,
@@ -287,6 +291,7 @@ def check_handover(row):
 papers.register(
     PaperKind(
         key="ban-giao",
+        paper=HandoverPaper,
         label="Biên bản bàn giao",
         symbol="BB",
         position=90,
@@ -325,6 +330,7 @@ def book_paper(year, stamp=None):
 papers.register(
     PaperKind(
         key="ky-yeu",
+        paper=BookPaper,
         label="Kỷ yếu",
         position=95,
         model=ClusterYear,
