@@ -71,6 +71,8 @@ class PledgeForm(SeenForm):
             for name in OF_PAST_YEARS:
                 if name != "declared_contents":
                     del self.fields[name]
+            self.fields["declared_contents"].label = "Số nội dung đã khai"
+            self.fields["declared_contents"].help_text = "Để đối chiếu với số nội dung trong danh sách."
         else:
             del self.fields["registration_due_on"]
 

@@ -1,6 +1,7 @@
 """Text that saves itself: who overwrites whom, and what the history tells of it."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_long_typing_is_told_every_few_minutes(cast, content, frozen_day):
         frozen_day.shift(timedelta(minutes=1))
     told = [row.changes[0][1:] for row in events_of(content)[begun:]]
     assert len(told) == 3
-    assert all(before[1] == after[0] for before, after in zip(told, told[1:], strict=False)), "without a gap"
+    assert all(before[1] == after[0] for before, after in pairwise(told)), "without a gap"
 
 
 def test_what_one_person_left_untold_is_told_with_their_name_by_the_next(cast, content):
