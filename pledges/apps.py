@@ -6,4 +6,4 @@ class PledgesConfig(AppConfig):
     verbose_name = "Giao ước và hội nghị"
 
     def ready(self):
-        from pledges import book, handovers, steps, workspace  # noqa: F401  register what this app shows on common pages
+        from pledges import book, handovers, papers, steps, workspace  # noqa: F401  register what this app shows on common pages

@@ -14,9 +14,9 @@ WITNESS_BLOCKS = 6
 OWN = (Signature.Authority.OWN, Signature.Authority.UNKNOWN)
 
 
-def pledge_paper(pledge):
-    """Return the PledgePaper of a pledge in any state."""
-    return _Maker(pledge).paper()
+def pledge_paper(pledge, stamp=None):
+    """Return the PledgePaper of a pledge in any state; a pledge bears no number, so its stamp is its code."""
+    return replace(_Maker(pledge).paper(), stamp=stamp)
 
 
 def pledge_filename(pledge):
@@ -87,6 +87,7 @@ class _Maker:
             place=self._place(),
             day=day,
             year=known.year if known else None,
+            profile=self.year.cluster.authority.header_profile,
         )
 
     def _place(self):
