@@ -74,9 +74,9 @@ def _state():
     return forms.ChoiceField(label="Điểm danh", choices=Attending.choices, widget=forms.RadioSelect)
 
 
-def _line(model, name, label, **attrs):
+def _line(model, name, label):
     longest = model._meta.get_field(name).max_length
-    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "form-control", **attrs})
+    widget = forms.TextInput(attrs={"autocomplete": "off", "class": "form-control", "placeholder": " "})
     return LineFormField(label=label, required=False, max_length=longest, widget=widget)
 
 

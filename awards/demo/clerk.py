@@ -33,6 +33,7 @@ from pledges.models import (
     Content,
     FollowUp,
     Participant,
+    Photo,
     Pledge,
     Remark,
     Target,
@@ -195,6 +196,10 @@ class Clerk:
 
     def follow_up(self, ceremony, text, **facts):
         return pledges.add_follow_up(FollowUp(ceremony=ceremony, text=text, **facts), by=self.by)
+
+    def photo(self, ceremony, caption, credit="", upload=None):
+        """A caption as the source has it; the picture itself only where there is one to show."""
+        return pledges.add_photo(Photo(ceremony=ceremony, caption=caption, credit=credit), upload, by=self.by)
 
     # --- awards
 

@@ -138,10 +138,15 @@ def enter(clerk):
         signing_year=year,
         date_certainty=Certainty.UNKNOWN,
         source_note=(
-            "Nguồn không nêu ngày, địa điểm, người chứng kiến và thứ tự chương trình. Ảnh trong nguồn: “Các đơn "
-            "vị ký kết giao ước thi đua năm 2024”; đồng chí Bùi Thanh Tùng triển khai một số nội dung hoạt động "
-            "năm 2024."
+            "Nguồn không nêu ngày, địa điểm, người chứng kiến và thứ tự chương trình. Nguồn có ảnh kèm chú "
+            "thích; chưa có tệp ảnh."
         ),
+    )
+    clerk.photo(meeting, "Các đơn vị ký kết giao ước thi đua năm 2024")
+    clerk.photo(
+        meeting,
+        "Đồng chí Bùi Thanh Tùng, Chủ tịch Liên hiệp Hội thành phố Hải Phòng, triển khai một số nội dung hoạt động "
+        "năm 2024",
     )
     speaker = clerk.attends(meeting, tung, "Chủ tịch Liên hiệp Hội thành phố Hải Phòng", unit=hai_phong)
     council = clerk.attends(meeting, yen, f"Thường trực Hội đồng Thi đua - Khen thưởng {AUTHORITY}")

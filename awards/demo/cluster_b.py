@@ -96,8 +96,8 @@ def enter(clerk):
         date_certainty=Certainty.INFERRED,
         source_note=(
             f"{SOURCE} Nguồn ghi hội nghị diễn ra trong hai ngày 23 và 24/11, không ghi năm; năm 2023 suy ra từ "
-            "ngày đăng bài. Không nêu địa điểm, người chứng kiến, số phiếu. Ảnh trong nguồn: cụm trưởng ký công "
-            "nhận giao ước thi đua của các đơn vị trong Cụm."
+            "ngày đăng bài. Không nêu địa điểm, người chứng kiến, số phiếu. Nguồn có ảnh kèm chú thích; chưa có "
+            "tệp ảnh."
         ),
     )
     clerk.attends(
@@ -106,6 +106,9 @@ def enter(clerk):
         "Ủy viên Ban Thường vụ Trung ương Hội Cựu chiến binh Việt Nam, Chủ tịch Hội CCB tỉnh Phú Thọ, "
         "cụm trưởng năm 2023",
         unit=phu_tho,
+    )
+    clerk.photo(
+        meeting, "Cụm trưởng ký công nhận giao ước thi đua của các đơn vị trong Cụm", credit="Kiều Tuấn"
     )
     for text in (
         "Tổng kết công tác thi đua năm 2023",

@@ -112,8 +112,13 @@ def enter(clerk):
         title="Hội nghị ký giao ước thi đua năm 2024",
         starts_on=SIGNED_ON,
         session=Ceremony.Session.MORNING,
-        source_note=f"{SOURCE} Không nêu địa điểm, cụm trưởng, cụm phó. Ảnh trong nguồn: lễ ký trước sự chứng "
-        "kiến của Ban Thường trực.",
+        source_note=f"{SOURCE} Không nêu địa điểm, cụm trưởng, cụm phó. Nguồn có ảnh kèm chú thích; chưa có "
+        "tệp ảnh.",
+    )
+    clerk.photo(
+        meeting,
+        f"Lễ ký giao ước thi đua trước sự chứng kiến của các đồng chí {STANDING_BOARD}",
+        credit="Lê Hân",
     )
     for person in deputies:
         clerk.attends(meeting, person, f"Phó Chủ tịch {AUTHORITY}")

@@ -100,9 +100,11 @@ def enter(clerk):
         session=Ceremony.Session.MORNING,
         venue="Cung trí thức TP. Hà Nội",
         town="Hà Nội",
-        source_note=f"{SOURCE} Có năm ảnh kèm chú thích, trong đó một ảnh chân dung và ảnh chụp chung; không nêu "
-        "người chứng kiến.",
+        source_note=f"{SOURCE} Có năm ảnh kèm chú thích; hồ sơ này mới ghi được ảnh chân dung và ảnh chụp chung, "
+        "chưa có tệp ảnh. Không nêu người chứng kiến.",
     )
+    for what in ("Ảnh chân dung", "Ảnh chụp chung"):
+        clerk.photo(meeting, f"{what} (ghi theo nguồn, chưa có nguyên văn chú thích)", credit="Quốc An")
     opener = clerk.attends(meeting, tien, f"{COMMITTEE_MEMBER}, Trưởng Ban Tuyên giáo")
     clerk.attends(meeting, thanh, f"Ủy viên Đảng đoàn, {COMMITTEE_MEMBER}, Trưởng ban Tổ chức - Cán bộ")
     chair = clerk.attends(

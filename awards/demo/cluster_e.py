@@ -107,9 +107,11 @@ def enter(clerk):
         signing_year=year,
         starts_on=SIGNED_ON,
         session=Ceremony.Session.AFTERNOON,
-        source_note=f"{SOURCE} Không nêu địa điểm, cụm phó, người chứng kiến. Ảnh trong nguồn: người phát biểu, lễ "
-        "ký, toàn cảnh hội nghị.",
+        source_note=f"{SOURCE} Không nêu địa điểm, cụm phó, người chứng kiến. Nguồn có ảnh kèm chú thích; chưa "
+        "có tệp ảnh và nguyên văn chú thích.",
     )
+    for what in ("Người phát biểu tại hội nghị", "Lễ ký giao ước thi đua", "Toàn cảnh hội nghị"):
+        clerk.photo(meeting, what, credit="P.Ngân")
     presiding = clerk.attends(
         meeting,
         lan_huong,
