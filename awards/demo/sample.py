@@ -4,7 +4,7 @@ Everything here is made up and marked “dữ liệu mẫu” through the author
 something to do: a draft out for comments, a conference ahead, dossiers to receive, to review, to propose.
 """
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from awards import actions as awards
@@ -31,7 +31,7 @@ from clusters.models import (
 from documents import actions as documents
 from documents.models import OfficialDocument
 from pledges import actions as pledges
-from pledges.models import Ceremony, Comment, Signature, Target
+from pledges.models import Ceremony, Comment, Remark, Signature, Target
 
 AUTHORITY = "Liên hiệp Hội mẫu"
 UNITS = tuple(f"Đơn vị mẫu số {number}" for number in range(1, 7))
@@ -264,9 +264,14 @@ class Sample:
             signing_year=year,
             starts_on=signed_on,
             session=Ceremony.Session.MORNING,
+            starts_at=time(8),
+            ends_at=time(11),
+            opened_at=time(8, 5),
+            closed_at=time(10, 50),
             venue=f"Hội trường {UNITS[5]}",
         )
         self.attendance(signing, chair=5)
+        self.tick(signing)
         pledge = self.pledge(year)
         for number_of_awards, unit in enumerate(self.units, start=1):
             self.register(pledge, unit, number_of_awards, 2 + number_of_awards % 3)
@@ -281,6 +286,8 @@ class Sample:
             venue=f"Hội trường {UNITS[5]}",
         )
         self.attendance(wrap_up, chair=5)
+        self.tick(wrap_up, away=3)
+        self.keep_what_was_said(wrap_up)
         soon = self.today + timedelta(days=14)
         self.chairs_clerk.follow_up(
             wrap_up, "Hoàn thiện bảng tiêu chí chấm điểm của Cụm", owner=self.units[0], due_on=soon
@@ -322,6 +329,29 @@ class Sample:
                 papers=["Báo cáo tổng kết năm", "Danh sách đề nghị khen thưởng"],
             )
         clerk.agenda(meeting, "Phát biểu chỉ đạo và bế mạc", presenter=guest)
+
+    def tick(self, meeting, away=None):
+        """Who came; the unit at the place ``away`` sent nobody."""
+        units = {}
+        for place, unit in enumerate(self.units):
+            units[unit.pk] = {"state": "present", "representative": HEADS[place], "post": "Chủ tịch"}
+            if place == away:
+                units[unit.pk] = {"state": "absent", "reason": "Bận công tác đột xuất, đã báo cáo cụm trưởng"}
+        invited = meeting.participants.filter(unit=None).values_list("pk", flat=True)
+        guests = {pk: {"attendance": "present"} for pk in invited}
+        pledges.record_attendance(meeting, units, guests, by=self.cumtruong)
+
+    def keep_what_was_said(self, meeting):
+        clerk, Kind = self.chairs_clerk, Remark.Kind
+        guest = meeting.participants.get(is_concluding=True)
+        clerk.remark(
+            meeting, Kind.DIRECTIVE, "Đổi mới nội dung, hình thức tổ chức các phong trào thi đua", guest
+        )
+        clerk.remark(meeting, Kind.DISCUSSION, "Tiêu chí chấm điểm cần phù hợp điều kiện của từng đơn vị")
+        clerk.remark(meeting, Kind.CONCLUSION, "Thống nhất kết quả thi đua của năm", guest)
+        drawn, checked = picture("Toàn cảnh hội nghị tổng kết", CLUSTER)
+        drawn.checked, drawn.original_name = checked, "toan-canh-hoi-nghi.png"
+        clerk.photo(meeting, "Toàn cảnh hội nghị tổng kết (ảnh mẫu)", credit="Dữ liệu mẫu", upload=drawn)
 
     def sign(self, signature, meeting, day):
         signature.signatory = self.heads[self.units.index(signature.unit)].full_name
@@ -385,6 +415,10 @@ class Sample:
             signing_year=year,
             starts_on=self.today + timedelta(days=21),
             session=Ceremony.Session.MORNING,
+            starts_at=time(8),
+            ends_at=time(11),
+            reply_by=self.today + timedelta(days=16),
+            contact=f"Văn phòng {UNITS[0]}",
             venue=f"Hội trường {UNITS[0]}",
         )
         self.attendance(signing, chair=0)
