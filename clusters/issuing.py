@@ -18,12 +18,18 @@ from vietnamese.dates import short_date
 
 def obstacles(kind, record, year):
     """Return the sentences that keep a paper from being issued, whatever its day; none where it may be."""
+    return [*refusals(kind, record, year), *(row.text for row in kind.check(record) if row.is_grave)]
+
+
+def refusals(kind, record, year):
+    """Yield what stands against issuing besides what its check finds."""
     cluster = year.cluster
     if year.is_recorded:
         yield (
             f"Năm {year.year} được nhập lại từ hồ sơ nên không phát hành văn bản mới cho năm này. Văn bản đã ban hành "
             "thì ghi vào sổ như văn bản cũ."
         )
+        return
     if year.closed_on and not kind.outlives_year:
         yield f"Hồ sơ năm {year.year} đã khép ngày {short_date(year.closed_on)} nên không phát hành thêm được."
     if kind.symbol and not cluster.symbol:
@@ -33,9 +39,6 @@ def obstacles(kind, record, year):
         )
     if refusal := kind.can_issue(record):
         yield refusal
-    for finding in kind.check(record):
-        if finding.is_grave:
-            yield finding.text
 
 
 def day_obstacle(day, coming):
@@ -96,4 +99,4 @@ def make(kind, record, cluster, paper):
         content = seal.seal(content, sealer, at=timezone.localtime(), is_mirrored=is_mirrored)
     with pikepdf.open(BytesIO(content)) as file:
         pages = len(file.pages)
-    return Made(content, digest, pages, sealer is not None, told.is_draft)
+    return Made(content, digest, pages, sealer is not None, getattr(told, "is_draft", False))

@@ -7,14 +7,18 @@ from clusters.views import (
     exports,
     handovers,
     imports,
+    issuing,
     lineage,
+    lookup,
     offices,
     overview,
     people,
     plans,
     provinces,
+    register,
     rotation,
     units,
+    word_templates,
     year_documents,
     years,
 )
@@ -51,6 +55,27 @@ urlpatterns = [
     path("co-quan/", units.authority_list, name="authority_list"),
     path("co-quan/xuat-excel/", units.authority_export, name="authority_export"),
     path("co-quan/<int:pk>/", units.authority_detail, name="authority_detail"),
+    path("co-quan/<int:pk>/mau-word/", word_templates.word_template_list, name="word_template_list"),
+    path(
+        "co-quan/<int:pk>/mau-word/<slug:key>/",
+        word_templates.word_template_detail,
+        name="word_template_detail",
+    ),
+    path(
+        "co-quan/<int:pk>/mau-word/<slug:key>/mau-goc/",
+        word_templates.word_template_master,
+        name="word_template_master",
+    ),
+    path(
+        "co-quan/<int:pk>/mau-word/<slug:key>/tep/",
+        word_templates.word_template_file,
+        name="word_template_file",
+    ),
+    path(
+        "co-quan/<int:pk>/mau-word/<slug:key>/bo/",
+        word_templates.word_template_remove,
+        name="word_template_remove",
+    ),
     # people
     path("nhan-su/", people.person_list, name="person_list"),
     path("nhan-su/xuat-excel/", people.person_export, name="person_export"),
@@ -59,6 +84,21 @@ urlpatterns = [
     path("nhan-su/<int:pk>/sua/", people.person_edit, name="person_edit"),
     path("nhan-su/<int:pk>/chuc-vu/them/", people.post_add, name="post_add"),
     path("chuc-vu/<int:pk>/sua/", people.post_edit, name="post_edit"),
+    # the register of numbers, issued papers, and their public pages
+    path("cum/<int:pk>/so-van-ban/", register.number_register, name="number_register"),
+    path(
+        "cum/<int:pk>/so-van-ban/xuat-excel/", register.number_register_export, name="number_register_export"
+    ),
+    path("nam/<int:pk>/so-van-ban/them/", register.old_number_add, name="old_number_add"),
+    path("so-van-ban/<int:pk>/sua/", register.old_number_edit, name="old_number_edit"),
+    path("so-van-ban/<int:pk>/bo/", register.old_number_remove, name="old_number_remove"),
+    path("so-van-ban/<int:pk>/", issuing.issued_detail, name="issued_detail"),
+    path("so-van-ban/<int:pk>/ban-in/", issuing.issued_pdf, name="issued_pdf"),
+    path("so-van-ban/<int:pk>/thu-hoi/", issuing.paper_revoke, name="paper_revoke"),
+    path("so-van-ban/<int:pk>/thay-the/", issuing.paper_supersede, name="paper_supersede"),
+    path("nam/<int:pk>/van-ban/<slug:kind>/<int:record>/phat-hanh/", issuing.paper_issue, name="paper_issue"),
+    path("tra-cuu/", lookup.paper_lookup, name="paper_lookup"),
+    path("tra-cuu/<str:code>/", lookup.paper_public, name="paper_public"),
     # years
     path("cum/<int:pk>/nam/them/", years.year_add, name="year_add"),
     path("nam/<int:pk>/", years.year_detail, name="year_detail"),

@@ -11,7 +11,7 @@ from clusters import checks, papers
 from clusters.book import Book
 from clusters.documents import handover_filename, handover_paper
 from clusters.models import ClusterYear, Handover, HandoverItem, Plan, PlanItem, ProposedTerm
-from clusters.papers import Finding, PaperKind
+from clusters.papers import Finding, PaperKind, SignatureLine
 from clusters.year_facts import UNKNOWN, bare, facts_of, numbered, sentences
 from documents.book import BookPaper
 from documents.layout import ROMAN, ended
@@ -288,6 +288,14 @@ def check_handover(row):
     yield from checks.old_names(texts, [row.outgoing, row.incoming], row.held_on, here)
 
 
+def handover_signatures(row):
+    return [
+        SignatureLine(getattr(row, f"{side}_name"), day is not None, day)
+        for side in ("outgoing", "incoming")
+        for day in [getattr(row, f"{side}_signed_on")]
+    ]
+
+
 papers.register(
     PaperKind(
         key="ban-giao",
@@ -308,6 +316,8 @@ papers.register(
         parties=lambda row: [row.outgoing_name, row.incoming_name],
         signer=lambda row: row.outgoing_signatory,
         can_issue=lambda row: not_of_a_past_year(row.cluster_year),
+        signatures=handover_signatures,
+        outlives_year=True,
     )
 )
 
@@ -343,5 +353,6 @@ papers.register(
         parties=lambda year: [str(year.cluster)],
         signer=lambda year: facts_of(year).signer_name(),
         view_permission=Permission.VIEW_NOMINATION,
+        outlives_year=True,
     )
 )

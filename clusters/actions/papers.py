@@ -22,8 +22,8 @@ def issue_paper(kind, subject, cluster_year, issued_on, *, by, supersedes=None, 
     ``supersedes`` is the paper of the same record that was issued before. Raises ValidationError.
     """
     year = _lock_year(cluster_year)
-    if refusals := list(obstacles(kind, subject, year)):
-        raise ValidationError(refusals)
+    if against := obstacles(kind, subject, year):
+        raise ValidationError(against)
     _refuse_second(kind, subject, supersedes, reason)
     book = _lock_book(year.cluster, kind.symbol, issued_on.year) if kind.symbol else None
     coming = next_number(year.cluster, book.symbol, book.year) if book else None

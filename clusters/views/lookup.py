@@ -1,0 +1,60 @@
+"""Tra cứu văn bản: the public pages behind the code at the foot of an issued paper. Nobody signs in here."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_protect
+
+from accounts.access import public
+from clusters.lookup import asks_too_often, compare, count_wrong, found, seal_of, signatures_of
+from clusters.lookup_forms import CodeForm, FileForm
+from clusters.register import STATES, label_of, state_of
+from documents.stamp import spaced
+
+NO_INDEX = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
+
+
+@public
+def paper_lookup(request):
+    """Type the code of a paper."""
+    form = CodeForm(request.GET if "ma" in request.GET else None)
+    if form.is_valid():
+        return redirect("clusters:paper_public", form.cleaned_data["ma"])
+    status = 422 if form.is_bound else 200
+    return render(request, "clusters/paper_lookup.html", {"form": form}, status=status, headers=NO_INDEX)
+
+
+@public
+@csrf_protect
+def paper_public(request, code):
+    """What the register says of one paper; a sent file is compared with the stored one."""
+    if asks_too_often(request):
+        return render(request, "clusters/paper_wait.html", status=429, headers=NO_INDEX)
+    paper = found(code)
+    if paper is None:
+        count_wrong(request)
+        context = {"code": code, "form": CodeForm(initial={"ma": code})}
+        return render(request, "clusters/paper_unknown.html", context, status=404, headers=NO_INDEX)
+    if code != paper.code and request.method == "GET":
+        return redirect("clusters:paper_public", paper.code)
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    compared = compare(paper, form.cleaned_data["tep"]) if form.is_bound and form.is_valid() else None
+    context = {**told(paper), "form": form, "compared": compared}
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "clusters/paper_public.html", context, status=status, headers=NO_INDEX)
+
+
+def told(paper):
+    """All that the page says: no name of a person, nothing of the contents."""
+    cluster = paper.cluster_year.cluster
+    successor = paper.superseded_by
+    return {
+        "paper": paper,
+        "cluster": cluster,
+        "authority": cluster.authority,
+        "label": label_of(paper.kind),
+        "state": STATES[state_of(paper)],
+        "successor": successor,
+        "signatures": signatures_of(paper),
+        "seal": seal_of(paper),
+        "digest": spaced(paper.content_hash),
+        "sample": cluster.authority.is_sample,
+    }
