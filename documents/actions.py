@@ -1,6 +1,6 @@
-from audit.record import action, record, save_changed, save_new
+from audit.record import action, record, remove, save_changed, save_new
 from audit.verbs import Verb
-from documents.models import OfficialDocument
+from documents.models import OfficialDocument, WordTemplate
 from documents.uploads import delete_on_commit
 
 
@@ -48,3 +48,31 @@ def _change_file(stored, upload, by):
     stored.save(update_fields=OfficialDocument.FILE_COLUMNS)
     changes = [["Tệp", before, stored.file_name]]
     record(Verb.DOCUMENT_FILE_CHANGED, by=by, subject=stored, changes=changes)
+
+
+@action
+def save_word_template(authority, paper, upload, *, by):
+    """Keep a checked Word file as the authority's template of a paper; the one before is deleted afterwards."""
+    stored = (
+        WordTemplate.objects.select_for_update(of=("self",)).filter(authority=authority, paper=paper).first()
+    )
+    before = stored.file_name if stored else ""
+    if stored:
+        delete_on_commit(stored.file)
+    template = stored or WordTemplate(authority=authority, paper=paper)
+    template.file, template.file_name = upload, upload.original_name
+    template.file_size, template.file_sha256 = upload.checked.size, upload.checked.sha256
+    template.uploaded_by = by
+    template.full_clean()
+    template.save()
+    changes = [["Tệp", before, template.file_name]]
+    record(Verb.WORD_TEMPLATE_SAVED, by=by, subject=template, changes=changes)
+    return template
+
+
+@action
+def remove_word_template(template, *, by):
+    """Go back to the master: the authority's own file is deleted."""
+    stored = WordTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
+    delete_on_commit(stored.file)
+    remove(stored, Verb.WORD_TEMPLATE_REMOVED, by=by)

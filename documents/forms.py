@@ -1,9 +1,11 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from accounts.models import Role
 from documents.models import OfficialDocument
 from documents.uploads import EvidenceField
+from documents.word.checking import check_template
 
 
 class DocumentForm(forms.ModelForm):
@@ -63,3 +65,22 @@ class DocumentForm(forms.ModelForm):
 
 class FileForm(forms.Form):
     upload = EvidenceField(label="Tệp văn bản")
+
+
+class WordTemplateForm(forms.Form):
+    """A Word file made of the paper's master; what it names is looked at before it is kept."""
+
+    file = EvidenceField(label="Tệp Word (.docx)", help_text="Nhận tệp .docx, không quá 3 MB.")
+
+    def __init__(self, *args, paper, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.paper = paper
+        self.fields["file"].widget.attrs["accept"] = ".docx"
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.checked.extension != "docx":
+            raise ValidationError("Mẫu phải là tệp Word có đuôi .docx.")
+        check_template(file.read(), self.paper)
+        file.seek(0)
+        return file

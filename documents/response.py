@@ -74,6 +74,12 @@ def preview_response(content):
     return response
 
 
+def word_response(content, filename):
+    """Serve a Word file of our own making, from bytes."""
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return _with_headers(HttpResponse(content, content_type=kind), filename, inline=False, policy=SANDBOX)
+
+
 def file_response(file, filename, content_type):
     """Serve what somebody uploaded: always to be saved, never shown by the browser as part of this site."""
     response = FileResponse(file, content_type=content_type)

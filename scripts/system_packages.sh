@@ -25,6 +25,7 @@ find_missing() {
     need chromium program chromium
     need libatomic1 library libatomic.so.1 # for the Node.js that Playwright brings along
     need poppler-utils program pdffonts
+    need libreoffice-writer-nogui program soffice
     need qpdf program qpdf
     need postgresql database_server
   fi

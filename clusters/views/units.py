@@ -192,6 +192,7 @@ def authority_detail(request, authority):
         "posts": posts.select_related("person").order_by("person__sort_key", "pk"),
         "children": authority.children.visible_to(user),
         "may_administer": can_somewhere(user, Permission.ADMINISTER),
+        "may": may(user, authority),
         "sample": authority.is_sample,
     }
     return render(request, "clusters/authority_detail.html", context)

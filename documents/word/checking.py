@@ -106,7 +106,8 @@ class _Reader:
         """Return the sign on a line as one sees it in Word, at most 60 letters of it."""
         lines = self.source.split("\n")
         line = lines[lineno - 1] if 0 < lineno <= len(lines) else ""
-        shown = re.sub(r"<[^>]*>?", "", re.match(r"[^%}]*[%}]?\}?", line)[0]).strip()
+        whole = re.match(r"\{[{%#].*?[}%#]\}", line)
+        shown = re.sub(r"<[^>]*>?", "", whole[0] if whole else line).strip()
         return shown[:60] or "dấu ngoặc của trường"
 
     def _refuse(self, node):
