@@ -9,14 +9,24 @@ from pledges.models import Pledge, Signature
 Status = Pledge.Status
 
 
-def step(pledge, to, **fields):
-    """Lock the pledge, check that ``to`` may follow its status, write it. Raises ValidationError."""
-    row = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+def locked(pledge):
+    """Return the pledge as it stands in the database, locked."""
+    return Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+
+
+def refuse_step(row, to):
+    """Raise ValidationError where ``to`` may not follow the status of the locked row."""
     if to not in Pledge.STEPS[row.status]:
         raise ValidationError(
             f"Giao ước đang ở bước “{row.get_status_display()}” nên không chuyển sang "
             f"“{Status(to).label}” được. Tải lại trang để xem tình trạng mới nhất."
         )
+
+
+def step(pledge, to, **fields):
+    """Lock the pledge, check that ``to`` may follow its status, write it. Raises ValidationError."""
+    row = locked(pledge)
+    refuse_step(row, to)
     changes = [["Tình trạng", row.get_status_display(), str(Status(to).label)]]
     row.status = to
     for name, value in fields.items():
@@ -28,7 +38,7 @@ def step(pledge, to, **fields):
 
 def refuse_unless_open(pledge):
     """Raise ValidationError where the text may not be written any more; locks the row."""
-    row = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    row = locked(pledge)
     if row.is_frozen:
         raise ValidationError(
             f"Giao ước đang ở bước “{row.get_status_display()}” nên nội dung không sửa được nữa."
@@ -42,7 +52,7 @@ def last_position(rows):
 
 def lay_down_agreement(pledge, countersigned_by=None):
     # Locked before it is read: what somebody writes meanwhile is either in the text or refused.
-    Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
+    locked(pledge)
     text = text_of(pledge)
     fingerprint = fingerprint_of(text)
     changes = step(pledge, Status.AGREED, frozen=text, fingerprint=fingerprint, agreed_at=timezone.now())

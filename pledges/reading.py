@@ -5,8 +5,11 @@ from functools import cached_property
 
 from accounts.access import Permission, can, may
 from accounts.models import OF_UNIT
+from pledges.consents import Answers
+from pledges.differences import numbered
 from pledges.fingerprint import is_intact, text_of
 from pledges.models import Comment, Pledge, Signature, Target
+from pledges.origins import origins, years_left
 from pledges.own_rows import OwnRow, units_allowed
 from pledges.registering import figure_of, is_late
 from pledges.validity import validity_of
@@ -33,11 +36,8 @@ class Line:
     row: object
     letter: str = ""
     points: tuple = ()
-
-
-def _points(texts, rows):
-    for number, (text, row) in enumerate(zip(texts, rows, strict=True), start=1):
-        yield Line(text, row, point_letter(number))
+    mark: str = ""
+    """What became of the source's line: see ``origins.origins_of``."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class PledgeReading:
         self.text = pledge.frozen or text_of(pledge)
         self.names = {party["unit"]: party["name"] for party in self.text["parties"]}
         self.signatures = list(pledge.signatures.select_related("unit", "ceremony"))
-        self.comments = list(pledge.comments.select_related("unit", "author", "content"))
+        self.comments = list(pledge.comments.select_related("unit", "author", "answered_by"))
         self.may = may(user, pledge)
 
     # --- the text ---
@@ -82,13 +82,23 @@ class PledgeReading:
     def contents(self):
         tops = self.pledge.contents.filter(parent=None).prefetch_related("points")
         return [
-            Line(top["text"], row, points=tuple(_points(top["points"], row.points.all())))
+            Line(top["text"], row, points=self._points(top["points"], row.points.all()), mark=self._mark(row))
             for top, row in zip(self.text["contents"], tops, strict=True)
         ]
 
+    def _points(self, texts, rows):
+        pairs = enumerate(zip(texts, rows, strict=True), start=1)
+        return tuple(
+            Line(text, row, point_letter(number), mark=self._mark(row)) for number, (text, row) in pairs
+        )
+
+    def _mark(self, row):
+        return self.origins.marks.get(row.key, "")
+
     @cached_property
     def targets(self):
-        return [Line(*pair) for pair in zip(self.text["targets"], self.pledge.targets.all(), strict=True)]
+        pairs = zip(self.text["targets"], self.pledge.targets.all(), strict=True)
+        return [Line(text, row, mark=self._mark(row)) for text, row in pairs]
 
     @cached_property
     def bases(self):
@@ -165,31 +175,65 @@ class PledgeReading:
 
     # --- comments ---
 
-    @property
-    def asked(self):
-        """Units whose word is asked for: ``{unit id: name}``."""
-        return self.names
+    @cached_property
+    def answers(self):
+        """Who has answered in the present round, and whose consent counts for the text as it is."""
+        return Answers(self.pledge, self.text, self.comments)
+
+    @cached_property
+    def versions(self):
+        return list(self.pledge.versions.select_related("made_by"))
+
+    @cached_property
+    def said(self):
+        """Return ``[(comment, where), …]``, the latest round first; ``where`` is the number and the wording that
+        the content had in the text of that round, None for a comment on the whole."""
+        texts = {version.number: numbered(version.text) for version in self.versions}
+        found = []
+        for row in sorted(self.comments, key=lambda row: (-row.round, row.created_at, row.pk)):
+            key = str(row.content_key) if row.content_key else ""
+            found.append((row, texts.get(row.round, {}).get(key) or self._now.get(key)))
+        return found
+
+    @cached_property
+    def rounds(self):
+        """Return ``[(version, number of suggestions, number of units that agreed), …]``, the latest first."""
+        counted = []
+        for version in reversed(self.versions):
+            rows = [row for row in self.comments if row.round == version.number]
+            suggestions = [row for row in rows if row.stance == Comment.Stance.SUGGESTS]
+            agreed = {row.unit_id for row in rows} - {row.unit_id for row in suggestions}
+            counted.append((version, len(suggestions), len(agreed)))
+        return counted
+
+    @cached_property
+    def origins(self):
+        return origins(self.pledge)
+
+    @cached_property
+    def years_left(self):
+        return years_left(self.pledge, self.text) if self.pledge.is_open else []
+
+    @cached_property
+    def _now(self):
+        return numbered(self.text)
 
     @cached_property
     def silent(self):
-        """Return the names of units that have said nothing."""
-        spoken = {comment.unit_id for comment in self.comments}
-        return [name for unit_id, name in self.asked.items() if unit_id not in spoken]
+        """Return the names of units that have said nothing in the present round."""
+        return [row.name for row in self.answers.silent]
 
     @cached_property
     def unanswered(self):
-        return [
-            comment
-            for comment in self.comments
-            if comment.stance == Comment.Stance.SUGGESTS and not comment.answer
-        ]
+        return self.answers.open_comments
 
     @cached_property
     def commenting_units(self):
         """Return the ids of this person's own units that may comment now."""
-        if self.pledge.status != Status.COMMENTING or not can(
-            self.user, Permission.COMMENT_PLEDGE, self.pledge
-        ):
+        due = self.pledge.comments_due_on
+        if self.pledge.status != Status.COMMENTING or (due and due < self.today):
+            return []
+        if not can(self.user, Permission.COMMENT_PLEDGE, self.pledge):
             return []
         own = set(self.user.reach().unit_ids(*OF_UNIT))
         return sorted(self.pledge.place().unit_ids & own)
@@ -265,6 +309,10 @@ class PledgeReading:
                 return self._next_of_comments()
             case Status.AGREED:
                 return self._next_of_signing()
+            case _ if self.is_replaced:
+                return Next(
+                    f"Đã được thay thế bởi “{self.successor.title}”. Văn bản được giữ nguyên để tra cứu."
+                )
             case _ if self.year.is_recorded:
                 return Next("Ghi nhận theo nguồn. Văn bản được giữ nguyên, không sửa được nữa.")
             case _:
@@ -293,6 +341,8 @@ class PledgeReading:
 
     def _next_of_signing(self):
         missing = [row for row in self.signatures if not row.is_signed]
+        if not missing:
+            return Next("Đã đủ chữ ký, chờ xác nhận.", f"{self.chair} hoặc thường trực cơ quan")
         if all(row.role == Signature.Role.COUNTERSIGN for row in missing):
             return Next("Ký công nhận giao ước của đơn vị.", self.chair)
         count = sum(row.role == Signature.Role.PARTY for row in missing)
@@ -331,7 +381,7 @@ class PledgeReading:
         """Return how many other units' drafts wait for a text."""
         if not self.pledge.unit_id:
             return 0
-        drafts = self.year.pledges.filter(
+        drafts = self.year.pledges.current().filter(
             unit__isnull=False, status=Status.DRAFT, contents=None, targets=None
         )
         return drafts.exclude(pk=self.pledge.pk).count()
@@ -341,4 +391,26 @@ class PledgeReading:
         """Return the other units' pledges of the same year."""
         if not self.pledge.unit_id:
             return []
-        return list(self.year.pledges.exclude(pk=self.pledge.pk).select_related("unit").with_progress())
+        rows = self.year.pledges.current().exclude(unit=self.pledge.unit_id)
+        return list(rows.select_related("unit").with_progress())
+
+    # --- annexes and successors ---
+
+    @cached_property
+    def annexes(self):
+        return list(self.pledge.annexes.with_progress().order_by("pk"))
+
+    @cached_property
+    def successor(self):
+        """Return the pledge that replaces this one, or is to replace it once signed; None where there is none."""
+        return Pledge.objects.filter(supersedes=self.pledge).first()
+
+    @property
+    def is_replaced(self):
+        return self.successor is not None and self.successor.status == Status.SIGNED
+
+    @property
+    def may_extend(self):
+        """Whether this person may draw up an annex or a successor."""
+        is_signed = self.pledge.status == Status.SIGNED and not self.pledge.annex_of_id
+        return is_signed and not self.is_replaced and "write_pledge" in self.may

@@ -14,7 +14,8 @@ from clusters import actions as cluster_actions
 from clusters.models import Authority, Cluster, ClusterYear, Membership, OfficeTerm, Unit
 from documents.photos import PhotoField
 from pledges import actions as pledge_actions
-from pledges.models import Ceremony, Content, Pledge
+from pledges.fingerprint import parties_of
+from pledges.models import Ceremony, Consent, Content, Pledge
 
 PASSWORD = "giao-uoc-thi-dua-2026"
 _numbers = count(1)
@@ -74,9 +75,15 @@ def make_pledge(cluster_year, by=None, contents=("Tổ chức tốt các phong t
     return made[0] if fields.get("shape", "joint") == "joint" else made
 
 
-def make_agreed_pledge(cluster_year, by=None, **fields):
+def agree(pledge, by):
+    """All units consent at a meeting, and the text is agreed."""
+    meeting = {unit.pk: Consent.Kind.AT_MEETING for unit in parties_of(pledge)}
+    pledge_actions.agree(pledge, by=by, consents=meeting)
+
+
+def make_agreed_pledge(cluster_year, by, **fields):
     pledge = make_pledge(cluster_year, by=by, **fields)
-    pledge_actions.agree(pledge, by=by)
+    agree(pledge, by=by)
     return pledge
 
 
@@ -127,4 +134,7 @@ def make_nomination(cluster_year, unit, award, by, **fields):
     )
 
 
-__all__ = [name for name in dir() if name.startswith(("make_", "assign", "sign_all"))] + ["PASSWORD", "Role"]
+__all__ = [name for name in dir() if name.startswith(("make_", "assign", "agree", "sign_all"))] + [
+    "PASSWORD",
+    "Role",
+]

@@ -16,7 +16,7 @@ def test_a_year_goes_from_draft_to_decision(cast):
     by = cast.secretary
     pledge = make.make_pledge(cast.year, by=by)
     pledge_actions.send_for_comments(pledge, date(2026, 3, 10), by=by)
-    pledge_actions.agree(pledge, by=by)
+    make.agree(pledge, by=by)
     assert [row.unit for row in pledge.signatures.all()] == cast.units
     make.sign_all(pledge, by)
     assert pledge.status == "signed"

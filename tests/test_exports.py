@@ -117,7 +117,7 @@ def test_the_history_offers_excel_with_its_filters(cast, sign_in):
 def test_pages_of_one_record_offer_their_lists(cast, sign_in):
     stage = conference(cast, cast.units)
     proposal = proposed(cast, [dossier(cast, "reviewed")])
-    pledge_actions.agree(stage.pledge, by=cast.secretary)
+    make.agree(stage.pledge, by=cast.secretary)
     offered = {
         ("clusters:cluster_detail", cast.cluster.pk): ["clusters:member_export"],
         ("clusters:year_detail", cast.year.pk): ["clusters:year_member_export"],
@@ -264,13 +264,13 @@ def test_registrations_are_units_against_targets_and_an_unregistered_figure_is_e
         ("Hội thành viên A", 1234.5, 0),
         ("Hội thành viên D", None, None),
     ]
-    pledge_actions.agree(stage.pledge, by=cast.secretary)
+    make.agree(stage.pledge, by=cast.secretary)
     assert export(client, "pledges:registration_export", stage.pledge.pk) == rows
 
 
 def test_signing_lists_tell_who_signed_when_and_leave_the_rest_empty(cast, sign_in):
     stage = conference(cast, cast.units)
-    pledge_actions.agree(stage.pledge, by=cast.secretary)
+    make.agree(stage.pledge, by=cast.secretary)
     first = stage.pledge.signatures.get(unit=cast.chair_unit)
     first.signatory, first.post, first.signed_on = "Nguyễn Văn An", "Chủ tịch", date(2026, 3, 1)
     first.ceremony = stage.ceremony
@@ -356,7 +356,7 @@ def test_lists_of_one_record_cost_the_same_for_four_units_and_for_nine(cast, sig
     more = [*cast.units, *(make.make_unit(cast.authority) for _ in range(5))]
     stages, client = [conference(cast, units) for units in (cast.units, more)], sign_in(cast.viewer)
     for stage in stages:
-        pledge_actions.agree(stage.pledge, by=cast.secretary)
+        make.agree(stage.pledge, by=cast.secretary)
     lists = {
         "pledges:registration_export": lambda stage: stage.pledge.pk,
         "pledges:signature_export": lambda stage: stage.pledge.pk,

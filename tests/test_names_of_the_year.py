@@ -151,7 +151,7 @@ def test_a_text_agreed_under_one_name_keeps_it_and_the_chair_countersigns_under_
     make.make_term(year, cast.chair_unit)
     rows = make.make_pledge(year, by=cast.secretary, shape="per_unit")
     pledge = next(row for row in rows if row.unit == cast.chair_unit)
-    pledge_actions.agree(pledge, by=cast.secretary)
+    make.agree(pledge, by=cast.secretary)
     rename(cast, date(2026, 3, 2))
     pledge = Pledge.objects.get(pk=pledge.pk)
     make.sign_all(pledge, by=cast.secretary, on=date(2026, 3, 2))

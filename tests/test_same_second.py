@@ -97,7 +97,7 @@ def test_text_written_while_the_pledge_is_agreed_is_either_in_it_or_refused(cast
             by=cast.secretary,
         )
 
-    at_once(write, lambda: pledge_actions.agree(type(pledge).objects.get(pk=pledge.pk), by=cast.secretary))
+    at_once(write, lambda: make.agree(type(pledge).objects.get(pk=pledge.pk), by=cast.secretary))
     pledge.refresh_from_db()
     assert pledge.status == "agreed"
     assert len(pledge.frozen["contents"]) == pledge.contents.count()

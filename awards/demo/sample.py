@@ -31,7 +31,7 @@ from clusters.models import (
 from documents import actions as documents
 from documents.models import OfficialDocument
 from pledges import actions as pledges
-from pledges.models import Ceremony, Comment, Remark, Signature, Target
+from pledges.models import Ceremony, Comment, Consent, Remark, Signature, Target
 
 AUTHORITY = "Liên hiệp Hội mẫu"
 UNITS = tuple(f"Đơn vị mẫu số {number}" for number in range(1, 7))
@@ -275,7 +275,8 @@ class Sample:
         pledge = self.pledge(year)
         for number_of_awards, unit in enumerate(self.units, start=1):
             self.register(pledge, unit, number_of_awards, 2 + number_of_awards % 3)
-        pledges.agree(pledge, by=self.thuky)
+        consents = {unit.pk: Consent.Kind.AT_MEETING for unit in self.units}
+        pledges.agree(pledge, by=self.thuky, consents=consents)
         for signature in pledge.signatures.order_by("position"):
             self.sign(signature, signing, signed_on)
         wrap_up = self.conference(

@@ -28,10 +28,12 @@ from pledges.actions.console import (
     touch,
     withdraw_witness,
 )
+from pledges.actions.copies import add_annex, add_successor, clone
 from pledges.actions.flow import (
     agree,
     answer,
     comment,
+    record_consents,
     reopen,
     send_for_comments,
 )
@@ -70,6 +72,7 @@ from pledges.actions.text import (
 
 __all__ = [
     "add_agenda_item",
+    "add_annex",
     "add_basis",
     "add_ceremony",
     "add_content",
@@ -80,6 +83,7 @@ __all__ = [
     "add_pledges",
     "add_remark",
     "add_scan",
+    "add_successor",
     "add_target",
     "agree",
     "answer",
@@ -92,6 +96,7 @@ __all__ = [
     "change_pledge",
     "change_remark",
     "change_target",
+    "clone",
     "close_hall",
     "comment",
     "complete_signing",
@@ -110,6 +115,7 @@ __all__ = [
     "open_hall",
     "put_back",
     "record_attendance",
+    "record_consents",
     "record_signed",
     "register",
     "register_table",

@@ -36,6 +36,10 @@ class PledgeQuerySet(OfYearQuerySet):
         """Leave out annexes, and what a signed pledge has taken the place of."""
         return self.filter(annex_of=None).exclude(superseded_by__status=Pledge.Status.SIGNED)
 
+    def current(self):
+        """Leave out annexes, what was replaced, and what is to replace a pledge but is not signed yet."""
+        return self.main().filter(Q(supersedes=None) | Q(status=Pledge.Status.SIGNED))
+
     def awaiting_signature(self):
         return self.filter(status=Pledge.Status.AGREED)
 

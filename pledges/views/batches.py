@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +13,8 @@ from clusters.models import ClusterYear
 from documents.pdf import bind
 from documents.response import pdf_response
 from pledges import actions
+from pledges.consent_forms import ConsentOfAllForm, SendForm
 from pledges.documents import pledge_paper
-from pledges.forms import SendForm
 from pledges.models import Pledge
 from pledges.validity import warnings_of_set
 from pledges.views import frame
@@ -34,7 +33,9 @@ def for_each(request, year, states, act):
     A refusal of some is a message each; raises ValidationError where nothing was done, with one sentence
     where all were refused for the same reason.
     """
-    pledges = list(year.pledges.filter(unit__isnull=False, status__in=states).select_related("unit"))
+    pledges = list(
+        year.pledges.current().filter(unit__isnull=False, status__in=states).select_related("unit")
+    )
     refused = []
     for pledge in pledges:
         try:
@@ -54,7 +55,8 @@ def pledges_send(request, year):
     form = SendForm(request.POST or None)
 
     def send(pledge):
-        actions.send_for_comments(pledge, form.cleaned_data["comments_due_on"], by=request.user)
+        due_on, note = form.cleaned_data["comments_due_on"], form.cleaned_data["note"]
+        actions.send_for_comments(pledge, due_on, note, by=request.user)
 
     return edit(
         request,
@@ -71,12 +73,17 @@ def pledges_send(request, year):
 
 @on(ClusterYear, Permission.MOVE_PLEDGE)
 def pledges_agree(request, year):
-    form = Form(request.POST if request.method == "POST" else None)
+    form = ConsentOfAllForm(request.POST if request.method == "POST" else None)
     open_states = [Status.DRAFT, Status.COMMENTING]
+
+    def agree(pledge):
+        kind = form.cleaned_data["others"]
+        actions.agree(pledge, by=request.user, consents={pledge.unit_id: kind} if kind else {})
+
     return edit(
         request,
         form,
-        lambda: for_each(request, year, open_states, lambda pledge: actions.agree(pledge, by=request.user)),
+        lambda: for_each(request, year, open_states, agree),
         done="Đã thống nhất các bản giao ước.",
         to=set_url(year),
         template="components/confirm_page.html",
@@ -84,7 +91,7 @@ def pledges_agree(request, year):
         title="Thống nhất các bản giao ước?",
         lead=str(year),
         effects=[
-            "Mọi bản đang dự thảo hoặc đang lấy ý kiến được thống nhất; văn bản giữ nguyên từ lúc này.",
+            "Bản của đơn vị đã có ý kiến thống nhất được thống nhất; văn bản giữ nguyên từ lúc này.",
             "Bản nào chưa thống nhất được thì hiện rõ lý do, các bản khác vẫn được thống nhất.",
         ],
         submit_label="Thống nhất các bản",
@@ -110,8 +117,10 @@ def pledges_pdf(request, year):
     if "da-xem" not in request.GET and warnings_of_set(year, timezone.localdate()):
         return redirect("pledges:pledges_print_check", year.pk)
     order = {membership.unit_id: place for place, membership in enumerate(year.members())}
-    pledges = year.pledges.filter(unit__isnull=False).select_related(
-        "unit", "cluster_year__cluster__authority"
+    pledges = (
+        year.pledges.current()
+        .filter(unit__isnull=False)
+        .select_related("unit", "cluster_year__cluster__authority")
     )
     pledges = sorted(pledges, key=lambda pledge: order.get(pledge.unit_id, len(order)))
     if not pledges:

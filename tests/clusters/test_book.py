@@ -109,7 +109,7 @@ def full(cast):
     pledge = make.make_pledge(cast.year, by=by)
     target = pledge_actions.add_target(Target(pledge=pledge, kind="registered", text="Số tập thể"), by=by)
     pledge_actions.register(cast.unit, {target: 7}, by=by)
-    pledge_actions.agree(pledge, by=by)
+    make.agree(pledge, by=by)
     make.sign_all(pledge, by, ceremony=meeting)
     cast.award = make.make_award()
     cast.submitted = dossier(cast, cast.unit, cast.representative, cast.award)

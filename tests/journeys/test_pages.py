@@ -8,11 +8,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.models import User
 from awards import demo
 from awards.models import AwardForm, Nomination, Proposal
 from clusters.models import Authority, Cluster, ClusterYear, OfficeTerm, Person, Unit
 from documents.models import OfficialDocument
 from pledges.models import Ceremony, Pledge, Signature
+from tests.factories import agree
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PASSWORD = "xem-moi-trang-2026"
@@ -135,7 +137,10 @@ def test_the_signing_form_fits_a_phone(visit):
 
     page = visit("cumtruong")
     pledge = Pledge.objects.get(status="commenting")
-    actions.agree(pledge, by=None)
+    chair = User.objects.get(username="cumtruong")
+    for comment in pledge.comments.filter(verdict="open"):
+        actions.answer(comment, "Đã bổ sung.", "accepted", by=chair)
+    agree(pledge, by=chair)
     place = Signature.objects.filter(pledge=pledge).first()
     pages = [
         reverse("pledges:signature_sign", args=[place.pk]),

@@ -136,6 +136,7 @@ def test_a_new_cluster_goes_through_its_year(people, as_person, tmp_path):
     chair.goto(pledge_page)
     says(chair, people.unit.name)
     follow(chair, "Thống nhất")
+    chair.select_option("[name=others]", "meeting")
     press(chair, "Thống nhất nội dung")
     pledge = Pledge.objects.get()
     says(chair, "Mã đối chiếu nội dung")

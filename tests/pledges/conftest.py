@@ -1,6 +1,5 @@
 import pytest
 
-from pledges import actions
 from tests import factories as make
 
 
@@ -12,7 +11,7 @@ def draft(cast):
 
 @pytest.fixture
 def agreed(draft, cast):
-    actions.agree(draft, by=cast.secretary)
+    make.agree(draft, by=cast.secretary)
     return draft
 
 

@@ -248,7 +248,7 @@ def test_every_unit_is_signed_from_the_table(cast, sign_in, ceremony):
 
 def test_units_own_pledges_are_signed_before_the_chair_countersigns(cast, sign_in, ceremony):
     for pledge in make.make_pledge(cast.year, by=cast.secretary, shape="per_unit"):
-        actions.agree(pledge, by=cast.secretary)
+        make.agree(pledge, by=cast.secretary)
     reading = sign_in(cast.chair).get(address("ceremony_detail", ceremony.pk)).context["reading"]
     assert [place.is_countersign for place in reading.places] == [False] * 4 + [True] * 4
     assert [place.may_sign for place in reading.places] == [True] * 4 + [False] * 4

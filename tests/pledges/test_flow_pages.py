@@ -117,10 +117,11 @@ def test_chair_answers_a_suggestion(cast, sign_in, commenting):
         Comment(pledge=commenting, unit=cast.unit, stance="suggests", text="Thêm số liệu"), by=cast.officer
     )
     client = sign_in(cast.chair)
-    assert client.post(address("comment_answer", comment.pk), {"answer": " "}).status_code == 422
-    client.post(address("comment_answer", comment.pk), {"answer": "Đã tiếp thu."})
+    url = address("comment_answer", comment.pk)
+    assert client.post(url, {"answer": "Đã bổ sung."}).status_code == 422
+    client.post(url, {"verdict": "accepted", "answer": "Đã bổ sung."})
     comment.refresh_from_db()
-    assert comment.answer == "Đã tiếp thu."
+    assert (comment.verdict, comment.answer, comment.answered_by) == ("accepted", "Đã bổ sung.", cast.chair)
     assert sign_in(cast.officer).get(address("comment_answer", comment.pk)).status_code == 403
 
 
@@ -131,7 +132,7 @@ def test_agreement_page_names_who_has_spoken_and_who_has_not(cast, sign_in, comm
     comment = Comment(pledge=commenting, unit=cast.unit, stance="suggests", text="Thêm số liệu")
     actions.comment(comment, by=cast.officer)
     page = sign_in(cast.chair).get(address("pledge_agree", commenting.pk)).content.decode()
-    silent = page[page.index("Chưa có ý kiến") :]
+    silent = page[page.index("Chưa có ý kiến") :].split("</ul>")[0]
     assert "Hội thành viên A" in silent
     assert "Hội thành viên C" not in silent
     assert "Còn 1 đề nghị sửa đổi, bổ sung chưa trả lời." in page
@@ -139,7 +140,7 @@ def test_agreement_page_names_who_has_spoken_and_who_has_not(cast, sign_in, comm
 
 
 def test_agreement_lays_down_the_places_to_sign(cast, sign_in, commenting):
-    response = sign_in(cast.chair).post(address("pledge_agree", commenting.pk))
+    response = sign_in(cast.chair).post(address("pledge_agree", commenting.pk), {"others": "meeting"})
     assert response.url == address("pledge_detail", commenting.pk) + "#chu-ky"
     commenting.refresh_from_db()
     assert commenting.status == "agreed"
@@ -148,7 +149,7 @@ def test_agreement_lays_down_the_places_to_sign(cast, sign_in, commenting):
 
 def test_agreeing_twice_is_a_sentence_and_one_event(cast, sign_in, draft):
     client = sign_in(cast.chair)
-    client.post(address("pledge_agree", draft.pk))
+    client.post(address("pledge_agree", draft.pk), {"others": "meeting"})
     response = client.post(address("pledge_agree", draft.pk))
     assert response.status_code == 422
     assert says(response, "đang ở bước “Đã thống nhất, chờ ký”")
@@ -185,7 +186,7 @@ def test_pledge_with_a_signature_stays_agreed(cast, sign_in, agreed):
             "còn 4 đơn vị chưa có ý kiến",
             "Các đơn vị thành viên",
         ),
-        (lambda pledge, by: actions.agree(pledge, by=by), "còn 4 đơn vị chưa ký", "Các đơn vị chưa ký"),
+        (make.agree, "còn 4 đơn vị chưa ký", "Các đơn vị chưa ký"),
     ],
     ids=["draft", "commenting", "agreed"],
 )
@@ -277,7 +278,7 @@ def test_row_of_a_unit_outside_the_year_is_not_there(cast, sign_in, target):
 
 
 def test_figures_stand_still_after_agreement(cast, sign_in, target):
-    actions.agree(target.pledge, by=cast.secretary)
+    make.agree(target.pledge, by=cast.secretary)
     response = register(sign_in(cast.officer), target, cast.unit, "3")
     assert response.status_code == 422
     assert says(response, "nội dung không sửa được nữa")
@@ -306,7 +307,7 @@ def test_drafts_are_sent_together_and_refusals_are_named(cast, sign_in, own_pled
 def test_pledges_are_agreed_together(cast, sign_in, own_pledges):
     for pledge in own_pledges:
         actions.add_content(Content(pledge=pledge, text="Thi đua"), by=cast.secretary)
-    sign_in(cast.chair).post(address("pledges_agree", cast.year.pk))
+    sign_in(cast.chair).post(address("pledges_agree", cast.year.pk), {"others": "meeting"})
     assert set(Pledge.objects.values_list("status", flat=True)) == {"agreed"}
 
 

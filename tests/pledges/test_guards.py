@@ -36,7 +36,7 @@ def draft(cast):
 
 @pytest.fixture
 def agreed(draft, cast):
-    actions.agree(draft, by=cast.secretary)
+    make.agree(draft, by=cast.secretary)
     return draft
 
 
@@ -225,6 +225,6 @@ def test_signature_of_a_running_year_names_signatory_post_authority_and_day(agre
 
 def test_chair_countersigns_after_the_unit(cast):
     pledge = make.make_pledge(cast.year, by=cast.secretary, shape="per_unit")[0]
-    actions.agree(pledge, by=cast.secretary)
+    make.agree(pledge, by=cast.secretary)
     with refused("Đơn vị ký trước"), transaction.atomic():
         pledge.signatures.filter(role="countersign").update(**SIGNED)

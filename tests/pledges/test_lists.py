@@ -81,7 +81,7 @@ def test_pages_cost_the_same_for_four_units_and_for_seventeen(cast, sign_in, nam
         pair = [queries(client, reverse(f"pledges:{page}", args=[kind[place].pk])) for kind in (small, big)]
         assert pair[0] == pair[1]
     for pledge in (small[0], big[0]):
-        actions.agree(pledge, by=cast.secretary)
+        make.agree(pledge, by=cast.secretary)
     for page, place in (("pledge_detail", 0), ("ceremony_detail", 1)):
         pair = [queries(client, reverse(f"pledges:{page}", args=[kind[place].pk])) for kind in (small, big)]
         assert pair[0] == pair[1]
@@ -94,7 +94,7 @@ def test_units_own_pledges_cost_the_same_at_the_conference(cast, sign_in):
         year = make.make_year(make.make_cluster(cast.authority, units), 2026)
         make.make_term(year, cast.chair_unit)
         for pledge in make.make_pledge(year, by=cast.secretary, shape="per_unit"):
-            actions.agree(pledge, by=cast.secretary)
+            make.agree(pledge, by=cast.secretary)
         pages.append(
             reverse("pledges:ceremony_detail", args=[make.make_ceremony(year, by=cast.secretary).pk])
         )

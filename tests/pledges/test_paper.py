@@ -155,7 +155,7 @@ def test_copies_are_counted_only_where_somebody_said_how_many(cast, draft):
 
 def test_units_own_pledge_has_the_chairs_countersignature(cast):
     pledge = make.make_pledge(cast.year, by=cast.secretary, shape="per_unit")[2]
-    actions.agree(pledge, by=cast.secretary)
+    make.agree(pledge, by=cast.secretary)
     make.sign_all(pledge, cast.secretary)
     paper = paper_of(pledge)
     assert (paper.letterhead.superior, paper.letterhead.issuer) == (

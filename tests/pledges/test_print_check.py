@@ -149,7 +149,7 @@ def test_whoever_may_not_write_reads_who_mends_the_bases(cast, sign_in, warned):
 
 
 def test_an_agreed_text_is_printed_without_asking(cast, sign_in, warned):
-    actions.agree(warned, by=cast.secretary)
+    make.agree(warned, by=cast.secretary)
     client = sign_in(cast.viewer)
     assert client.get(url("pledge_pdf", warned.pk))["Content-Type"] == "application/pdf"
     assert SAID in words(client.get(url("pledge_detail", warned.pk)))

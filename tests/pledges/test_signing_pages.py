@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
-from pledges import actions
 from pledges.models import Pledge, Signature
 from tests import factories as make
 
@@ -149,7 +148,7 @@ def test_signature_of_a_signed_pledge_is_not_withdrawn(cast, sign_in, agreed):
 
 def test_chair_countersigns_after_the_unit_only(cast, sign_in):
     pledge = make.make_pledge(cast.year, by=cast.secretary, shape="per_unit")[2]
-    actions.agree(pledge, by=cast.secretary)
+    make.agree(pledge, by=cast.secretary)
     counter = place(pledge, cast.chair_unit, "countersign")
     client = sign_in(cast.chair)
     page = client.get(address("pledge_detail", pledge.pk)).content.decode()

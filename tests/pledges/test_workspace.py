@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from clusters.coming import meetings_ahead
 from clusters.search import search
-from pledges import actions
 from tests import factories as make
 
 
@@ -34,7 +33,7 @@ def test_wrap_up_stands_in_both_of_its_years(cast, sign_in):
 
 def test_unit_shows_what_it_signed_and_countersigned(cast, sign_in):
     pledge = make.make_pledge(cast.year, by=cast.secretary, shape="per_unit")[2]
-    actions.agree(pledge, by=cast.secretary)
+    make.agree(pledge, by=cast.secretary)
     for unit, words in ((cast.unit, "Chưa ký"), (cast.chair_unit, "ký công nhận")):
         page = sign_in(cast.viewer).get(reverse("clusters:unit_detail", args=[unit.pk])).content.decode()
         assert reverse("pledges:pledge_detail", args=[pledge.pk]) in page
