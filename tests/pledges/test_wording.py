@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledges.wording import ADDED, REMOVED, SAME, Segment, word_diff
+from pledges.wording import ADDED, REMOVED, SAME, Segment, merged, word_diff
 
 WORDS = st.lists(
     st.sampled_from(["thi đua", "yêu nước", "5", "phong", "trào,", "và", "\n", "–"]), max_size=14
@@ -36,3 +36,20 @@ def test_both_wordings_come_out_to_the_letter(before, after):
     found = word_diff(before, after)
     assert "".join(row.text for row in found if row.state != ADDED) == before
     assert "".join(row.text for row in found if row.state != REMOVED) == after
+
+
+def test_changes_of_two_people_are_put_together():
+    base = "Tổ chức tốt phong trào thi đua"
+    mine, theirs = "Tổ chức thật tốt phong trào thi đua", "Tổ chức tốt phong trào thi đua yêu nước"
+    assert merged(base, mine, theirs) == "Tổ chức thật tốt phong trào thi đua yêu nước"
+
+
+def test_where_two_changed_the_same_words_both_stay():
+    assert merged("Tổ chức 5 lớp", "Tổ chức 7 lớp", "Tổ chức 6 lớp") == "Tổ chức 6 7 lớp"
+
+
+@given(WORDS, WORDS)
+def test_with_one_writer_putting_together_gives_that_writers_text(base, mine):
+    base, mine = " ".join(base), " ".join(mine)
+    assert merged(base, mine, base) == mine
+    assert merged(base, base, mine) == mine
