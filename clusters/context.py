@@ -42,6 +42,15 @@ NAVIGATION = [
     ("Quản trị", "admin:index", Permission.ADMINISTER),
 ]
 NOWHERE = ("search", "working_year")
+OF_DOCUMENTS = (
+    "year_papers",
+    "paper_",
+    "issued_",
+    "number_register",
+    "old_number_",
+    "bundle_",
+    "word_template_",
+)
 
 
 def _section(match):
@@ -52,6 +61,8 @@ def _section(match):
         return next((name for _, name, _ in NAVIGATION if name.startswith(f"{match.app_name}:")), "")
     if match.url_name.startswith("import_"):
         return "clusters:import_list"
+    if match.url_name.startswith(OF_DOCUMENTS):
+        return "documents:document_list"
     return "clusters:overview" if match.url_name == "overview" else "clusters:cluster_list"
 
 

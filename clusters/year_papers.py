@@ -68,6 +68,12 @@ def plan_subject(plan):
     return title[:1].upper() + title[1:]
 
 
+def plan_title(plan):
+    """Return "Kế hoạch công tác thi đua …": a trích yếu begins with a common noun, but for a name."""
+    subject = plan_subject(plan)
+    return f"Kế hoạch {subject if subject[:2].isupper() else _lower(subject)}"
+
+
 def plan_paper(plan, stamp=None):
     """Return the PlanPaper: what the record of the plan holds, nothing beside it."""
     year, facts = plan.cluster_year, facts_of(plan.cluster_year)
@@ -131,7 +137,7 @@ papers.register(
         model=Plan,
         records=_plans,
         build=plan_paper,
-        title=lambda plan: f"Kế hoạch {plan_subject(plan)}",
+        title=plan_title,
         filename=lambda plan: f"Kế hoạch năm {plan.cluster_year.year} - {plan.cluster_year.cluster}.pdf",
         url=lambda plan: _to_year(plan.cluster_year, "#ke-hoach"),
         check=lambda plan: list(check_plan(plan)),
@@ -172,6 +178,10 @@ def _occasions(terms):
     return list(dict.fromkeys(bare(term.occasion) for term in terms if term.occasion))
 
 
+def _lower(text):
+    return text[:1].lower() + text[1:]
+
+
 def next_chair_subject(year):
     cluster, following = year.cluster, facts_of(year).next_year.year
     offices = dict.fromkeys(term.office_label.lower() for term in facts_of(year).next_terms)
@@ -184,14 +194,14 @@ def next_chair_paper(year, stamp=None):
     facts, cluster = facts_of(year), year.cluster
     terms, following = facts.next_terms, facts.next_year
     documents = list(dict.fromkeys(term.document.described for term in terms if term.document_id))
-    bases = [f"kết quả {place[:1].lower()}{place[1:]}" for place in _occasions(terms)] + documents
+    bases = [f"kết quả {_lower(place)}" for place in _occasions(terms)] + documents
     subject = next_chair_subject(year)
     return NextChairPaper(
         letterhead=facts.letterhead("TB", stamp),
         subject=subject,
         record_note=facts.record_note,
         basis=f"Căn cứ {join_names(bases)}." if bases else "",
-        opening=f"{cluster} thông báo {subject[:1].lower()}{subject[1:].removesuffix(f' của {cluster}')} như sau:",
+        opening=f"{cluster} thông báo {_lower(subject).removesuffix(f' của {cluster}')} như sau:",
         offices=office_rows(year),
         handover=_handover_sentence(year),
         closing=f"{cluster} thông báo để các đơn vị thành viên biết, phối hợp thực hiện nhiệm vụ năm {following.year}",
@@ -249,7 +259,7 @@ papers.register(
         model=ClusterYear,
         records=_years_with_next,
         build=next_chair_paper,
-        title=lambda year: f"Thông báo {next_chair_subject(year)}",
+        title=lambda year: f"Thông báo {_lower(next_chair_subject(year))}",
         filename=lambda year: (
             f"Thông báo trưởng, phó năm {facts_of(year).next_year.year} - {year.cluster}.pdf"
         ),

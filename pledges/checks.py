@@ -270,7 +270,8 @@ def _parties(pledge, year):
         (sum(row.is_signed and not row.signed_on for row in rows), "ngày ký"),
     ):
         if count:
-            yield checks.missing(year, f"{what} của {count} đơn vị", url, is_grave=False)
+            whose = "" if pledge.unit_id else f" của {count} đơn vị"
+            yield checks.missing(year, f"{what}{whose}", url, is_grave=False)
     if pledge.status == Pledge.Status.SIGNED and (late := sum(not row.is_signed for row in rows)):
         yield checks.missing(year, f"việc ký của {late} đơn vị", url, is_grave=False)
 

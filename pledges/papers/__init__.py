@@ -60,13 +60,12 @@ def _not_after_it_is_held(row):
     return not_of_a_past_year(row.cluster_year)
 
 
-def _of_a_conference(key, label, position, build, check, **more):
+def _of_a_conference(key, label, position, build, check, *, lead, **more):
     def title(row):
-        return f"{label}: {meeting_of(row).name}"
+        return f"{lead} {meeting_of(row).short_name}"
 
     def filename(row):
-        meeting = meeting_of(row)
-        return f"{label} - {meeting.name}.pdf"
+        return f"{title(row)} - {row.cluster_year.cluster}.pdf"
 
     def parties(row):
         return [str(row.cluster_year.cluster)]
@@ -103,6 +102,7 @@ _of_a_conference(
     invitation_paper,
     checks.check_invitation,
     paper=InvitationPaper,
+    lead="Giấy mời dự",
     symbol="GM",
     can_issue=_not_after_it_is_held,
 )
@@ -113,6 +113,7 @@ _of_a_conference(
     programme_paper,
     checks.check_programme,
     paper=ProgrammePaper,
+    lead="Chương trình",
 )
 _of_a_conference(
     "danh-sach-dai-bieu",
@@ -121,6 +122,7 @@ _of_a_conference(
     attendance_paper,
     checks.check_attendance,
     paper=AttendancePaper,
+    lead="Danh sách đại biểu dự",
 )
 _of_a_conference(
     "bien-ban",
@@ -129,6 +131,7 @@ _of_a_conference(
     minutes_paper,
     checks.check_minutes,
     paper=MinutesPaper,
+    lead="Biên bản",
     symbol="BB",
     can_issue=_not_before_it_is_held,
 )
@@ -139,6 +142,7 @@ _of_a_conference(
     follow_up_paper,
     checks.check_follow_ups,
     paper=FollowUpPaper,
+    lead="Danh mục việc sau",
     records=_with_follow_ups,
 )
 _of_a_conference(
@@ -148,6 +152,7 @@ _of_a_conference(
     press_paper,
     checks.check_press,
     paper=PressPaper,
+    lead="Tin",
     records=_held,
     can_issue=_not_before_it_is_held,
 )

@@ -16,7 +16,7 @@ from documents.official import (
     TaskRow,
 )
 from pledges.models import Remark
-from pledges.papers.facts import WRAP_UPS, meeting_of, named, plain_name
+from pledges.papers.facts import WRAP_UPS, meeting_of, named, plain_name, speaks_for_units
 from vietnamese.dates import long_date, short_date
 from vietnamese.listing import join_names
 
@@ -74,6 +74,8 @@ def guests_of(meeting):
     if meeting.is_recorded:
         guests += [named(row) for row in by_unit.values()]
         return guests or [f"(thành phần mời {UNKNOWN})"]
+    if any(map(speaks_for_units, meeting.people)):
+        return guests + [named(row) for row in by_unit.values()]
     for unit in meeting.units:
         who = by_unit.get(unit.pk)
         guests.append(named(who) if who else f"Đại diện lãnh đạo {unit.name_on(meeting.day)}")
@@ -123,16 +125,14 @@ def attendance_paper(row, stamp=None):
         when=meeting.when,
         venue=meeting.venue,
         rows=rows,
-        total=f"Danh sách gồm {len(rows):02} dòng; đại biểu ký vào cột cuối khi dự hội nghị."
-        if not meeting.is_recorded
-        else f"Danh sách gồm {len(rows):02} dòng theo hồ sơ.",
+        total=f"Danh sách gồm {len(rows):02} mục.",
         signature=SignatureBlock(post="Thư ký hội nghị", name=_first(meeting.secretaries)),
     )
 
 
 def attendance_rows(meeting):
     """Guests first, then unit by unit: whoever is named for it, else a line to be filled in by hand."""
-    rows = [AttendanceRow(row.display_name, bare(row.post)) for row in meeting.people if not row.unit_id]
+    rows = [AttendanceRow(row.display_name, bare(row.post)) for row in _guests(meeting)]
     for unit in meeting.units:
         name = unit.name_on(meeting.day)
         told = meeting.attendances.get(unit.pk)
@@ -143,6 +143,10 @@ def attendance_rows(meeting):
         if not people and not (told and told.representative):
             rows.append(AttendanceRow(UNKNOWN if meeting.is_recorded else "", name))
     return tuple(rows)
+
+
+def _guests(meeting):
+    return [row for row in meeting.people if not (row.unit_id or (meeting.units and speaks_for_units(row)))]
 
 
 def _at(post, unit):

@@ -64,6 +64,11 @@ def plain_name(row):
     return "" if row.is_body else row.person.full_name if row.person_id else row.name
 
 
+def speaks_for_units(row):
+    """Whether this is the member units under one name ("Đại diện lãnh đạo các đơn vị thành viên")."""
+    return row.is_body and "đơn vị thành viên" in row.display_name.lower()
+
+
 class Meeting:
     def __init__(self, row):
         self.row, self.year = row, row.cluster_year

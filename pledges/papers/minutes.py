@@ -1,13 +1,13 @@
 """The minutes of a conference (Mẫu 1.9): signing, mid-year, wrap-up, or wrap-up and signing in one."""
 
 from clusters.year_facts import UNKNOWN, bare, facts_of, numbered, sentences
-from clusters.year_papers import office_rows
+from clusters.year_papers import next_chair_subject, office_rows
 from documents.layout import SignatureBlock, ended
 from documents.official import DOTS, MinutesPaper, SigningRow, UnitRow
 from documents.papers import MinutesHead
 from pledges.models import Attending, Pledge, Remark
 from pledges.papers.conference import common, subject_of, task_rows
-from pledges.papers.facts import WRAP_UPS, clock, meeting_of, named, plain_name, state_of
+from pledges.papers.facts import WRAP_UPS, clock, meeting_of, named, plain_name, speaks_for_units, state_of
 from vietnamese.dates import short_date
 from vietnamese.listing import roman
 
@@ -94,10 +94,9 @@ def _conclusion(meeting):
 
 
 def _offices_heading(meeting):
-    facts = facts_of(meeting.year)
-    return (
-        f"{facts.chair_post}, {facts.cluster.noun} phó năm {facts.next_year.year}" if facts.next_year else ""
-    )
+    if not facts_of(meeting.year).next_terms:
+        return ""
+    return next_chair_subject(meeting.year).removesuffix(f" của {meeting.year.cluster}")
 
 
 def _offices(meeting):
@@ -128,7 +127,8 @@ def _closing(meeting):
 def _guests(meeting):
     """Those who take part for no member unit; and those for a unit of which nothing else is told."""
     listed = bool(_units(meeting))
-    return [row for row in meeting.people if not (listed and row.unit_id)]
+    others = [row for row in meeting.people if not row.is_presiding]
+    return [row for row in others if not (listed and (row.unit_id or speaks_for_units(row)))]
 
 
 def _guest(row):
@@ -197,7 +197,12 @@ def _signature(meeting, pledge, name, row, counter):
 def _signed(meeting):
     total = len(meeting.signatures)
     year = meeting.row.signing_year.year
-    return f"Đã ký giao ước thi đua năm {year}: {meeting.signed:02} trên tổng số {total:02} đơn vị."
+    told = f"Đã ký giao ước thi đua năm {year}: {meeting.signed:02} trên tổng số {total:02} đơn vị."
+    counters = [row for _, _, _, row in meeting.signatures if row is not None and row.is_signed]
+    for name in dict.fromkeys(row.unit.name_on(meeting.day) for row in counters):
+        count = sum(row.unit.name_on(meeting.day) == name for row in counters)
+        told += f" {name} ký công nhận {count:02} bản."
+    return told
 
 
 def _witnesses(meeting):
