@@ -12,6 +12,13 @@ from documents.stamp import spaced
 NO_INDEX = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
 
 
+def _show(request, template, context, status=200):
+    response = render(request, template, context, status=status)
+    for name, value in NO_INDEX.items():
+        response[name] = value
+    return response
+
+
 @public
 def paper_lookup(request):
     """Type the code of a paper."""
@@ -19,7 +26,7 @@ def paper_lookup(request):
     if form.is_valid():
         return redirect("clusters:paper_public", form.cleaned_data["ma"])
     status = 422 if form.is_bound else 200
-    return render(request, "clusters/paper_lookup.html", {"form": form}, status=status, headers=NO_INDEX)
+    return _show(request, "clusters/paper_lookup.html", {"form": form}, status)
 
 
 @public
@@ -27,19 +34,19 @@ def paper_lookup(request):
 def paper_public(request, code):
     """What the register says of one paper; a sent file is compared with the stored one."""
     if asks_too_often(request):
-        return render(request, "clusters/paper_wait.html", status=429, headers=NO_INDEX)
+        return _show(request, "clusters/paper_wait.html", {}, 429)
     paper = found(code)
     if paper is None:
         count_wrong(request)
         context = {"code": code, "form": CodeForm(initial={"ma": code})}
-        return render(request, "clusters/paper_unknown.html", context, status=404, headers=NO_INDEX)
+        return _show(request, "clusters/paper_unknown.html", context, 404)
     if code != paper.code and request.method == "GET":
         return redirect("clusters:paper_public", paper.code)
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     compared = compare(paper, form.cleaned_data["tep"]) if form.is_bound and form.is_valid() else None
     context = {**told(paper), "form": form, "compared": compared}
     status = 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, "clusters/paper_public.html", context, status=status, headers=NO_INDEX)
+    return _show(request, "clusters/paper_public.html", context, status)
 
 
 def told(paper):
