@@ -18,7 +18,7 @@ from clusters.lineage import Arrangement, NewUnit
 from clusters.models import Authority
 from documents.xlsx import Column, listing
 from pledges import actions as pledge_actions
-from pledges.models import FollowUp, Participant, Target
+from pledges.models import AgendaItem, FollowUp, Participant, Photo, Remark, Target
 from tests import factories as make
 from tests.awards.dossiers import dossier
 
@@ -129,6 +129,10 @@ def test_pages_of_one_record_offer_their_lists(cast, sign_in):
             "pledges:signing_export",
             "pledges:participant_export",
             "pledges:follow_up_export",
+            "pledges:attendance_export",
+            "pledges:agenda_export",
+            "pledges:remark_export",
+            "pledges:photo_export",
         ],
         ("awards:proposal_detail", proposal.pk): ["awards:proposal_nominations_export"],
     }
@@ -251,6 +255,11 @@ def conference(cast, units):
     for unit in units:
         pledge_actions.add_participant(Participant(ceremony=ceremony, name="=Ông Lê", unit=unit), by=by)
         pledge_actions.add_follow_up(FollowUp(ceremony=ceremony, text="Gửi biên bản", owner=unit), by=by)
+        speaker = ceremony.participants.last()
+        item = AgendaItem(ceremony=ceremony, text="=Họp", presenter=speaker, starts_at=time(8))
+        pledge_actions.add_agenda_item(item, by=by)
+        pledge_actions.add_remark(Remark(ceremony=ceremony, text="Nhất trí", speaker=speaker), by=by)
+        pledge_actions.add_photo(Photo(ceremony=ceremony, caption="Toàn cảnh", credit="Kim Anh"), by=by)
     return SimpleNamespace(year=year, pledge=pledge, ceremony=ceremony)
 
 
@@ -294,6 +303,12 @@ def test_people_and_tasks_of_a_conference(cast, sign_in):
     assert people[0]["Đại diện đơn vị"] == "Hội thành viên A"
     tasks = export(client, "pledges:follow_up_export", stage.ceremony.pk)
     assert (tasks[0]["Đơn vị thực hiện"], tasks[0]["Hạn"]) == ("Hội thành viên A", None)
+    programme = export(client, "pledges:agenda_export", stage.ceremony.pk)
+    assert (programme[0]["Giờ"], programme[0]["Nội dung"]) == (time(8), "=Họp")
+    remarks = export(client, "pledges:remark_export", stage.ceremony.pk)
+    assert (remarks[0]["Loại"], remarks[0]["Người phát biểu"]) == ("Ý kiến thảo luận", "=Ông Lê")
+    photos = export(client, "pledges:photo_export", stage.ceremony.pk)
+    assert (photos[0]["Chú thích"], photos[0]["Tệp ảnh"]) == ("Toàn cảnh", None)
 
 
 def test_members_of_a_cluster_and_of_a_year_with_their_days(cast, sign_in):
@@ -363,6 +378,10 @@ def test_lists_of_one_record_cost_the_same_for_four_units_and_for_nine(cast, sig
         "pledges:signing_export": lambda stage: stage.ceremony.pk,
         "pledges:participant_export": lambda stage: stage.ceremony.pk,
         "pledges:follow_up_export": lambda stage: stage.ceremony.pk,
+        "pledges:attendance_export": lambda stage: stage.ceremony.pk,
+        "pledges:agenda_export": lambda stage: stage.ceremony.pk,
+        "pledges:remark_export": lambda stage: stage.ceremony.pk,
+        "pledges:photo_export": lambda stage: stage.ceremony.pk,
         "clusters:member_export": lambda stage: stage.year.cluster_id,
         "clusters:year_member_export": lambda stage: stage.year.pk,
     }

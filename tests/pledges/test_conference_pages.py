@@ -92,6 +92,78 @@ def test_days_in_the_wrong_order_are_refused_beside_the_field(cast, sign_in, day
     assert not says(response, "alert-danger")
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"starts_at": "11:00", "ends_at": "8:00"}, "Giờ kết thúc phải sau giờ bắt đầu."),
+        ({"opened_at": "11:00", "closed_at": "8:00"}, "Giờ bế mạc phải sau giờ khai mạc."),
+        ({"reply_by": "13/03/2026"}, "Hạn xác nhận phải trước hoặc trong ngày hội nghị bắt đầu."),
+    ],
+)
+def test_hours_and_days_that_cannot_be_are_refused_beside_the_field(cast, sign_in, ceremony, typed, sentence):
+    days = {"starts_on": "12/03/2026"}
+    response = sign_in(cast.chair).post(address("ceremony_edit", ceremony.pk), BASE | days | typed)
+    assert response.status_code == 422
+    assert says(response, sentence)
+    assert not says(response, "alert-danger")
+
+
+def test_hours_of_several_days_need_no_order(cast, sign_in, ceremony):
+    typed = {"starts_on": "12/03/2026", "ends_on": "13/03/2026", "starts_at": "14:00", "ends_at": "11:00"}
+    assert sign_in(cast.chair).post(address("ceremony_edit", ceremony.pk), BASE | typed).status_code == 302
+
+
+def test_what_is_known_only_afterwards_is_asked_afterwards(cast, sign_in, ceremony, past_year):
+    client = sign_in(cast.secretary)
+    assert not says(client.get(address("ceremony_add", cast.year.pk)), "Bế mạc lúc")
+    assert says(client.get(address("ceremony_edit", ceremony.pk)), "Bế mạc lúc")
+    assert says(client.get(address("ceremony_add", past_year.pk)), "Bế mạc lúc")
+
+
+def test_invitation_and_news_stand_on_the_page(cast, sign_in, ceremony):
+    typed = {
+        "starts_on": "12/03/2026",
+        "starts_at": "8:00",
+        "ends_at": "11:30",
+        "reply_by": "10/03/2026",
+        "contact": "Bà Hoa, 0900 000 000",
+        "invitation_note": "Trang phục: lễ phục",
+        "opened_at": "8:05",
+        "press_note": "Sáng 12/3, các đơn vị đã ký kết.",
+    }
+    client = sign_in(cast.chair)
+    client.post(address("ceremony_edit", ceremony.pk), BASE | typed)
+    page = client.get(address("ceremony_detail", ceremony.pk)).content.decode()
+    shown = ("Từ 08:00 đến 11:30", "10/03/2026", "Bà Hoa", "lễ phục", "08:05", "các đơn vị đã ký kết")
+    assert [text for text in shown if text not in page] == []
+
+
+SECTIONS = ("chuong-trinh", "dai-bieu", "diem-danh", "ky-ket", "y-kien", "viec", "anh")
+
+
+@pytest.mark.parametrize(
+    ("kind", "signs"), [("signing", True), ("mid_year", False), ("wrap_up", False), ("both", True)]
+)
+def test_every_kind_of_conference_shows_its_own_parts(cast, sign_in, kind, signs):
+    later = make.make_year(cast.cluster, 2027)
+    signing_year = {"signing": cast.year, "both": later}.get(kind)
+    row = make.make_ceremony(cast.year, by=cast.secretary, kind=kind, signing_year=signing_year)
+    client = sign_in(cast.chair)
+    page = client.get(address("ceremony_detail", row.pk)).content.decode()
+    expected = [name for name in SECTIONS if signs or name != "ky-ket"]
+    assert [name for name in SECTIONS if f'<section class="panel" id="{name}">' in page] == expected
+    assert [name for name in SECTIONS if f'href="#{name}"' in page] == expected
+    assert ("<dt>Chứng kiến</dt>" in page) == signs
+    form = client.get(address("participant_add", row.pk)).content.decode()
+    assert ('name="is_witness"' in form) == signs
+
+
+def test_secretary_of_the_conference_is_named(cast, sign_in, ceremony):
+    client = sign_in(cast.chair)
+    client.post(address("participant_add", ceremony.pk), {"name": "Bà Thư", "is_secretary": "on"})
+    assert says(client.get(address("ceremony_detail", ceremony.pk)), "<dt>Thư ký hội nghị</dt><dd>Bà Thư")
+
+
 def test_conference_is_edited(cast, sign_in, ceremony):
     client = sign_in(cast.chair)
     client.post(address("ceremony_edit", ceremony.pk), BASE | {"venue": "Hội trường lớn", "ends_on": ""})
@@ -223,6 +295,20 @@ def test_late_follow_up_is_said_in_words(cast, sign_in, ceremony):
     row = FollowUp(ceremony=ceremony, text="Gửi báo cáo", owner=cast.unit, due_on=date(2026, 3, 1))
     actions.add_follow_up(row, by=cast.secretary)
     assert says(sign_in(cast.viewer).get(address("ceremony_detail", ceremony.pk)), "Quá hạn")
+
+
+def test_a_task_is_finished_with_one_press_and_keeps_its_first_day(cast, sign_in, ceremony):
+    row = actions.add_follow_up(FollowUp(ceremony=ceremony, text="Gửi báo cáo"), by=cast.secretary)
+    client, url = sign_in(cast.chair), address("follow_up_finish", row.pk)
+    assert says(client.get(address("ceremony_detail", ceremony.pk)), url)
+    client.post(url)
+    row.refresh_from_db()
+    assert row.done_on == date(2026, 3, 2)
+    assert not says(client.get(address("ceremony_detail", ceremony.pk)), url)
+    FollowUp.objects.filter(pk=row.pk).update(done_on=date(2026, 2, 1))
+    assert says(client.post(url, follow=True), "Việc này đã được ghi là xong ngày 01/02/2026.")
+    row.refresh_from_db()
+    assert row.done_on == date(2026, 2, 1)
 
 
 # --- the signing table -------------------------------------------------------------------------------
