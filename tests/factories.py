@@ -134,6 +134,17 @@ def make_nomination(cluster_year, unit, award, by, **fields):
     )
 
 
+def make_word_template(authority, key, content=None, by=None, name="Mẫu của cơ quan.docx"):
+    """The authority's Word template of a kind of paper: the master, unless other content is given."""
+    from clusters.papers import kind_of
+    from documents import actions as document_actions
+    from documents.uploads import EvidenceField
+    from documents.word import master_of
+
+    file = SimpleUploadedFile(name, content or master_of(kind_of(key).paper))
+    return document_actions.save_word_template(authority, key, EvidenceField().clean(file), by=by)
+
+
 __all__ = [name for name in dir() if name.startswith(("make_", "assign", "agree", "sign_all"))] + [
     "PASSWORD",
     "Role",

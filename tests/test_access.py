@@ -117,6 +117,11 @@ TABLE = {
     "documents:document_add": ("get", "", "ASX", ""),
     # clusters
     "clusters:authority_detail": ("get", "authority", INSIDE, "XN"),
+    "clusters:word_template_list": ("get", "authority", "AS", "XN"),
+    "clusters:word_template_detail": ("get", "word_template", "AS", "XN"),
+    "clusters:word_template_master": ("get", "word_template", "AS", "XN"),
+    "clusters:word_template_file": ("get", "word_template", "AS", "XN"),
+    "clusters:word_template_remove": ("get", "word_template", "AS", "XN"),
     "clusters:cluster_detail": ("get", "cluster", INSIDE, "XN"),
     "clusters:member_export": ("get", "cluster", INSIDE, "XN"),
     "clusters:cluster_edit": ("get", "cluster", "AS", "XN"),
@@ -139,6 +144,11 @@ TABLE = {
     "clusters:post_edit": ("get", "post", "AS", "XN"),
     "clusters:year_detail": ("get", "year", INSIDE, "XN"),
     "clusters:year_member_export": ("get", "year", INSIDE, "XN"),
+    "clusters:year_papers": ("get", "year", INSIDE, "XN"),
+    "clusters:paper_detail": ("get", "invitation", INSIDE, "XN"),
+    "clusters:paper_pdf": ("get", "invitation", INSIDE, "XN"),
+    "clusters:paper_word": ("get", "invitation", INSIDE, "XN"),
+    "clusters:paper_page": ("get", "invitation_page", INSIDE, "XN"),
     "clusters:year_edit": ("get", "year", "SC", "XN"),
     "clusters:year_book_pdf": ("get", "empty_year", "ASLC", "XN"),
     "clusters:year_zip": ("get", "empty_year", "ASLC", "XN"),
@@ -400,6 +410,8 @@ def make_stage(cast):
         ),
         by=by,
     )
+    s.word_template = (cast.authority, "ke-hoach")
+    make.make_word_template(*s.word_template, by=by)
     s.year_document = cluster_actions.add_year_document(
         YearDocument(cluster_year=cast.year, document=s.document, role="template"), by=by
     )
@@ -458,6 +470,8 @@ def make_stage(cast):
             pledge_actions.remove_content(pledge.contents.get(), by=by)
 
     s.ceremony = make.make_ceremony(cast.year, by=by)
+    s.invitation = (cast.year, "giay-moi", s.ceremony)
+    s.invitation_page = (*s.invitation, 1)
     s.participant = pledge_actions.add_participant(Participant(ceremony=s.ceremony, person=s.person), by=by)
     s.agenda_item = pledge_actions.add_agenda_item(AgendaItem(ceremony=s.ceremony, text="Khai mạc"), by=by)
     s.remark = pledge_actions.add_remark(Remark(ceremony=s.ceremony, text="Nhất trí"), by=by)
@@ -533,7 +547,7 @@ def address(name, record):
     if record is None:
         return reverse(name)
     args = record if isinstance(record, tuple) else (record,)
-    return reverse(name, args=[part.pk for part in args])
+    return reverse(name, args=[getattr(part, "pk", part) for part in args])
 
 
 def ask(client, method, url):
