@@ -4,7 +4,7 @@
   const screen = document.getElementById("man-hinh");
   const lost = document.getElementById("dang-noi");
   const closed = document.getElementById("da-dong");
-  const FITS = ["", "fit-1", "fit-2", "fit-3"];
+  const FITS = ["", "fit-1", "fit-2", "fit-3", "fit-4", "fit-5"];
   let mark = screen.dataset.mark, failures = 0, skew = 0;
 
   // --- the largest letters with which every unit is seen whole ------------------------------------
@@ -12,8 +12,8 @@
   const fit = () => {
     const list = screen.querySelector("[data-units]");
     if (!list) return;
-    for (const tight of ["", "fit-name"]) {
-      for (const size of FITS) {
+    for (const size of FITS) {
+      for (const tight of ["", "fit-name"]) { // the one who signs is shown smaller before all others are
         screen.className = `${tight} ${size}`.trim();
         if (!overflows(list) && ![...list.children].some(overflows) && !overflows(screen)) return;
       }
