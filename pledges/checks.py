@@ -11,7 +11,7 @@ from clusters.papers import Finding
 from clusters.year_facts import facts_of
 from pledges.models import Attending, Pledge, Signature
 from pledges.papers.facts import WRAP_UPS, meeting_of
-from pledges.validity import day_of
+from pledges.validity import conference_day, day_of
 from vietnamese.dates import short_date
 
 EDGE = timedelta(days=92)  # a year's first conference may be held before it begins, its last after it ended
@@ -215,10 +215,9 @@ def _pledge(pledge, anchor=""):
     return reverse("pledges:pledge_detail", args=[pledge.pk]) + anchor
 
 
-def contradictions(pledge, today=None):
-    """What in the text of a pledge cannot be right as it stands: bases, years, names, counts."""
+def contradictions(pledge, day):
+    """What in the text of a pledge cannot be right as it stands on a day: bases, years, names, counts."""
     year = pledge.cluster_year
-    day = day_of(pledge, today or timezone.localdate())
     if day:
         documents = [basis.document for basis in pledge.bases.all()]
         yield from checks.out_of_force(documents, day, _pledge(pledge, "#can-cu"))
@@ -278,5 +277,44 @@ def _parties(pledge, year):
 
 def check_pledge(pledge):
     """Everything to look at before the pledge is printed or issued."""
-    yield from contradictions(pledge)
+    yield from contradictions(pledge, _paper_day(pledge))
     yield from gaps(pledge)
+
+
+def _paper_day(pledge):
+    """The day of the paper; that of the conference is asked once for all pledges on one object of a year."""
+    year = pledge.cluster_year
+    signed = [row.signed_on for row in pledge.signatures.all() if row.signed_on]
+    if pledge.status == Pledge.Status.SIGNED and signed:
+        return max(signed)
+    if "_conference_day" not in year.__dict__:
+        year._conference_day = conference_day(year)
+    return year._conference_day or (None if year.is_recorded else timezone.localdate())
+
+
+def contradicted(pledge):
+    """What a text that may still be written is not printed with before somebody has looked at it.
+
+    A past year is entered as its papers have it, so nothing keeps it from being printed.
+    """
+    if not pledge.is_open or pledge.cluster_year.is_recorded:
+        return []
+    return list(contradictions(pledge, day_of(pledge, timezone.localdate())))
+
+
+def contradicted_of_set(year):
+    """Return ``[(pledge, findings), …]`` of the units' drafts in which something cannot be right; a constant
+    number of queries however many units there are."""
+    if year.is_recorded:
+        return []
+    drafts = year.pledges.filter(unit__isnull=False, status__in=Pledge.OPEN).select_related("unit")
+    drafts = list(
+        drafts.order_by("unit__sort_key").prefetch_related(
+            "bases__document__replaced_by", "contents", "targets"
+        )
+    )
+    for draft in drafts:
+        draft.cluster_year = year
+    day = day_of(drafts[0], timezone.localdate()) if drafts else None
+    found = [(draft, list(contradictions(draft, day))) for draft in drafts]
+    return [(draft, findings) for draft, findings in found if findings]

@@ -42,7 +42,7 @@ def year_papers(request, year):
         "year": year,
         "cluster": year.cluster,
         "packet": packet,
-        "may_bundle": bool(packet.rows),
+        "year_label": f"Năm {year.year}",
         "sample": year.cluster.authority.is_sample,
         "working_year": year.year,
     }

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.access import Permission, on
 from accounts.pages import edit
@@ -13,10 +12,10 @@ from clusters.models import ClusterYear
 from documents.pdf import bind
 from documents.response import pdf_response
 from pledges import actions
+from pledges.checks import contradicted_of_set
 from pledges.consent_forms import ConsentOfAllForm, SendForm
 from pledges.documents import pledge_paper
 from pledges.models import Pledge
-from pledges.validity import warnings_of_set
 from pledges.views import frame
 
 Status = Pledge.Status
@@ -104,7 +103,7 @@ def pledges_print_check(request, year):
     context = {
         **frame.of_year(year),
         "year": year,
-        "found": warnings_of_set(year, timezone.localdate()),
+        "found": contradicted_of_set(year),
         "print_url": reverse("pledges:pledges_pdf", args=[year.pk]) + "?da-xem=1",
         "back_url": set_url(year),
     }
@@ -114,7 +113,7 @@ def pledges_print_check(request, year):
 @on(ClusterYear, Permission.VIEW)
 def pledges_pdf(request, year):
     """The units' own pledges in one file, in the order of the cluster's list: to be printed in one go."""
-    if "da-xem" not in request.GET and warnings_of_set(year, timezone.localdate()):
+    if "da-xem" not in request.GET and contradicted_of_set(year):
         return redirect("pledges:pledges_print_check", year.pk)
     order = {membership.unit_id: place for place, membership in enumerate(year.members())}
     pledges = (

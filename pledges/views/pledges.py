@@ -12,13 +12,14 @@ from documents import pdf
 from documents.response import pdf_response
 from documents.xlsx import Column, listing
 from pledges import actions
+from pledges.checks import check_pledge, contradicted
 from pledges.documents import pledge_filename, pledge_paper
 from pledges.filters import PledgeFilter
 from pledges.forms import PledgeAddForm, PledgeForm
 from pledges.models import Pledge
 from pledges.reading import PledgeReading
 from pledges.sets import PledgeSet, years_without_pledge
-from pledges.validity import validity_of, warns_before_printing
+from pledges.validity import validity_of
 from pledges.views import frame
 
 ROWS = 25
@@ -28,7 +29,7 @@ COLUMNS = [
     Column("Cụm, khối", 40, "cluster_year.cluster.title"),
     Column("Cơ quan", 40, "cluster_year.cluster.authority.name"),
     Column("Năm", 8, "cluster_year.year"),
-    Column("Tình trạng", of="get_status_display"),
+    Column("Tình trạng", of="standing"),
     Column("Hạn góp ý", 14, "comments_due_on"),
     Column("Đã ký", 10, lambda row: row.signed if row.is_frozen else None),
     Column("Số chữ ký", 10, lambda row: row.parties if row.is_frozen else None),
@@ -38,7 +39,7 @@ COLUMNS = [
 def _found(request):
     filters = PledgeFilter(request.GET, user=request.user, year=working_year(request))
     rows = filters.narrow(Pledge.objects.visible_to(request.user)).with_progress()
-    return filters, rows.select_related("cluster_year__cluster__authority", "unit")
+    return filters, rows.select_related("cluster_year__cluster__authority", "unit", "superseded_by")
 
 
 @page(Permission.VIEW)
@@ -114,21 +115,25 @@ def pledge_copy_text(request, pledge):
 def pledge_print_check(request, pledge):
     """What to look at before a draft is printed; ``?tai=1`` is kept for the printing."""
     query = "?da-xem=1&tai=1" if "tai" in request.GET else "?da-xem=1"
-    today = timezone.localdate()
+    findings = list(check_pledge(pledge))
+    may_write = pledge.is_open and can(request.user, Permission.WRITE_PLEDGE, pledge)
     context = {
         **frame.of_pledge(pledge),
         "pledge": pledge,
-        "validity": validity_of(pledge, today),
+        "validity": validity_of(pledge, timezone.localdate()),
+        "graves": [row for row in findings if row.is_grave],
+        "remarks": [row for row in findings if not row.is_grave],
         "print_url": reverse("pledges:pledge_pdf", args=[pledge.pk]) + query,
-        "may_write": pledge.is_open and can(request.user, Permission.WRITE_PLEDGE, pledge),
+        "may_write": may_write,
+        "unlinked": not may_write,
     }
     return render(request, "pledges/pledge_print_check.html", context)
 
 
 @on(Pledge, Permission.VIEW)
 def pledge_pdf(request, pledge):
-    """The paper; of a draft whose bases are not in force only after a look at the warnings (``?da-xem=1``)."""
-    if "da-xem" not in request.GET and warns_before_printing(pledge, timezone.localdate()):
+    """The paper; of a draft that contradicts itself only after a look at what is wrong (``?da-xem=1``)."""
+    if "da-xem" not in request.GET and contradicted(pledge):
         query = "?tai=1" if "tai" in request.GET else ""
         return redirect(reverse("pledges:pledge_print_check", args=[pledge.pk]) + query)
     content = pdf.render(pledge_paper(pledge))

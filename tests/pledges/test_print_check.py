@@ -143,7 +143,7 @@ def test_printing_a_warned_draft_asks_first_and_prints_the_same_paper_then(cast,
 
 def test_whoever_may_not_write_reads_who_mends_the_bases(cast, sign_in, warned):
     page = words(sign_in(cast.viewer).get(url("pledge_print_check", warned.pk)))
-    assert "Người soạn giao ước sửa căn cứ." in page
+    assert "Người soạn giao ước sửa các điểm này." in page
     assert "#can-cu" not in page
     assert "In dù có cảnh báo" in page
 
