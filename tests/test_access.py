@@ -28,6 +28,7 @@ from clusters.lineage import Arrangement
 from clusters.models import (
     FormerName,
     Handover,
+    IssuedPaper,
     Membership,
     OfficeTerm,
     Person,
@@ -53,6 +54,7 @@ from pledges.models import (
     Target,
 )
 from tests import factories as make
+from tests.clusters.papers import issue, test_kinds
 from tests.clusters.sheets import make_batch
 from tests.conftest import make_cast
 from tests.test_house import views_of_all_urls
@@ -160,6 +162,17 @@ TABLE = {
     "clusters:theme_add": ("get", "year", "SC", "XN"),
     "clusters:theme_edit": ("get", "theme", "SC", "XN"),
     "clusters:theme_remove": ("post", "theme", "SC", "XN"),
+    # the register of numbers and the papers issued
+    "clusters:number_register": ("get", "cluster", INSIDE, "XN"),
+    "clusters:number_register_export": ("get", "cluster", INSIDE, "XN"),
+    "clusters:old_number_add": ("get", "year", "SC", "XN"),
+    "clusters:old_number_edit": ("get", "old_number", "SC", "XN"),
+    "clusters:old_number_remove": ("get", "old_number", "SC", "XN"),
+    "clusters:issued_detail": ("get", "issued", INSIDE, "XN"),
+    "clusters:issued_pdf": ("get", "issued", INSIDE, "XN"),
+    "clusters:paper_issue": ("get", "book_of_year", "SC", "XN"),
+    "clusters:paper_revoke": ("get", "issued", "SC", "XN"),
+    "clusters:paper_supersede": ("get", "issued", "SC", "XN"),
     "clusters:plan_edit": ("get", "year", "SC", "XN"),
     "clusters:plan_item_add": ("get", "year", "SC", "XN"),
     "clusters:plan_item_edit": ("get", "plan_item", "SC", "XN"),
@@ -338,6 +351,8 @@ PUBLIC = {
     "account_signup",
     "pledges:hall",
     "pledges:hall_state",
+    "clusters:paper_lookup",
+    "clusters:paper_public",
 }
 
 
@@ -397,6 +412,13 @@ def make_stage(cast):
     s.theme = cluster_actions.add_theme(Theme(cluster_year=cast.year, text="Đoàn kết"), by=by)
     plan = cluster_actions.save_plan(Plan(cluster_year=cast.year), by=by)
     s.plan_item = cluster_actions.add_plan_item(PlanItem(plan=plan, text="Phong trào"), by=by)
+    with test_kinds() as (numbered, _):
+        s.issued = issue(numbered, cast.year, by)
+    s.old_number = cluster_actions.add_old_number(
+        IssuedPaper(cluster_year=cast.year, kind="QĐ", number_text="05/QĐ-CTĐ01", title="Quyết định cũ"),
+        by=by,
+    )
+    s.book_of_year = (cast.year, "ky-yeu", cast.year.pk)
     s.document = document_actions.add_document(
         OfficialDocument(
             kind="QC",
