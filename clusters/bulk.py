@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 
 from accounts.access import Permission, can
-from clusters.models import Authority, ClusterYear, IssuedPaper, PaperJob
+from clusters.models import Authority, ClusterYear, PaperJob
 from clusters.papers import kind_of, kinds
 
 MOST = 2_000  # papers of one bundle
@@ -109,12 +109,6 @@ def are_rights_held(job):
 def _scope_is_seen(job):
     scope = ClusterYear if job.cluster_year_id else Authority
     return scope.objects.visible_to(job.owner).filter(pk=job.cluster_year_id or job.authority_id).exists()
-
-
-def issued_of(kind, record):
-    """Return the issued paper in force of a record, or None."""
-    rows = IssuedPaper.objects.of_subject(record).in_force().filter(kind=kind.key, is_old=False)
-    return rows.order_by("-pk").first()
 
 
 def progress(job):

@@ -12,7 +12,7 @@ class YearBundleForm(forms.Form):
     with_word = forms.BooleanField(
         label="Kèm bản Word của từng văn bản",
         required=False,
-        help_text="Văn bản đã phát hành chỉ có bản PDF đã lưu.",
+        help_text="Với văn bản đã phát hành, bản PDF đã lưu mới là bản có giá trị.",
     )
 
 

@@ -17,12 +17,16 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from clusters import actions
-from clusters.bulk import GONE, KEPT_DAYS, NO_RIGHT, OPEN, clear, folder_of, is_open_to, issued_of
+from clusters.bulk import GONE, KEPT_DAYS, NO_RIGHT, OPEN, clear, folder_of, is_open_to
 from clusters.bundle import INDEX, Bundle
+from clusters.issuing import in_force_of
 from clusters.models import PaperJob
 from clusters.papers import kind_of
 from documents import pdf
+from documents.stamp import Stamp
 from documents.uploads import bundle_path
+from documents.word import word_of
+from documents.word.stored import template_for
 from documents.xlsx import sheet
 
 logger = logging.getLogger(__name__)
@@ -79,10 +83,22 @@ def _print(item):
         raise Refused(GONE)
     if not owner.is_active or not is_open_to(owner, kind, record):
         raise Refused(NO_RIGHT)
-    if issued := issued_of(kind, record):
-        with issued.file.open() as stored:
-            return issued.file_name or kind.filename(record), stored.read(), None
-    return kind.filename(record), pdf.render(kind.build(record, None)), None
+    issued = in_force_of(kind, record)
+    if issued is None or not issued.file:
+        paper = kind.build(record, None)
+        return kind.filename(record), pdf.render(paper), _word(item, paper)
+    with issued.file.open() as stored:
+        content = stored.read()
+    paper = kind.build(record, Stamp(issued.number_text, issued.issued_on)) if item.job.with_word else None
+    return issued.file_name or kind.filename(record), content, _word(item, paper)
+
+
+def _word(item, paper):
+    """Return the Word file in the authority's own template; None where it was not asked for."""
+    job = item.job
+    if not job.with_word:
+        return None
+    return word_of(paper, template_for(job.authority or job.cluster_year.cluster.authority, item.kind))
 
 
 def _store(item, ending, content):

@@ -40,8 +40,12 @@ def _held(job):
 
 @page(Permission.VIEW)
 def bundle_list(request):
-    rows = PaperJob.objects.visible_to(request.user).annotate(
-        total=Count("items"), finished=Count("items", filter=Q(items__state__in=["done", "failed"]))
+    rows = (
+        PaperJob.objects.visible_to(request.user)
+        .annotate(
+            total=Count("items"), finished=Count("items", filter=Q(items__state__in=["done", "failed"]))
+        )
+        .order_by("-created_at", "-pk")
     )
     context = {"page_obj": Paginator(rows, 25).get_page(request.GET.get("page")), "kept_days": bulk.KEPT_DAYS}
     return render(request, "clusters/bundle_list.html", context)
