@@ -22,7 +22,7 @@ TEXTS, MEETINGS, DOCUMENTS, LISTS = "01 Giao ước", "02 Hội nghị", "04 Vă
 def _pledges(year):
     """The pledges in the order of the cluster's list."""
     order = {membership.unit_id: place for place, membership in enumerate(year.members())}
-    rows = year.pledges.select_related("unit", "cluster_year__cluster__authority")
+    rows = year.pledges.select_related("unit", "superseded_by", "cluster_year__cluster__authority")
     rows = rows.prefetch_related("signatures__unit", "signatures__ceremony")
     return sorted(rows, key=lambda row: order.get(row.unit_id, len(order)))
 
@@ -79,8 +79,8 @@ def _unit_row(pledge):
     own = next((row for row in pledge.signatures.all() if row.role == Signature.Role.PARTY), None)
     signed = own is not None and own.is_signed
     return (
-        pledge.unit_name,
-        pledge.get_status_display(),
+        f"{pledge.unit_name}: {pledge.title}" if pledge.annex_of_id else pledge.unit_name,
+        pledge.standing,
         known(own.signatory) if signed else "",
         known(own.signed_on) if signed else "",
     )
@@ -88,7 +88,7 @@ def _unit_row(pledge):
 
 def _joint(pledge):
     text = pledge.frozen or text_of(pledge)
-    yield Facts((("Tên giao ước", text["title"]), ("Tình trạng", pledge.get_status_display())))
+    yield Facts((("Tên giao ước", text["title"]), ("Tình trạng", pledge.standing)))
     if text["contents"]:
         yield Heading("Nội dung")
         yield Lines(tuple(_content_lines(text["contents"])))

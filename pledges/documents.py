@@ -56,7 +56,12 @@ class _Maker:
             contents=tuple(map(_item, text["contents"])),
             targets=tuple(map(self._target, text["targets"])),
             registrations=self._registrations(),
-            closing=(*_paragraphs(text["closing"]), *self._witnessed(), *self._originals()),
+            closing=(
+                *_paragraphs(text["closing"]),
+                *self._replaced(),
+                *self._witnessed(),
+                *self._originals(),
+            ),
             officers=officers,
             members=members,
             countersignature=self._countersignature(),
@@ -73,6 +78,9 @@ class _Maker:
     def _subtitle(self):
         """The year, or the longer time for which the pledge is made; not a second time after the title."""
         year = f"năm {self.text['year']}"
+        if extended := self.text.get("extends"):
+            signed = f", ký {extended['signed_on']}" if extended["signed_on"] else ""
+            return f"{year.capitalize()}{signed}"
         time = self.text["horizon"] or ("" if year in self.text["title"].lower() else year)
         return time[:1].upper() + time[1:]
 
@@ -131,6 +139,14 @@ class _Maker:
             for party in self.text["parties"]
         )
         return Registrations(tuple(heading for heading, _ in columns), rows)
+
+    def _replaced(self):
+        """Say what the pledge takes the place of."""
+        replaced = self.text.get("replaces")
+        if not replaced:
+            return ()
+        signed = f" ký {replaced['signed_on']}" if replaced["signed_on"] else ""
+        return (f"Giao ước này thay thế {replaced['title']}{signed}.",)
 
     def _originals(self):
         count = self.text["originals"]

@@ -19,11 +19,14 @@ def open_follow_ups(cluster_year):
 
 @handovers.checklist
 def papers_of_the_year(year):
-    pledges = list(year.pledges.select_related("unit", "cluster_year"))
+    pledges = list(year.pledges.current().select_related("unit", "cluster_year"))
     items = []
     if pledges:
         count = f" ({len(pledges)} bản của các đơn vị)" if pledges[0].unit_id else ""
         items.append((Kind.FILE, f"{pledges[0].title}{count}, bản đã ký"))
+    for annex in year.pledges.exclude(annex_of=None).select_related("unit", "cluster_year"):
+        whose = f" ({annex.unit_name})" if annex.unit_id else ""
+        items.append((Kind.FILE, f"{annex.title}{whose}, bản đã ký"))
     for meeting in Ceremony.objects.filter(cluster_year=year):
         items.append((Kind.FILE, f"Hồ sơ {meeting}"))
     for row in open_follow_ups(year):

@@ -21,7 +21,8 @@ class PledgeSet:
     def of(cls, year, user):
         """Return the set, or None where the year has no units' own pledges."""
         rows = list(
-            year.pledges.filter(shape=Pledge.Shape.PER_UNIT)
+            year.pledges.current()
+            .filter(shape=Pledge.Shape.PER_UNIT)
             .with_progress()
             .select_related("unit", "cluster_year__cluster")
         )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import OF_UNIT, Role
@@ -20,7 +20,7 @@ Status = Pledge.Status
 def pledge_and_conferences(cluster_years, today):
     ids = [year.pk for year in cluster_years]
     pledges = defaultdict(list)
-    for pledge in Pledge.objects.filter(cluster_year__in=ids).with_progress().order_by("pk"):
+    for pledge in Pledge.objects.current().filter(cluster_year__in=ids).with_progress().order_by("pk"):
         pledges[pledge.cluster_year_id].append(pledge)
     signings, wrap_ups = defaultdict(list), defaultdict(list)
     for row in Ceremony.objects.filter(Q(cluster_year__in=ids) | Q(signing_year__in=ids)).order_by("pk"):
@@ -174,7 +174,7 @@ def pledges_waiting(user, today):
     units = user.reach(today).unit_ids(*OF_UNIT)
     if not units:
         return []
-    given = Comment.objects.filter(unit__in=units).values("pledge")
+    given = Comment.objects.filter(unit__in=units, round=F("pledge__round")).values("pledge")
     asked = (
         Pledge.objects.filter(status=Status.COMMENTING)
         .filter(Q(unit=None) | Q(unit__in=units))
@@ -182,6 +182,7 @@ def pledges_waiting(user, today):
             cluster_year__cluster__memberships__unit__in=units,
         )
         .exclude(pk__in=given)
+        .exclude(comments_due_on__lt=today)
         .select_related("cluster_year__cluster", "unit")
         .distinct()
     )

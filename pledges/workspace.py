@@ -22,7 +22,7 @@ def of_year(year, user, today):
 
 
 def _pledges(year, user, held):
-    rows = list(year.pledges.with_progress().select_related("unit"))
+    rows = list(year.pledges.with_progress().select_related("unit", "superseded_by"))
     links = []
     if not rows and Permission.WRITE_PLEDGE in held:
         links.append(("Lập giao ước", reverse("pledges:pledge_add", args=[year.pk])))

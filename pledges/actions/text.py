@@ -77,6 +77,7 @@ def change_pledge(pledge, *, by, seen=None):
     row = refuse_unless_open(pledge)
     # What others did since the form was opened stands: the form does not carry these.
     pledge.status, pledge.comments_due_on, pledge.round = row.status, row.comments_due_on, row.round
+    pledge.source_id = row.source_id
     return save_typed(pledge, Verb.PLEDGE_CHANGED, by=by, seen=seen)
 
 
@@ -102,9 +103,9 @@ def copy_text(pledge, *, by):
     contents yet. Returns how many drafts received it; raises ValidationError where there is none."""
     others = [
         row
-        for row in Pledge.objects.select_for_update(of=("self",)).filter(
-            cluster_year=pledge.cluster_year, shape=Pledge.Shape.PER_UNIT, status=Status.DRAFT
-        )
+        for row in Pledge.objects.current()
+        .select_for_update(of=("self",))
+        .filter(cluster_year=pledge.cluster_year, shape=Pledge.Shape.PER_UNIT, status=Status.DRAFT)
         if row.pk != pledge.pk and not row.contents.exists() and not row.targets.exists()
     ]
     if not others:

@@ -214,6 +214,17 @@ class Pledge(BearsUnit, models.Model):
         return not self.is_open
 
     @property
+    def is_replaced(self):
+        """Another pledge took its place, with all signatures. One query less where it is loaded."""
+        successor = getattr(self, "superseded_by", None)
+        return successor is not None and successor.status == self.Status.SIGNED
+
+    @property
+    def standing(self):
+        """The status in words; of what was replaced, that it was."""
+        return "Đã được thay thế" if self.is_replaced else self.get_status_display()
+
+    @property
     def contents_differ(self):
         """Return (declared, listed) where a source counts otherwise than the list, else None."""
         listed = self.contents.filter(parent=None).count()
