@@ -49,6 +49,7 @@ class SigningRow:
     office: str
     may_sign: bool
     may_withdraw: bool
+    may_scan: bool
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class PledgeReading:
         self.year = pledge.cluster_year
         self.text = pledge.frozen or text_of(pledge)
         self.names = {party["unit"]: party["name"] for party in self.text["parties"]}
-        self.signatures = list(pledge.signatures.select_related("unit", "ceremony"))
+        self.signatures = list(pledge.signatures.select_related("unit", "ceremony").prefetch_related("scans"))
         self.comments = list(pledge.comments.select_related("unit", "author", "answered_by"))
         self.may = may(user, pledge)
 
@@ -243,9 +244,10 @@ class PledgeReading:
     @cached_property
     def signing_rows(self):
         unit_ids = {row.unit_id for row in self.signatures}
-        allowed = set()
-        if self.pledge.status == Status.AGREED:
-            allowed = units_allowed(self.user, Permission.SIGN, self.pledge, unit_ids)
+        signers = set()
+        if self.pledge.is_frozen:
+            signers = units_allowed(self.user, Permission.SIGN, self.pledge, unit_ids)
+        allowed = signers if self.pledge.status == Status.AGREED else set()
         offices = {party["unit"]: party["office"] for party in self.text["parties"]}
         parties_missing = any(
             row.role == Signature.Role.PARTY and not row.is_signed for row in self.signatures
@@ -259,6 +261,7 @@ class PledgeReading:
                 and not row.is_signed
                 and not (row.role == Signature.Role.COUNTERSIGN and parties_missing),
                 may_withdraw=row.unit_id in allowed and row.is_signed,
+                may_scan=row.unit_id in signers and row.is_signed,
             )
             for row in self.signatures
         ]
@@ -267,6 +270,12 @@ class PledgeReading:
     def next_signature(self):
         """Return the first signature that this person may enter now, or None."""
         return next((row.signature for row in self.signing_rows if row.may_sign), None)
+
+    @cached_property
+    def may_complete(self):
+        """Whether this person may confirm that everybody has signed, where everybody has."""
+        is_full = self.pledge.status == Status.AGREED and self.signatures and not self.missing
+        return bool(is_full) and can(self.user, Permission.SIGN, self.year)
 
     @property
     def signed_count(self):

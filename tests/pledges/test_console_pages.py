@@ -410,6 +410,9 @@ def test_scan_comes_after_the_pledge_is_signed(cast, sign_in, named, ceremony):
     scan = SignatureScan.objects.get()
     assert (scan.file_type, scan.added_by) == ("application/pdf", cast.representative)
     assert client.post(url, {"file": pdf_file()}).status_code == 422
+    pledge_page = client.get(address("pledge_detail", named.pk)).content.decode()
+    assert address("scan_file", scan.pk) in pledge_page
+    assert url in pledge_page
     shown = client.get(address("scan_file", scan.pk))
     assert shown["Content-Type"] == "application/pdf"
     assert b"".join(shown.streaming_content)
