@@ -67,6 +67,8 @@ def addresses():
         ("pledges:pledge_detail", commenting),
         ("pledges:pledge_detail", own),
         ("pledges:pledge_agree", commenting),
+        ("pledges:pledge_write", commenting),
+        ("pledges:registration_table", commenting),
         ("pledges:target_add", commenting),
         ("pledges:contents_paste", commenting),
         ("pledges:ceremony_detail", Ceremony.objects.get(kind="both")),
