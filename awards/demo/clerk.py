@@ -186,8 +186,14 @@ class Clerk:
             facts |= {"name": person_or_body, "is_body": True}
         return pledges.add_participant(Participant(ceremony=ceremony, post=post, **facts), by=self.by)
 
-    def agenda(self, ceremony, text, presenter=None, papers=()):
-        item = AgendaItem(ceremony=ceremony, text=text, presenter=presenter, papers="\n".join(papers))
+    def agenda(self, ceremony, text, presenter=None, papers=(), starts_at=None):
+        item = AgendaItem(
+            ceremony=ceremony,
+            text=text,
+            presenter=presenter,
+            papers="\n".join(papers),
+            starts_at=starts_at,
+        )
         return pledges.add_agenda_item(item, by=self.by)
 
     def remark(self, ceremony, kind, text, speaker=None):

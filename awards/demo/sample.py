@@ -318,18 +318,21 @@ class Sample:
             meeting, self.leader, f"Phó Chủ tịch {AUTHORITY}", is_witness=meeting.signs, is_concluding=True
         )
         clerk.attends(meeting, "Đại diện lãnh đạo các đơn vị thành viên")
-        clerk.agenda(meeting, "Khai mạc, giới thiệu đại biểu", presenter=presiding)
+        clerk.agenda(meeting, "Khai mạc, giới thiệu đại biểu", presenter=presiding, starts_at=time(8))
         if meeting.signs:
-            clerk.agenda(meeting, "Thông qua nội dung giao ước thi đua", presenter=presiding)
-            clerk.agenda(meeting, "Các đơn vị ký giao ước thi đua")
+            clerk.agenda(
+                meeting, "Thông qua nội dung giao ước thi đua", presenter=presiding, starts_at=time(8, 15)
+            )
+            clerk.agenda(meeting, "Các đơn vị ký giao ước thi đua", starts_at=time(9, 30))
         else:
             clerk.agenda(
                 meeting,
                 "Báo cáo tổng kết công tác thi đua của Cụm",
                 presenter=presiding,
                 papers=["Báo cáo tổng kết năm", "Danh sách đề nghị khen thưởng"],
+                starts_at=time(8, 15),
             )
-        clerk.agenda(meeting, "Phát biểu chỉ đạo và bế mạc", presenter=guest)
+        clerk.agenda(meeting, "Phát biểu chỉ đạo và bế mạc", presenter=guest, starts_at=time(10, 30))
 
     def tick(self, meeting, away=None):
         """Who came; the unit at the place ``away`` sent nobody."""

@@ -31,9 +31,12 @@
       const refused = page.querySelector("main .note[role=alert]");
       if (refused) fresh.prepend(document.importNode(refused, true));
       start(fresh);
-    } catch {
+    } catch (error) {
       back();
-      list.before(say("Chưa lưu được thứ tự mới vì mất kết nối. Thứ tự cũ được giữ nguyên; kéo lại khi có mạng."));
+      const why = error instanceof TypeError
+        ? "Chưa lưu được thứ tự mới vì mất kết nối. Thứ tự cũ được giữ nguyên; kéo lại khi có mạng."
+        : "Chưa lưu được thứ tự mới. Thứ tự cũ được giữ nguyên; tải lại trang rồi kéo lại.";
+      list.before(say(why));
     }
   };
 

@@ -311,6 +311,17 @@ def test_a_task_is_finished_with_one_press_and_keeps_its_first_day(cast, sign_in
     assert row.done_on == date(2026, 2, 1)
 
 
+def test_of_a_past_year_nobody_is_invited_and_nothing_is_done_today(cast, sign_in, ceremony, past_year):
+    past = make.make_ceremony(past_year, by=cast.secretary)
+    buttons = {}
+    for row in (ceremony, past):
+        task = actions.add_follow_up(FollowUp(ceremony=row, text="Gửi báo cáo"), by=cast.secretary)
+        page = sign_in(cast.secretary).get(address("ceremony_detail", row.pk))
+        offered = address("participant_heads", row.pk), address("follow_up_finish", task.pk)
+        buttons[row] = [says(page, url) for url in offered]
+    assert buttons == {ceremony: [True, True], past: [False, False]}
+
+
 # --- the signing table -------------------------------------------------------------------------------
 
 
