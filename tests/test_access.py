@@ -31,6 +31,7 @@ from clusters.models import (
     IssuedPaper,
     Membership,
     OfficeTerm,
+    PaperJob,
     Person,
     Plan,
     PlanItem,
@@ -207,6 +208,13 @@ TABLE = {
     "clusters:handover_unsign_out": ("get", "handover", "SC", "XN"),
     "clusters:handover_unsign_in": ("get", "handover", "SR", "XN"),
     # files of data: whose books one does not keep, their files do not exist
+    # bundles of papers: only their owner's (here the secretary's)
+    "clusters:bundle_list": ("get", "", "ASLVCWROMX", ""),
+    "clusters:bundle_detail": ("get", "bundle", "S", "ALVCWROMXN"),
+    "clusters:bundle_download": ("get", "bundle", "S", "ALVCWROMXN"),
+    "clusters:bundle_stop": ("post", "bundle", "S", "ALVCWROMXN"),
+    "clusters:year_bundle_add": ("get", "year", INSIDE, "XN"),
+    "clusters:authority_bundle_add": ("get", "authority", INSIDE, "XN"),
     "clusters:import_detail": ("get", "batch", "AS", "LVCWROMXN"),
     "clusters:import_map": ("get", "batch", "AS", "LVCWROMXN"),
     "clusters:import_check": ("post", "batch", "AS", "LVCWROMXN"),
@@ -439,6 +447,8 @@ def make_stage(cast):
     )
     s.batch = make_batch(cast.authority, by, "Hội Làm vườn", "Hội Sinh viên")
     s.import_line = s.batch.lines.first()
+    s.bundle = PaperJob(title="Văn bản năm 2026", cluster_year=cast.year, owner=by)
+    s.bundle.file.save("bo.zip", ContentFile(b"PK"))
     s.recorded_year = make.make_year(cast.cluster, 2024, is_recorded=True)
 
     s.pledge = make.make_pledge(cast.year, by=by)
