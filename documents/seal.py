@@ -19,6 +19,7 @@ when it is needed: that takes a second.
 
 import threading
 import tomllib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -128,12 +129,20 @@ def _file_signer(seal, changed):
 def _sign(pdf, seal, field, metadata, style):
     if seal.pkcs12:
         return _written(pdf, _file_signer(seal, _stamp_of(seal.pkcs12)), field, metadata, style)
+    with _token(seal) as signer:
+        return _written(pdf, signer, field, metadata, style)
+
+
+@contextmanager
+def _token(seal):
+    """Open the token for as long as it is needed; it may be pulled out in between."""
+    from pyhanko.config.pkcs11 import TokenCriteria
     from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
     pin = seal.pin_file.read_text().strip() if seal.pin_file else None
-    with open_pkcs11_session(seal.pkcs11, token_label=seal.token, user_pin=pin) as session:
-        signer = PKCS11Signer(session, cert_label=seal.label, key_label=seal.label)
-        return _written(pdf, signer, field, metadata, style)
+    wanted = TokenCriteria(label=seal.token) if seal.token else None
+    with open_pkcs11_session(seal.pkcs11, token_criteria=wanted, user_pin=pin) as session:
+        yield PKCS11Signer(session, cert_label=seal.label, key_label=seal.label)
 
 
 def _certificate_of(seal):
@@ -144,11 +153,8 @@ def _certificate_of(seal):
 
 @lru_cache(maxsize=16)
 def _token_certificate(seal):
-    from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
-
-    pin = seal.pin_file.read_text().strip() if seal.pin_file else None
-    with open_pkcs11_session(seal.pkcs11, token_label=seal.token, user_pin=pin) as session:
-        return PKCS11Signer(session, cert_label=seal.label, key_label=seal.label).signing_cert
+    with _token(seal) as signer:
+        return signer.signing_cert
 
 
 def _common_name(certificate):
