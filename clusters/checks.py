@@ -15,9 +15,9 @@ YEAR = re.compile(
     r"(?:\bnăm|\b(?:tháng|quý) [\dIV]{1,2}\s?[/-])\s?(20\d\d)\b(?!\s?[-–]\s?20\d\d)", re.IGNORECASE
 )
 LOOKING_BACK = re.compile(
-    r"(kết quả|tổng kết|thành tích|so với|so sánh|kể từ|từ|trước|cuối|đến|luật|nghị định|thông tư|quyết định|"
-    r"kế hoạch|hiến pháp|báo cáo|ban hành|thành lập|kỷ niệm|nhiệm kỳ|giai đoạn|cụm trưởng|cụm phó|khối trưởng|"
-    r"khối phó)\W[^.;:]{0,60}$",
+    r"(?:\b(?:kết quả|tổng kết|thành tích|so với|so sánh|luật|nghị định|thông tư|quyết định|hiến pháp|báo cáo|"
+    r"ban hành|thành lập|kỷ niệm|nhiệm kỳ|giai đoạn|cụm trưởng|cụm phó|khối trưởng|khối phó)\W[^.;:]{0,60}|"
+    r"\btừ )$",
     re.IGNORECASE,
 )
 

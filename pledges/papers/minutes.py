@@ -190,7 +190,7 @@ def _signature(meeting, pledge, name, row, counter):
         " (sau hội nghị)" if late and meeting.row.starts_on and row.signed_on > meeting.row.starts_on else ""
     )
     if counter is not None and counter.is_signed:
-        state += f"; {counter.unit.name_on(meeting.day)} ký công nhận"
+        state += "; đã ký công nhận"
     return SigningRow(name, who or (UNKNOWN if meeting.is_recorded else DOTS[:8]), state)
 
 
