@@ -14,10 +14,11 @@ from audit.models import Event
 from awards import actions as award_actions
 from awards.models import Proposal, Review
 from clusters import actions as cluster_actions
-from clusters.models import OfficeTerm
+from clusters.models import IssuedPaper, NumberBook, OfficeTerm
 from pledges import actions as pledge_actions
 from pledges.models import Content, Pledge, Signature
 from tests import factories as make
+from tests.clusters.papers import issue, test_kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -180,3 +181,45 @@ def test_a_form_sent_twice_makes_one_record(cast, name, data):
         award = make.make_award()
         data |= {"unit": cast.unit.pk, "award": award.pk, "put_to": cast.authority.pk}
     assert sent_twice(cast.secretary, (url, data), (url, data)) == [302, 422]
+
+
+def test_numbers_taken_together_have_neither_gaps_nor_doubles(cast):
+    years = [cast.year, *(make.make_year(cast.cluster, number) for number in (2027, 2028, 2029))]
+
+    def take(year):
+        return lambda: issue(numbered, type(year).objects.get(pk=year.pk), cast.secretary)
+
+    with test_kinds() as (numbered, _):
+        papers = at_once(*map(take, years))  # four papers of one book, each of a year of its own
+    assert sorted(paper.number for paper in papers) == [1, 2, 3, 4]
+    assert NumberBook.objects.get().last == 4
+    assert IssuedPaper.objects.values("code").distinct().count() == 4
+
+
+def test_one_paper_is_issued_once_and_what_was_refused_takes_no_number(cast):
+    def take():
+        return issue(numbered, type(cast.year).objects.get(pk=cast.year.pk), cast.secretary)
+
+    with test_kinds() as (numbered, _):
+        given = at_once(take, take, take)
+        refusals = [answer for answer in given if isinstance(answer, str)]
+        assert len(refusals) == 2
+        assert all("vừa được phát hành" in refusal for refusal in refusals)
+        (paper,) = IssuedPaper.objects.all()
+        following = issue(numbered, cast.year, cast.secretary, supersedes=paper, reason="Sửa lỗi")
+    assert (paper.number, following.number) == (1, 2)
+    assert Event.objects.filter(verb="paper_issued").count() == 2
+
+
+def test_an_old_number_entered_while_one_is_taken_is_not_given_twice(cast):
+    def enter():
+        row = IssuedPaper(cluster_year=cast.year, kind="TTr", number_text="01/TTr-CTĐ01", title="Tờ trình cũ")
+        return cluster_actions.add_old_number(row, by=cast.secretary)
+
+    with test_kinds() as (numbered, _):
+        given = at_once(
+            enter, lambda: issue(numbered, type(cast.year).objects.get(pk=cast.year.pk), cast.secretary)
+        )
+    numbers = sorted(answer.number for answer in given if not isinstance(answer, str))
+    assert numbers in ([1], [1, 2])
+    assert IssuedPaper.objects.values("number").distinct().count() == IssuedPaper.objects.count()
