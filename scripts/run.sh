@@ -36,7 +36,22 @@ if [ "$(cat build/collected.stamp 2>/dev/null)" != "$static_digest" ]; then
 fi
 
 "$python" manage.py demo --if-empty
+"$python" manage.py test_certificate >/dev/null
+export PUBLIC_URL=${PUBLIC_URL:-http://127.0.0.1:$port} # the address in the QR codes of issued papers
 
 echo
 echo "Sổ thi đua đang chạy tại http://127.0.0.1:$port – nhấn Ctrl-C để dừng."
-exec .venv/bin/gunicorn config.wsgi --config config/gunicorn.py --bind "127.0.0.1:$port"
+
+# The server, and beside it the worker that makes bundles of papers; both leave together.
+"$python" manage.py worker &
+worker=$!
+.venv/bin/gunicorn config.wsgi --config config/gunicorn.py --bind "127.0.0.1:$port" &
+server=$!
+leave() { trap '' INT TERM; kill -TERM "$server" "$worker" 2>/dev/null || true; }
+trap leave INT TERM
+code=0
+wait "$server" || code=$?
+leave # where the server ended by itself; who was asked already takes no notice
+wait "$server" "$worker" 2>/dev/null || true
+[ "$code" -le 128 ] || code=0 # ended by the signal that asked for it
+exit "$code"

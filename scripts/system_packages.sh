@@ -27,6 +27,7 @@ find_missing() {
     need poppler-utils program pdffonts
     need libreoffice-writer-nogui program soffice
     need qpdf program qpdf
+    need softhsm2 program softhsm2-util # a token in software, for the test of the digital seal
     need postgresql database_server
   fi
 }
