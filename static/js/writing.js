@@ -5,7 +5,7 @@
   "use strict";
   const root = document.querySelector("[data-writing]");
   if (!root) return;
-  const PAUSE = 1500, IDLE = 60_000, POLL = 4000, RETRY = 4000, FRESH = 3000;
+  const PAUSE = 1500, IDLE = 60_000, POLL = 4000, MINUTE = 60_000, HOUR = 3_600_000, RETRY = 4000, FRESH = 3000;
   const address = root.dataset;
   const letters = address.letters;
   const prefix = `draft:${document.body.dataset.user}:soan-${address.pledge}-`;
@@ -162,6 +162,7 @@
       store.write(this.id, { values: this.values(), base: this.base, revision: this.revision, at: Date.now(), ...place });
     }
     left() {
+      if (!rows.has(this)) return;
       clearTimeout(this.timer);
       clearTimeout(this.idle);
       if (this.isEmpty) { if (!this.el.hidden && !this.isFocused) this.vanish(); return; }
@@ -181,7 +182,8 @@
       return sent;
     }
     async save(isLeft) {
-      if (this.conflict || this.gone || this.isEmpty || composing) return;
+      if (!rows.has(this) || this.conflict || this.gone || this.isEmpty || composing) return;
+      if (!this.pk && this.part === "content" && this.list !== topList && !this.parentPk) return; // its content comes first
       if (!this.isDirty && !(isLeft && this.unsettled)) return;
       if (this.saving) { this.again = true; this.againLeft ||= isLeft; return; }
       clearTimeout(this.timer);
@@ -538,6 +540,29 @@
       previous?.inputs[0].focus();
     }
   });
+  // Several lines pasted into an empty row become rows; "a)" or "-" makes a point, numbers before a content fall away.
+  const POINT = /^(?:[a-zđ]{1,2}\)|[-–—+•·*\uf0b7])\s*(?=\S)/i;
+  const NUMBER = /^(?:nội dung\s+)?(?:\d{1,2}|[IVX]{1,5})\s*[.):]\s*(?=\S)(?!\d)/i;
+  root.addEventListener("paste", async (event) => {
+    const first = rowOf(event.target);
+    const lines = (event.clipboardData?.getData("text/plain") || "").split(/[\r\n]+/).map((line) => line.trim()).filter(Boolean);
+    if (!first || first.part !== "content" || !first.isEmpty || lines.length < 2) return;
+    event.preventDefault();
+    const list = first.list, kind = list === topList ? "top" : "point";
+    let last = first, isFirst = true;
+    for (const line of lines) {
+      const isPoint = kind === "top" && !isFirst && last.pk && POINT.test(line);
+      let row = first;
+      if (isPoint) row = addAfter(last.el.querySelector(":scope > [data-list]"), "point");
+      else if (!isFirst) row = addAfter(list, kind, last.el);
+      row.inputs[0].value = line.replace(isPoint || kind === "point" ? POINT : NUMBER, "");
+      row.typed(row.inputs[0]);
+      await row.save(true);
+      if (!isPoint) last = row;
+      isFirst = false;
+    }
+    tell(`Đã thêm ${lines.length} dòng.`);
+  });
   document.addEventListener("compositionstart", () => { composing = true; });
   document.addEventListener("compositionend", (event) => {
     composing = false;
@@ -613,8 +638,16 @@
   });
 
   // --- what others do, what could not be sent ----------------------------------------------------------
+  // A page that nobody touches grows quiet, so that a forgotten one does not keep its session open.
+  let touched = Date.now(), asked = 0;
+  ["pointerdown", "keydown", "focus"].forEach((name) => window.addEventListener(name, () => { touched = Date.now(); }, true));
+  const isQuiet = () => {
+    const rest = Date.now() - touched;
+    return rest > HOUR || (rest > HOUR / 6 && Date.now() - asked < MINUTE);
+  };
   const poll = async () => {
-    if (document.hidden && !offline) return;
+    if ((document.hidden && !offline) || isQuiet()) return;
+    asked = Date.now();
     try {
       const answer = await ask(address.state, { headers: etag ? { "If-None-Match": etag } : {} });
       if (answer.status === 404 || answer.status === 403) return;

@@ -160,6 +160,23 @@ def test_what_is_typed_without_a_network_or_a_session_is_saved_later(pledge, as_
     assert second.text == "Gõ khi phiên đã hết"
 
 
+def test_lines_pasted_into_an_empty_row_become_contents_and_points(pledge, as_person):
+    chair = open_desk(as_person, "chair", pledge)
+    chair.get_by_role("link", name="Thêm nội dung").click()
+    chair.evaluate(
+        """text => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", text);
+            const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+            document.activeElement.dispatchEvent(event);
+        }""",
+        "4. Đoàn kết, giúp nhau\r\na) Thăm hỏi\r\nb) Chia sẻ\r\n5. Thông tin kịp thời",
+    )
+    expect(chair.locator("#noi-dung textarea")).to_have_count(7)
+    expect(chair.locator("#noi-dung [data-part][data-pk='']")).to_have_count(0, timeout=SOON)
+    assert texts(pledge)[3:] == [("Đoàn kết, giúp nhau", ["Thăm hỏi", "Chia sẻ"]), ("Thông tin kịp thời", [])]
+
+
 def test_the_print_follows_the_text(pledge, as_person):
     chair = open_desk(as_person, "chair", pledge)
     pages = chair.locator(".writing-page")
