@@ -58,6 +58,21 @@ GUARDS = [
         says="Bản đã gửi lấy ý kiến được giữ nguyên, không sửa được.",
     ),
     Guard(
+        name="pledge_version_is_not_deleted",
+        table="pledges_pledgeversion",
+        on=("delete",),
+        when="1 = 1",
+        says="Bản đã gửi lấy ý kiến được giữ nguyên, không xóa được.",
+    ),
+    Guard(
+        name="pledge_version_is_not_added_afterwards",
+        table="pledges_pledgeversion",
+        on=("insert",),
+        when=f"{pledge_status('NEW.pledge_id')} IN ('agreed', 'signed')",
+        says=STANDS_STILL,
+        locks=lock_pledge("NEW.pledge_id"),
+    ),
+    Guard(
         name="touch_is_write_once",
         table="pledges_touch",
         on=("update",),

@@ -18,7 +18,7 @@ from clusters.lineage import Arrangement, NewUnit
 from clusters.models import Authority
 from documents.xlsx import Column, listing
 from pledges import actions as pledge_actions
-from pledges.models import AgendaItem, FollowUp, Participant, Photo, Remark, Target
+from pledges.models import AgendaItem, Comment, FollowUp, Participant, Photo, Remark, Target
 from tests import factories as make
 from tests.awards.dossiers import dossier
 
@@ -134,6 +134,7 @@ def test_pages_of_one_record_offer_their_lists(cast, sign_in):
             "pledges:remark_export",
             "pledges:photo_export",
         ],
+        ("pledges:comment_summary", stage.pledge.pk): ["pledges:comment_export"],
         ("awards:proposal_detail", proposal.pk): ["awards:proposal_nominations_export"],
     }
     client, missing = sign_in(cast.secretary), []
@@ -293,6 +294,35 @@ def test_signing_lists_tell_who_signed_when_and_leave_the_rest_empty(cast, sign_
         assert (rows[1]["Người ký"], rows[1]["Ngày ký"], rows[1]["Chức vụ"]) == (None, None, None)
         assert column(rows, "Tình trạng") == ["Đã ký", "Chưa ký", "Chưa ký", "Chưa ký"]
     assert column(of_pledge, "Thứ tự ký") == [1, 2, 3, 4]
+
+
+def test_comments_come_with_their_round_content_verdict_and_answer(cast, sign_in):
+    pledge = make.make_pledge(make.make_year(cast.cluster, 2027), by=cast.secretary)
+    pledge_actions.send_for_comments(pledge, date(2026, 3, 10), by=cast.secretary)
+    suggestion = Comment(
+        pledge=pledge, unit=cast.unit, stance="suggests", content=pledge.contents.get(), text="=Thêm số liệu"
+    )
+    pledge_actions.comment(suggestion, by=cast.officer)
+    pledge_actions.comment(
+        Comment(pledge=pledge, unit=cast.other_unit, stance="agrees"), by=cast.other_officer
+    )
+    pledge_actions.answer(suggestion, "Chưa có số liệu", Comment.Verdict.DECLINED, by=cast.chair)
+    first, second = export(sign_in(cast.viewer), "pledges:comment_export", pledge.pk)
+    assert (first["Lần"], first["Đơn vị góp ý"], first["Nội dung góp ý"]) == (
+        1,
+        "Hội thành viên C",
+        "=Thêm số liệu",
+    )
+    assert first["Về nội dung"].startswith("Nội dung 1: ")
+    assert (first["Kết quả xem xét"], first["Ý kiến tiếp thu, giải trình"]) == (
+        "Giải trình, giữ nguyên",
+        "Chưa có số liệu",
+    )
+    assert (second["Về nội dung"], second["Ý kiến"], second["Kết quả xem xét"]) == (
+        "Cả bản giao ước",
+        "Nhất trí",
+        None,
+    )
 
 
 def test_people_and_tasks_of_a_conference(cast, sign_in):

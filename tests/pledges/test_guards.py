@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from documents.models import OfficialDocument
 from pledges import actions
-from pledges.models import Basis, Content, Pledge, Registration, Signature, Target
+from pledges.models import Basis, Consent, Content, Pledge, Registration, Signature, Target
 from tests import factories as make
 
 DAY = date(2026, 3, 1)
@@ -60,6 +60,7 @@ def parts_of(pledge):
         "target": Target.objects.filter(pledge=pledge),
         "basis": Basis.objects.filter(pledge=pledge),
         "registration": Registration.objects.filter(target__pledge=pledge),
+        "consent": Consent.objects.filter(pledge=pledge, unit__name="Hội thành viên A"),
     }
 
 
@@ -68,6 +69,7 @@ CHANGES = {
     "target": {"value": 9},
     "basis": {"position": 9},
     "registration": {"value": 9},
+    "consent": {"note": "Ghi thêm sau"},
 }
 
 
@@ -228,3 +230,65 @@ def test_chair_countersigns_after_the_unit(cast):
     make.agree(pledge, by=cast.secretary)
     with refused("Đơn vị ký trước"), transaction.atomic():
         pledge.signatures.filter(role="countersign").update(**SIGNED)
+
+
+# --- in plain SQL --------------------------------------------------------------------------------------
+
+
+def run(sql, *values):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+@pytest.mark.parametrize("part", CHANGES)
+@pytest.mark.parametrize("state", ["agreed", "signed"])
+def test_no_part_is_updated_or_deleted_in_plain_sql(request, state, part):
+    row = parts_of(request.getfixturevalue(state))[part].get()
+    table = row._meta.db_table
+    ((column, value),) = CHANGES[part].items()
+    with refused("nội dung không sửa được nữa"):
+        run(f"UPDATE {table} SET {column} = %s WHERE id = %s", value, row.pk)
+    with refused("nội dung không sửa được nữa"):
+        run(f"DELETE FROM {table} WHERE id = %s", row.pk)
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("part", CHANGES)
+@pytest.mark.parametrize("state", ["agreed", "signed"])
+def test_no_part_is_inserted_in_plain_sql(request, state, part):
+    """A second row like the first: the text would have one line more."""
+    row = parts_of(request.getfixturevalue(state))[part].get()
+    columns = [field.column for field in row._meta.concrete_fields if not field.primary_key]
+    taken = {"unit_id": "unit_id + 100", "document_id": "document_id + 100", "round": "round + 1"}
+    values = ", ".join(taken.get(column, f'"{column}"') for column in columns)
+    names = ", ".join(f'"{column}"' for column in columns)
+    table = row._meta.db_table
+    with refused("nội dung không sửa được nữa"):
+        run(f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} WHERE id = %s", row.pk)
+
+
+def test_version_that_went_out_is_neither_rewritten_nor_deleted(draft, cast):
+    actions.send_for_comments(draft, date(2026, 3, 10), by=cast.secretary)
+    with refused("được giữ nguyên, không sửa được"):
+        run("UPDATE pledges_pledgeversion SET note = 'Khác' WHERE pledge_id = %s", draft.pk)
+    with refused("được giữ nguyên, không xóa được"):
+        run("DELETE FROM pledges_pledgeversion WHERE pledge_id = %s", draft.pk)
+
+
+def test_version_is_not_added_to_an_agreed_text(draft, cast):
+    actions.send_for_comments(draft, date(2026, 3, 10), by=cast.secretary)
+    make.agree(draft, by=cast.secretary)
+    columns = "pledge_id, text, fingerprint, due_on, note, made_by_id, made_at"
+    with refused("nội dung không sửa được nữa"):
+        run(
+            f"INSERT INTO pledges_pledgeversion (number, {columns}) "
+            f"SELECT 2, {columns} FROM pledges_pledgeversion WHERE pledge_id = %s",
+            draft.pk,
+        )
+
+
+@pytest.mark.parametrize("tie", ["annex_of_id", "supersedes_id"])
+def test_draft_is_not_extended_or_replaced_in_plain_sql(draft, cast, tie):
+    other = make.make_pledge(make.make_year(cast.cluster, 2027), by=cast.secretary)
+    with refused("Chỉ giao ước đã ký mới có phụ lục"):
+        run(f"UPDATE pledges_pledge SET {tie} = %s WHERE id = %s", draft.pk, other.pk)
