@@ -84,11 +84,14 @@ class Signing:
 
     @cached_property
     def pledges(self):
-        """Return the pledges that are agreed, and those signed which nothing has superseded."""
+        """Return the pledges that are agreed or signed, but for those to which something is being added, or in
+        whose place another comes: those were signed on another day."""
         if self.year is None:
             return []
         rows = self.year.pledges.filter(status__in=[Status.AGREED, Status.SIGNED])
-        rows = rows.exclude(superseded_by__status=Status.SIGNED).select_related("unit")
+        rows = rows.exclude(annexes__status=Status.AGREED)
+        rows = rows.exclude(superseded_by__status__in=[Status.AGREED, Status.SIGNED])
+        rows = rows.select_related("unit")
         return list(rows.prefetch_related("signatures__unit", "signatures__scans").order_by("pk"))
 
     @cached_property
@@ -200,6 +203,11 @@ class Signing:
         ]
 
     @property
+    def only_runs(self):
+        """Say whether this person runs the table, but records no signature."""
+        return bool(self.missing) and not any(place.may_sign for place in self.missing)
+
+    @property
     def is_over(self):
         return bool(self.pledges) and all(pledge.status == Status.SIGNED for pledge in self.pledges)
 
@@ -271,7 +279,7 @@ class Hall:
 
     @cached_property
     def title(self):
-        titles = {pledge.title for pledge in self.signing.pledges if pledge.annex_of_id is None}
+        titles = {pledge.title for pledge in self.signing.pledges}
         return titles.pop() if len(titles) == 1 else "Giao ước thi đua"
 
     @cached_property

@@ -63,7 +63,7 @@
   // --- sending --------------------------------------------------------------------------------------
   const answered = new Set(); // touches that were answered and are not yet in the cards
   const about = (touch) => `${touch.kind}:${touch.signature ?? ""}:${touch.participant ?? ""}`;
-  let busy = false, signedOut = false, refused = false, failures = 0, timer = 0;
+  let busy = false, signedOut = false, refused = false, leaving = false, failures = 0, timer = 0;
 
   const ask = async (url, options) => {
     const cut = new AbortController();
@@ -134,7 +134,11 @@
     if (answer.status === 304) { signedOut = false; settled.forEach((name) => answered.delete(name)); return true; }
     if (!answer.ok) return false;
     const state = JSON.parse(text);
-    if (String(state.user) !== user) { location.reload(); return false; } // somebody else signed in: their own queue
+    if (String(state.user) !== user) { // somebody else signed in: they have a queue of their own
+      leaving = true;
+      location.reload();
+      return false;
+    }
     csrf = state.csrf;
     signedOut = false;
     if (mine !== turn) return true; // a later answer is on its way
@@ -242,6 +246,7 @@
         link.href = root.dataset.login;
         link.className = "btn btn-sm btn-primary";
         link.textContent = "Đăng nhập lại";
+        link.addEventListener("click", () => { leaving = true; });
         line.append(link);
       }
     }
@@ -370,7 +375,7 @@
   window.addEventListener("offline", paint);
   window.addEventListener("storage", () => { paint(); pump(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) pump(); });
-  window.addEventListener("beforeunload", (event) => { if (queue().length) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (queue().length && !leaving) event.preventDefault(); });
   paint();
   pump();
   setTimeout(poll, POLL);

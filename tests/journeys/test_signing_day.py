@@ -5,6 +5,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from audit.models import Event
@@ -204,6 +205,18 @@ def test_keys_are_large_and_nothing_is_wider_than_the_phone(stage, phone):
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_console_and_screen_can_be_read_by_everybody(stage, phone, hall):
+    key(phone, stage.places[0], "moi").click()
+    expect(hall.locator(".hall-now")).to_have_class(re.compile("is-calling"), timeout=3_000)
+    key(phone, stage.places[1]).click()
+    all_sent(phone)
+    found = [fault["id"] for page in (phone, hall) for fault in Axe().run(page).response["violations"]]
+    phone.goto(f"/hoi-nghi/{stage.ceremony.pk}/nguoi-ky/")
+    found += [fault["id"] for fault in Axe().run(phone).response["violations"]]
+    assert found == []
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 def test_screen_is_read_from_far_and_shows_every_unit_whole(stage, phone, hall):
     key(phone, stage.places[3], "moi").click()
     expect(hall.locator(".hall-now")).to_have_class(re.compile("is-calling"), timeout=2_000)
@@ -222,6 +235,24 @@ def test_screen_is_read_from_far_and_shows_every_unit_whole(stage, phone, hall):
     )
     assert (hall.locator(".hall-unit").count(), cut) == (17, 0)
     assert hall.evaluate("document.documentElement.scrollHeight") <= HALL["height"]
+
+
+def test_screen_asks_once_a_second_and_one_at_a_time(stage, hall):
+    asked, under_way, most = [], set(), []
+
+    def started(request):
+        if request.url.endswith("/trang-thai/"):
+            asked.append(request)
+            under_way.add(request)
+            most.append(len(under_way))
+
+    hall.on("request", started)
+    hall.on("requestfinished", under_way.discard)
+    hall.on("requestfailed", under_way.discard)
+    hall.wait_for_timeout(6_000)
+    assert 3 <= len(asked) <= 8
+    assert max(most) == 1
+    assert "cookie" not in asked[-1].all_headers()
 
 
 def test_screen_says_calmly_that_it_reconnects_and_comes_back(stage, phone, hall):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from audit.models import Event
 from clusters.models import ClusterYear, Person, Post
 from pledges import actions
-from pledges.models import Participant, Signature, SignatureScan, Touch
+from pledges.models import Content, Participant, Signature, SignatureScan, Touch
 from tests import factories as make
 from tests.documents.test_uploads import pdf_bytes
 
@@ -185,6 +185,7 @@ def test_secretary_of_the_cluster_runs_the_console_but_does_not_sign(cast, sign_
     assert "Ghi nhận việc ký giao ước" in answer["outcome"]
     page = client.get(address("console", ceremony.pk)).content.decode()
     assert 'data-kind="signed"' not in page
+    assert "không ghi nhận chữ ký. Người ghi nhận: cụm trưởng năm 2026" in page
 
 
 def test_representative_of_a_member_has_no_console(cast, sign_in, named, ceremony):
@@ -297,6 +298,17 @@ def test_card_of_a_unit_carries_the_countersignature_after_it(cast, sign_in):
     assert page.count('<li class="console-card') == 4
     assert page.count("Ký công nhận:") == 4
     assert "Ký công nhận tất cả (4 bản)" in page
+
+
+def test_annex_is_signed_without_the_pledge_that_is_signed_already(cast, sign_in, agreed, ceremony):
+    make.sign_all(agreed, cast.secretary)
+    annex = actions.add_annex(agreed, by=cast.secretary)
+    actions.add_content(Content(pledge=annex, text="Bổ sung phong trào"), by=cast.secretary)
+    make.agree(annex, by=cast.secretary)
+    page = sign_in(cast.chair).get(address("console", ceremony.pk)).content.decode()
+    assert "0/4" in page
+    assert f"<h2>{annex.title}</h2>" in page
+    assert f"<h2>{agreed.title}</h2>" not in page
 
 
 # --- the hall before and after the signature -----------------------------------------------------------
