@@ -60,6 +60,8 @@ class ConsentForm(forms.Form):
         )
         if len(self.missing) < 2:
             del self.fields["others"]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
 
     @property
     def rows(self):

@@ -332,15 +332,15 @@ def _small(name):
 
 
 def _about(sentence, row):
-    """Short lines are quoted in full; the words of contents and targets stand below the sentence anyway."""
+    """Short lines are quoted in full, contents and targets by their beginning."""
     item = row.after or row.before
-    if row.part in (CONTENTS, TARGETS) or row.part in ("opening", "closing"):
+    if row.part in ("opening", "closing"):
         return f"{sentence}."
-    return f"{sentence}: {_cut(item.text, 160)}."
+    return f"{sentence}: {_cut(item.text, LONGEST_QUOTE if row.part in (CONTENTS, TARGETS) else 160)}."
 
 
 def _cut(text, letters=LONGEST_QUOTE):
-    text = text.rstrip(".;")
+    text = " ".join(text.split()).rstrip(".;:…")
     return text if len(text) <= letters else f"{text[:letters].rsplit(' ', 1)[0]}…"
 
 

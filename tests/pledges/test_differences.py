@@ -188,8 +188,8 @@ D = content("Thông tin, tuyên truyền về Cụm", key="d")
 @pytest.mark.parametrize(
     ("before", "after", "sentences"),
     [
-        ([A, B], [A, B, C], ["Thêm nội dung 3."]),
-        ([A, B, C], [A, C], ["Bỏ nội dung 2."]),
+        ([A, B], [A, B, C], ["Thêm nội dung 3: Phát triển hội viên mới."]),
+        ([A, B, C], [A, C], ["Bỏ nội dung 2: Xây dựng quỹ vì người nghèo."]),
         ([A, B, C], [C, A, B], ["Nội dung 1 chuyển từ vị trí 3 lên vị trí 1."]),
         ([A, B, C, D], [B, C, A, D], ["Nội dung 3 chuyển từ vị trí 1 xuống vị trí 3."]),
         (
@@ -200,14 +200,17 @@ D = content("Thông tin, tuyên truyền về Cụm", key="d")
         (
             [A, C],
             [content("Phát triển 50 hội viên mới", key="c")],
-            ["Nội dung 1 (trước là nội dung 2) được sửa: thêm “50”.", "Bỏ nội dung 1."],
+            [
+                "Nội dung 1 (trước là nội dung 2) được sửa: thêm “50”.",
+                "Bỏ nội dung 1: Tổ chức học tập nghị quyết.",
+            ],
         ),
         (
             [content("Vận động", "Áo ấm", "Xuân yêu thương", key="a")],
             [content("Vận động", "Xuân yêu thương", key="a")],
-            ["Bỏ điểm 1 a)."],
+            ["Bỏ điểm 1 a): Áo ấm."],
         ),
-        ([A], [A, content("Vận động", "Áo ấm", key="e")], ["Thêm nội dung 2."]),
+        ([A], [A, content("Vận động", "Áo ấm", key="e")], ["Thêm nội dung 2: Vận động."]),
     ],
     ids=["added", "removed", "up", "down", "changed", "renumbered", "point", "added-with-points"],
 )

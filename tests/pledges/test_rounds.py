@@ -144,7 +144,7 @@ def test_differences_of_two_versions_are_told(cast, sign_in, commenting):
     client = sign_in(cast.viewer)
     page = client.get(address("pledge_compare", commenting.pk), {"tu": 1, "den": 2}).content.decode()
     assert "Nội dung 1 được sửa" in page
-    assert "Thêm nội dung 2." in page
+    assert "Thêm nội dung 2: Chuyển đổi số." in page
     same = client.get(address("pledge_compare", commenting.pk), {"tu": 2}).content.decode()
     assert "Hai văn bản giống nhau." in same
     assert client.get(address("pledge_compare", commenting.pk), {"tu": 9}).status_code == 404
@@ -164,7 +164,7 @@ def test_texts_of_two_clusters_and_two_years_are_compared(cast, sign_in, draft):
     assert f'<option value="{last.pk}">' in page
     page = client.get(address("pledge_compare", draft.pk), {"voi": other.pk}).content.decode()
     assert "Nội dung 1 được sửa" in page
-    assert "Bỏ nội dung 2." in page
+    assert "Bỏ nội dung 2: Khen thưởng." in page
     page = client.get(address("pledge_compare", draft.pk), {"voi": last.pk}).content.decode()
     assert "Tổ chức tốt các phong trào thi đua" in page
 
