@@ -8,7 +8,7 @@ from io import BytesIO
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from fontTools.ttLib import TTFont
 
 from documents.fonts import face_path, font_dir
@@ -17,6 +17,18 @@ FACE = "Times New Roman"
 JUSTIFIED, PAGE_BREAK = WD_ALIGN_PARAGRAPH.JUSTIFY, WD_BREAK.PAGE
 THE_DAY = datetime(2020, 1, 1, tzinfo=UTC)
 """Word files of the same paper are the same bytes: what a file says of its making is always this day."""
+
+
+AFTER_BORDERS = (
+    "w:shd",
+    "w:tabs",
+    "w:suppressAutoHyphens",
+    "w:spacing",
+    "w:ind",
+    "w:contextualSpacing",
+    "w:jc",
+)
+"""What may stand behind the borders in a paragraph's properties, which the format wants in one order."""
 
 
 def element(tag, **attributes):
@@ -37,12 +49,15 @@ def set_face(properties):
 def border_top(paragraph):
     edges = element("pBdr")
     edges.append(element("top", val="single", sz=6, space=0, color="000000"))
-    paragraph._p.get_or_add_pPr().append(edges)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(edges, *AFTER_BORDERS)
 
 
 def add_field(paragraph, code, shown="1", *, is_dirty=False):
-    """Put a field such as PAGE; ``is_dirty``: Word works it out when the file is opened."""
-    run = paragraph.add_run()._r
+    """Put a field such as PAGE, of 14 points; ``is_dirty``: Word works it out when the file is opened."""
+    made = paragraph.add_run()
+    made.font.size = Pt(14)
+    run = made._r
     begin = element("fldChar", fldCharType="begin")
     if is_dirty:
         begin.set(qn("w:dirty"), "true")
