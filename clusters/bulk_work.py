@@ -21,9 +21,9 @@ from clusters.bulk import GONE, KEPT_DAYS, NO_RIGHT, OPEN, clear, folder_of, is_
 from clusters.bundle import INDEX, Bundle
 from clusters.issuing import in_force_of
 from clusters.models import PaperJob
+from clusters.packet import paper_now
 from clusters.papers import kind_of
 from documents import pdf
-from documents.stamp import Stamp
 from documents.uploads import bundle_path
 from documents.word import word_of
 from documents.word.stored import template_for
@@ -89,8 +89,7 @@ def _print(item):
         return kind.filename(record), pdf.render(paper), _word(item, paper)
     with issued.file.open() as stored:
         content = stored.read()
-    paper = kind.build(record, Stamp(issued.number_text, issued.issued_on)) if item.job.with_word else None
-    return issued.file_name or kind.filename(record), content, _word(item, paper)
+    return issued.file_name or kind.filename(record), content, _word(item, paper_now(kind, record, issued))
 
 
 def _word(item, paper):
