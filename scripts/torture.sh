@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# What takes too long for every change: property tests with thousands of fresh examples, and the benchmarks.
+# What takes too long for every change: property tests with thousands of fresh examples, bundles of papers whose
+# workers are killed again and again, and the benchmarks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/system_packages.sh run
+scripts/system_packages.sh test
 scripts/setup.sh dev
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -12,6 +13,9 @@ unset DATABASE_URL SECRET_KEY DEBUG ALLOWED_HOSTS PRODUCTION DJANGO_SETTINGS_MOD
 
 mapfile -t proofs < <(grep -rl --include='test_*.py' 'from hypothesis' tests)
 .venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" "${proofs[@]}"
+killed=(.venv/bin/python -m pytest tests/clusters/test_bulk_workers.py)
+"${killed[@]}"
+scripts/with_postgres.sh "${killed[@]}"
 for benchmark in scripts/benchmark_*.py; do
   printf '\n== %s\n' "$benchmark"
   .venv/bin/python "$benchmark"
