@@ -9,8 +9,8 @@ from documents.models import OfficialDocument
 from documents.xlsx import Column
 from pledges.documents import pledge_filename, pledge_paper
 from pledges.fingerprint import text_of
-from pledges.models import Ceremony, FollowUp, Pledge, Registration, Remark, Signature
-from pledges.views.exports import FOLLOW_UPS, PARTICIPANTS, REMARKS
+from pledges.models import Ceremony, FollowUp, Photo, Pledge, Registration, Remark, Signature
+from pledges.views.exports import ATTENDANCE, FOLLOW_UPS, PARTICIPANTS, REMARKS
 from vietnamese.dates import date_range, short_date
 from vietnamese.listing import point_letter
 
@@ -32,6 +32,7 @@ def _meetings(year):
     return rows.select_related("cluster_year__cluster", "signing_year").prefetch_related(
         "participants__person",
         "participants__unit",
+        "attendances__unit",
         "agenda__presenter__person",
         "remarks__speaker__person",
         "follow_ups__owner",
@@ -303,12 +304,28 @@ def registrations_and_meetings(year, user):
         ),
         Listing(LISTS, "Việc sau hội nghị", ALL_TASKS, tasks.order_by("due_on", "pk")),
     ]
-    for number, meeting in enumerate(_meetings(year), 1):
-        title = str(meeting).removesuffix(f" của {year.cluster}")
-        folder = f"{MEETINGS}/{book.named(number, title)}"
+    for folder, meeting in _folders(year):
         found.append(Listing(folder, "Danh sách đại biểu", PARTICIPANTS, meeting.participants.all()))
+        found.append(Listing(folder, "Điểm danh các đơn vị", ATTENDANCE, meeting.attendances.all()))
         found.append(Listing(folder, "Ý kiến tại hội nghị", REMARKS, meeting.remarks.all()))
     return found
+
+
+def _folders(year):
+    """Yield each conference with the folder of its files."""
+    for number, meeting in enumerate(_meetings(year), 1):
+        title = str(meeting).removesuffix(f" của {year.cluster}")
+        yield f"{MEETINGS}/{book.named(number, title)}", meeting
+
+
+@book.files
+def photos_of_conferences(year, user):
+    folders = {meeting.pk: folder for folder, meeting in _folders(year)}
+    rows = Photo.objects.filter(ceremony__in=folders).exclude(file="")
+    return [
+        Stored(f"{folders[row.ceremony_id]}/Ảnh", row.file_name, lambda row=row: row.file.open("rb"))
+        for row in rows
+    ]
 
 
 @book.files

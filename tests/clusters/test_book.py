@@ -25,7 +25,7 @@ from clusters.models import ClusterYear, Handover, Membership, Plan, Theme, Year
 from documents import actions as document_actions
 from documents.models import OfficialDocument
 from pledges import actions as pledge_actions
-from pledges.models import FollowUp, Participant, Remark, Target
+from pledges.models import FollowUp, Participant, Photo, Remark, Target
 from tests import factories as make
 
 LONG = "Hội Bảo vệ quyền trẻ em, Người khuyết tật, Nạn nhân chất độc da cam và Bảo trợ xã hội tỉnh Hải Dương và các "
@@ -103,6 +103,10 @@ def full(cast):
     pledge_actions.add_remark(
         Remark(ceremony=meeting, speaker=guest, kind="conclusion", text="Nhất trí cao."), by=by
     )
+    pledge_actions.record_attendance(meeting, {cast.unit.pk: {"state": "present"}}, {}, by=by)
+    photo = Photo(ceremony=meeting, caption="Lễ ký giao ước")
+    pledge_actions.add_photo(photo, make.make_photo_upload(), by=by)
+    pledge_actions.add_photo(Photo(ceremony=meeting, caption="Toàn cảnh"), by=by)
     pledge_actions.add_follow_up(
         FollowUp(ceremony=meeting, text="Gửi biên bản", owner=cast.unit, due_on=date(2026, 3, 20)), by=by
     )
@@ -292,7 +296,10 @@ def test_the_zip_holds_every_file_in_its_folder(full, sign_in):
     assert names[0] == "00 Kỷ yếu.pdf"
     assert "04 Văn bản/quy chế.pdf" in names
     assert "05 Danh sách/Mức đăng ký.xlsx" in names
-    assert "02 Hội nghị/01 Hội nghị ký kết giao ước thi đua năm 2026/Danh sách đại biểu.xlsx" in names
+    meeting = "02 Hội nghị/01 Hội nghị ký kết giao ước thi đua năm 2026"
+    assert f"{meeting}/Danh sách đại biểu.xlsx" in names
+    assert archive.read(f"{meeting}/Ảnh/lễ ký.jpg")[:3] == b"\xff\xd8\xff"
+    assert rows_of(archive, f"{meeting}/Điểm danh các đơn vị.xlsx")[0][:2] == ["Hội thành viên C", "Có mặt"]
     folder = "03 Đề nghị khen thưởng/01 Hội thành viên C - Cờ thi đua của bộ, ban, ngành, tỉnh"
     assert archive.read(f"{folder}/Báo cáo- thành tích.pdf") == b"%PDF-1.4 minh chung"
     assert rows_of(archive, "05 Danh sách/Mức đăng ký.xlsx")[0][1:5:3] == ["Hội thành viên C", 7]
