@@ -247,8 +247,7 @@ def test_screen_asks_once_a_second_and_one_at_a_time(stage, hall):
             most.append(len(under_way))
 
     hall.on("request", started)
-    hall.on("requestfinished", under_way.discard)
-    hall.on("requestfailed", under_way.discard)
+    hall.on("response", lambda answer: under_way.discard(answer.request))
     hall.wait_for_timeout(6_000)
     assert 3 <= len(asked) <= 8
     assert max(most) == 1
