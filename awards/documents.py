@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from awards.models import AwardForm, Proposal
 from clusters.models import OfficeTerm
-from documents.layout import AwardGroup, Letterhead, Nominee, ProposalPaper, SignatureBlock
+from documents.layout import AwardGroup, Letterhead, Nominee, ProposalPaper, SignatureBlock, number_text
 from pledges.models import Signature
 
 Subject, Authority = AwardForm.Subject, Signature.Authority
@@ -42,13 +42,15 @@ def proposal_paper(proposal):
     """Return the ProposalPaper of a draft or an issued tờ trình."""
     year = proposal.cluster_year
     cluster = year.cluster
+    profile = cluster.authority.header_profile
     return ProposalPaper(
         letterhead=Letterhead(
             superior=cluster.authority.name,
             issuer=str(cluster),
-            number=proposal.number or "/TTr" + (f"-{cluster.symbol}" if cluster.symbol else ""),
+            number=proposal.number or number_text(profile, None, "TTr", cluster.symbol),
             place=proposal.town,
             day=proposal.dated_on,
+            profile=profile,
         ),
         subject=proposal.summary,
         addressees=(proposal.put_to,),

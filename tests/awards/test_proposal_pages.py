@@ -174,6 +174,13 @@ def test_a_draft_leaves_room_for_its_number(cast):
     assert proposal_paper(proposal).letterhead.number == "/TTr-CTĐ01"
 
 
+def test_the_paper_has_the_header_profile_of_the_authority(cast):
+    cast.authority.header_profile = "party"
+    cast.authority.save()
+    head = proposal_paper(proposal_of(cast, [dossier(cast, "reviewed")], number="")).letterhead
+    assert (head.profile, head.number) == ("party", "-TTr/CTĐ01")
+
+
 def test_the_pdf_names_the_nominees(cast, sign_in):
     proposal = proposal_of(cast, [dossier(cast, "reviewed")])
     response = sign_in(cast.chair).get(url("proposal_pdf", proposal))
