@@ -40,7 +40,9 @@ class _Maker:
     def _ceremony(self):
         """Return the conference at which it was signed, or is to be signed."""
         held = [row.ceremony for row in self.signatures if row.ceremony_id]
-        return held[0] if held else self.year.signing_ceremonies.order_by("starts_on", "pk").first()
+        if held or self.text.get("extends") or self.text.get("replaces"):
+            return held[0] if held else None  # the year's conference signed the earlier text
+        return self.year.signing_ceremonies.order_by("starts_on", "pk").first()
 
     def paper(self):
         text = self.text

@@ -21,7 +21,8 @@ def text_of(pledge):
     """
     year = pledge.cluster_year
     offices = offices_of(year)
-    day = signing_day(year) or year.ends_on
+    is_later = pledge.annex_of_id or pledge.supersedes_id  # than the conference of the year
+    day = year.as_of() if is_later else signing_day(year) or year.ends_on
     targets = list(pledge.targets.prefetch_related("registrations__unit"))
     return {
         "authority": year.cluster.authority.name,

@@ -301,16 +301,6 @@ class CommentForm(forms.ModelForm):
         return data
 
 
-class AnswerForm(forms.Form):
-    answer = ProseFormField(label="Trả lời", help_text="Đã tiếp thu thế nào, hoặc vì sao giữ nguyên.")
-
-
-class SendForm(forms.Form):
-    comments_due_on = DayFormField(
-        label="Hạn góp ý", help_text="Các đơn vị góp ý đến hết ngày này. Hạn chung cho mọi đơn vị."
-    )
-
-
 class ReasonForm(forms.Form):
     reason = ProseFormField(
         label="Lý do", help_text="Lý do được ghi vào nhật ký.", widget=forms.Textarea(attrs={"rows": 3})

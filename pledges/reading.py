@@ -419,6 +419,11 @@ class PledgeReading:
         return self.successor is not None and self.successor.status == Status.SIGNED
 
     @property
+    def waiting_annex(self):
+        """Return the annex that is not signed yet: the next one comes after it."""
+        return next((row for row in self.annexes if row.status != Status.SIGNED), None)
+
+    @property
     def may_extend(self):
         """Whether this person may draw up an annex or a successor."""
         is_signed = self.pledge.status == Status.SIGNED and not self.pledge.annex_of_id

@@ -73,11 +73,8 @@ def pledge_compare(request, pledge):
     """``?voi=`` another pledge, ``?tu=`` and ``?den=`` rounds of this one: what became of the text."""
     before, after = sides(pledge, request.user, request.GET)
     found = comparison(before, after) if before else None
-    parts = (
-        [(part, label, found.rows[part]) for part, label in LISTS.items() if found.rows[part]]
-        if found
-        else []
-    )
+    labels = LISTS.items() if found else ()
+    parts = [(part, label, found.rows[part]) for part, label in labels if found.rows[part]]
     context = {
         "pledge": pledge,
         "form": CompareForm(request.GET or None, pledge=pledge, user=request.user),
@@ -85,5 +82,6 @@ def pledge_compare(request, pledge):
         "after": after,
         "found": found,
         "parts": parts,
+        "changed": {row.part for row in found.changes} if found else set(),
     }
     return render(request, "pledges/pledge_compare.html", frame.of_pledge(pledge) | context)
