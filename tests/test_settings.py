@@ -14,11 +14,14 @@ SAFE = {
 }
 
 
-def start(tmp_path, **environment):
+SHOWN = "settings.PRODUCTION, settings.DEBUG"
+
+
+def start(tmp_path, shown=SHOWN, **environment):
     """Import the settings in a process of its own; return (exit code, what it said)."""
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     done = subprocess.run(
-        [sys.executable, "-c", "from config import settings; print(settings.PRODUCTION, settings.DEBUG)"],
+        [sys.executable, "-c", f"from config import settings; print({shown})"],
         cwd=settings.BASE_DIR,
         env={**keep, "VAR_DIR": str(tmp_path), **environment},
         capture_output=True,
@@ -38,6 +41,26 @@ def test_safe_production_starts(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("environment", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"PUBLIC_URL": "http://127.0.0.1:8123/"}, "http://127.0.0.1:8123"),
+        (SAFE, "https://thidua.example.vn"),
+        ({**SAFE, "PUBLIC_URL": "https://tracuu.example.vn"}, "https://tracuu.example.vn"),
+    ],
+)
+def test_the_printed_address_is_the_one_given_or_the_first_public_name(tmp_path, environment, address):
+    assert start(tmp_path, "settings.PUBLIC_URL", **environment) == (0, f"{address}\n")
+
+
+def test_the_certificate_for_testing_seals_locally_and_never_in_production(tmp_path):
+    (tmp_path / "seals").mkdir()
+    (tmp_path / "seals" / "seals.toml").touch()
+    local = start(tmp_path, "bool(settings.SEALS_FILE)")
+    assert (local, start(tmp_path, "bool(settings.SEALS_FILE)", **SAFE)) == ((0, "True\n"), (0, "False\n"))
+
+
+@pytest.mark.parametrize(
     ("change", "says"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY is missing or too simple"),
@@ -49,6 +72,7 @@ def test_safe_production_starts(tmp_path):
         ({"DEBUG": "maybe"}, "DEBUG='maybe': write 1 or 0."),
         ({"DATABASE_URL": "mysql://a:b@c/d"}, "is not supported"),
         ({"UPLOAD_MAX_MB": "nhiều"}, "write a whole number"),
+        ({"PUBLIC_URL": "thidua.example.vn"}, "PUBLIC_URL='thidua.example.vn': write it with https://"),
     ],
 )
 def test_unsafe_or_wrong_values_are_refused_with_the_reason(tmp_path, change, says):
