@@ -32,7 +32,7 @@ COMPOUND = re.compile(
     r"\b(?:Việt Nam|Trung ương|Ủy ban|Hội đồng|Mặt trận|Tổ quốc|Liên hiệp|Liên minh|Liên đoàn|Hiệp hội|"
     r"Thường trực|Thường vụ|Chấp hành|Cựu chiến binh|Thương binh|người khuyết tật|phụ nữ|nông dân|thanh niên|"
     r"lao động|công đoàn|hợp tác xã|doanh nghiệp|thương mại|công nghiệp|mỹ nghệ|kim hoàn|đá quý|làng nghề|"
-    r"khoa học|kỹ thuật|kinh tế|chính trị|xã hội|nghề nghiệp|đoàn thể|tổ chức|thành viên|thi đua|khen thưởng|"
+    r"khoa học|kỹ thuật|kinh tế|chính trị|xã hội|nghề nghiệp|đoàn thể|tổ chức|thành viên|đơn vị|thi đua|khen thưởng|"
     r"Hồ Chí Minh|số \d+)\b",
     re.IGNORECASE,
 )

@@ -36,10 +36,11 @@ from django.utils import timezone  # noqa: E402
 from weasyprint import CSS, HTML  # noqa: E402
 
 from clusters import actions, bulk  # noqa: E402
-from clusters.models import IssuedPaper, PaperJob, Plan  # noqa: E402
+from clusters.models import IssuedPaper, PaperJob, Plan, PlanItem  # noqa: E402
 from clusters.packet import print_of  # noqa: E402
 from clusters.papers import kind_of  # noqa: E402
 from documents import pdf  # noqa: E402
+from documents.profiles import dressed  # noqa: E402
 from tests import factories as make  # noqa: E402
 
 YEAR = timezone.localdate().year
@@ -86,7 +87,7 @@ def _press():
 
 
 def markup_of(pledge):
-    paper = kind_of("giao-uoc").build(pledge, None)
+    paper = dressed(kind_of("giao-uoc").build(pledge, None))
     return render_to_string(paper.template, {"paper": paper})
 
 
@@ -130,6 +131,7 @@ def compare_with_the_file(authority, by):
     year = make.make_year(make.make_cluster(authority, [unit], symbol="CTĐ02"), YEAR)
     make.make_term(year, unit)
     plan = actions.save_plan(Plan(cluster_year=year, title="Kế hoạch công tác thi đua"), by=by)
+    actions.add_plan_item(PlanItem(plan=plan, kind=PlanItem.Kind.WORK_AREA, text=TEXT), by=by)
     kind = kind_of("ke-hoach")
     row = actions.issue_paper(kind, plan, year, timezone.localdate(), by=by)
     path = IssuedPaper.objects.get(pk=row.pk).file.path

@@ -333,6 +333,7 @@ class Reading(HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.links, self.headings, self.language, self.faults = [], 0, "", []
+        self.within_template = False  # what a script copies later is not shown
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
@@ -340,11 +341,15 @@ class Reading(HTMLParser):
         self.headings += tag == "h1"
         if tag == "html":
             self.language = found.get("lang", "")
-        if tag == "a" and found.get("href"):
+        self.within_template = self.within_template or tag == "template"
+        if tag == "a" and found.get("href") and not self.within_template:
             self.links.append(found["href"])
         inline = tag == "script" and "src" not in found and found.get("type") != "application/json"
         if tag == "style" or inline or any(name == "style" or name.startswith("on") for name in found):
             self.faults.append((tag, attributes))
+
+    def handle_endtag(self, tag):
+        self.within_template = self.within_template and tag != "template"
 
 
 @pytest.mark.parametrize("who", ["secretary", "leader", "chair", "officer"])

@@ -33,10 +33,11 @@ def test_a_printed_code_is_looked_up_and_a_changed_file_is_refused(
 ):
     settings.SEALS_FILE = str(make_test_seal(tmp_path / "seals"))
     page = as_person("thuong-truc")
+    page.set_default_timeout(60_000)  # the first paper of a process loads typeface and certificate
     year = pledge.cluster_year
     page.goto(f"/nam/{year.pk}/van-ban/giao-uoc/{pledge.pk}/phat-hanh/")
     page.get_by_role("button", name="Phát hành", exact=True).click()
-    expect(page.locator("main")).to_contain_text("Đã phát hành.")
+    expect(page.locator("main")).to_contain_text("Đã phát hành.", timeout=60_000)
     paper = IssuedPaper.objects.get()
     printed = page.request.get(
         page.get_by_role("link", name="Mở bản đã phát hành").get_attribute("href")
@@ -53,7 +54,7 @@ def test_a_printed_code_is_looked_up_and_a_changed_file_is_refused(
     assert len(codes) == paper.pages
 
     stranger = browser.new_context(viewport={"width": 360, "height": 800}, locale="vi-VN").new_page()
-    stranger.set_default_timeout(10_000)
+    stranger.set_default_timeout(30_000)
     stranger.goto(page.url.split("/so-van-ban/")[0] + "/tra-cuu/")
     stranger.get_by_label("Mã tra cứu").fill(codes[0].lower())
     stranger.get_by_role("button", name="Tra cứu").click()
