@@ -5,10 +5,13 @@ An app registers its kinds in a module that its AppConfig imports (``pledges/pap
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from urllib.parse import urlsplit
 
-from accounts.access import Permission
+from django.urls import resolve
+
+from accounts.access import Permission, permissions_on
 from documents.stamp import Stamp
 
 
@@ -19,6 +22,24 @@ class Finding:
     text: str
     url: str = ""
     is_grave: bool = False
+
+
+def parted(findings, user, record):
+    """Return ``{"graves": […], "remarks": […]}``, with links only to what the person may open.
+
+    ``record`` is what the paper belongs to (anything with ``place()``); it costs one ``can``, however many findings.
+    """
+    held = permissions_on(user, record) | {Permission.VIEW}
+
+    def linked(row):
+        opens = not row.url or resolve(urlsplit(row.url).path).func.access in held
+        return row if opens else replace(row, url="")
+
+    rows = [linked(row) for row in findings]
+    return {
+        "graves": [row for row in rows if row.is_grave],
+        "remarks": [row for row in rows if not row.is_grave],
+    }
 
 
 @dataclass(frozen=True)
@@ -106,5 +127,6 @@ __all__ = [
     "kind_of",
     "kinds",
     "packet_of",
+    "parted",
     "register",
 ]

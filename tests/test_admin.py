@@ -319,7 +319,12 @@ def test_a_new_member_goes_to_the_end_of_the_list(cast, as_administrator):
 def test_an_authority_may_not_be_its_own_superior(cast, as_administrator):
     answer = as_administrator.post(
         address(Authority, "change", cast.authority.pk),
-        {"name": cast.authority.name, "level": "central", "parent": cast.authority.pk},
+        {
+            "name": cast.authority.name,
+            "level": "central",
+            "header_profile": "state",
+            "parent": cast.authority.pk,
+        },
     )
     assert "Cơ quan không thể là cấp trên của chính mình." in answer.content.decode()
 

@@ -11,7 +11,7 @@ from accounts.pages import edit
 from clusters import actions
 from clusters.issuing import address_of, in_force_of, may_read, refusals
 from clusters.models import ClusterYear, IssuedPaper
-from clusters.papers import kind_of
+from clusters.papers import kind_of, parted
 from clusters.register import STATES, label_of, next_number, state_of, text_of
 from clusters.register_forms import IssueForm, RevokeForm, SupersedeForm
 from clusters.views import trail
@@ -56,15 +56,15 @@ def paper_issue(request, year, kind, record):
         done="Đã phát hành. Văn bản được lưu nguyên vẹn; in lại luôn đúng từng trang.",
         to=to_issued,
         template="clusters/paper_issue.html",
-        **_to_be_issued(kind, record, year, standing),
+        **_to_be_issued(kind, record, year, standing, request.user),
     )
 
 
-def _to_be_issued(kind, record, year, standing):
+def _to_be_issued(kind, record, year, standing, user):
     """What is to be known before the button is pressed."""
     cluster, today = year.cluster, timezone.localdate()
     coming = next_number(cluster, kind.symbol, today.year) if kind.symbol and cluster.symbol else None
-    authority, findings = cluster.authority, kind.check(record)
+    authority = cluster.authority
     return {
         "kind": kind,
         "record": record,
@@ -77,8 +77,7 @@ def _to_be_issued(kind, record, year, standing):
         "last": coming,
         "signer": kind.signer(record),
         "parties": kind.parties(record),
-        "findings": [row for row in findings if not row.is_grave],
-        "graves": [row for row in findings if row.is_grave],
+        **parted(kind.check(record), user, year),
         "refusals": list(refusals(kind, record, year)),
         "is_sealed": seal.sealer_of(authority.pk, authority.name) is not None,
         "crumbs": trail.of_year(year),

@@ -12,6 +12,7 @@ from accounts.access import Permission, can, on, why_not
 from clusters.issuing import in_force_of, refusals
 from clusters.models import ClusterYear
 from clusters.packet import Packet, has_changed, paper_now, print_of
+from clusters.papers import parted
 from clusters.views import trail
 from clusters.views.issuing import paper_of
 from documents import pictures
@@ -54,7 +55,6 @@ def paper_detail(request, year, kind, record):
     """What is to be looked at before printing, and the pages as they come out."""
     kind, record = _asked(request, year, kind, record)
     content, issued = print_of(kind, record)
-    findings = kind.check(record)
     context = {
         "year": year,
         "kind": kind,
@@ -63,8 +63,7 @@ def paper_detail(request, year, kind, record):
         "source_url": kind.url(record),
         "issued": issued,
         "has_changed": has_changed(kind, record, issued),
-        "graves": [row for row in findings if row.is_grave],
-        "remarks": [row for row in findings if not row.is_grave],
+        **parted(kind.check(record), request.user, year),
         "refusals": list(refusals(kind, record, year)),
         "may_issue": can(request.user, kind.permission, record),
         "pages": range(1, pictures.page_pictures(content) + 1),

@@ -8,6 +8,7 @@ from accounts.access import Permission, can, on, page
 from accounts.pages import edit, press
 from clusters.context import working_year
 from clusters.models import ClusterYear
+from clusters.papers import parted
 from documents import pdf
 from documents.response import pdf_response
 from documents.xlsx import Column, listing
@@ -115,14 +116,12 @@ def pledge_copy_text(request, pledge):
 def pledge_print_check(request, pledge):
     """What to look at before a draft is printed; ``?tai=1`` is kept for the printing."""
     query = "?da-xem=1&tai=1" if "tai" in request.GET else "?da-xem=1"
-    findings = list(check_pledge(pledge))
     may_write = pledge.is_open and can(request.user, Permission.WRITE_PLEDGE, pledge)
     context = {
         **frame.of_pledge(pledge),
         "pledge": pledge,
         "validity": validity_of(pledge, timezone.localdate()),
-        "graves": [row for row in findings if row.is_grave],
-        "remarks": [row for row in findings if not row.is_grave],
+        **parted(check_pledge(pledge), request.user, pledge),
         "print_url": reverse("pledges:pledge_pdf", args=[pledge.pk]) + query,
         "may_write": may_write,
         "unlinked": not may_write,

@@ -12,6 +12,7 @@ from clusters import search as searching
 from clusters.models import Person
 from clusters.steps import board_of
 from pledges import actions as pledge_actions
+from pledges.models import FollowUp
 from tests import factories as make
 
 OVERVIEW = "clusters:overview"
@@ -45,8 +46,10 @@ def test_the_chair_writes_the_plan(cast, sign_in):
 
 
 def test_a_late_task_says_so_in_words(cast, sign_in, frozen_day):
-    pledge = make.make_pledge(cast.year, by=cast.chair)
-    pledge_actions.send_for_comments(pledge, date(2026, 3, 10), by=cast.chair)
+    task = FollowUp(
+        ceremony=make.make_ceremony(cast.year), text="Gửi báo cáo", owner=cast.unit, due_on=date(2026, 3, 10)
+    )
+    pledge_actions.add_follow_up(task, by=cast.chair)
     assert "Hạn 10/03/2026" in page_of(sign_in(cast.officer).get(reverse(OVERVIEW)))
     frozen_day.move_to("2026-03-11 09:00 +07:00")
     assert "Quá hạn 10/03/2026" in page_of(sign_in(cast.officer).get(reverse(OVERVIEW)))

@@ -173,6 +173,15 @@ def test_whoever_may_not_issue_is_offered_no_issuing(cast, sign_in, invited):
     assert "phat-hanh" not in words(client.get(url("paper_detail", cast.year.pk, "giay-moi", invited.pk)))
 
 
+def test_what_is_missing_leads_only_whoever_may_mend_it_to_the_place(cast, sign_in):
+    row = make.make_ceremony(cast.year, by=cast.secretary, starts_on=date(2026, 3, 20), venue="")
+    mend = f'href="{reverse("pledges:ceremony_edit", args=[row.pk])}'
+    for who, is_led in ((cast.secretary, True), (cast.leader, False)):
+        page = words(sign_in(who).get(url("paper_detail", cast.year.pk, "giay-moi", row.pk)))
+        assert "Chưa ghi địa điểm hội nghị." in page
+        assert (mend in page) is is_led
+
+
 def test_the_book_holds_nominations_and_is_for_who_may_see_those(cast, sign_in):
     address = url("paper_pdf", cast.year.pk, "ky-yeu", cast.year.pk)
     assert sign_in(cast.leader).get(address).status_code == 200
