@@ -35,9 +35,9 @@ if [ "$(cat build/collected.stamp 2>/dev/null)" != "$static_digest" ]; then
   echo "$static_digest" >build/collected.stamp
 fi
 
-"$python" manage.py demo --if-empty
-"$python" manage.py test_certificate >/dev/null
 export PUBLIC_URL=${PUBLIC_URL:-http://127.0.0.1:$port} # the address in the QR codes of issued papers
+"$python" manage.py test_certificate >/dev/null
+"$python" manage.py demo --if-empty
 
 echo
 echo "Sổ thi đua đang chạy tại http://127.0.0.1:$port – nhấn Ctrl-C để dừng."

@@ -23,6 +23,7 @@ from clusters.models import (
     Cluster,
     ClusterYear,
     Handover,
+    IssuedPaper,
     OfficeTerm,
     Person,
     Post,
@@ -532,6 +533,14 @@ def test_the_sample_s_running_year_has_work_for_everybody(reader):
         assert tasks_of(User.objects.get(username=username), TODAY.date()), username
     leader = User.objects.get(username="lanhdao")
     assert Nomination.objects.awaiting_review_by(leader).count() == 4
+
+
+def test_the_sample_s_invitation_is_issued_and_found_by_its_code(reader, client):
+    paper = IssuedPaper.objects.get(is_old=False)
+    assert (paper.kind, paper.number_text, paper.issued_on) == ("giay-moi", "01/GM-CTĐM01", TODAY.date())
+    page = text_of(client.get(reverse("clusters:paper_public", args=[paper.code])))
+    assert "01/GM-CTĐM01" in page
+    assert "Dữ liệu mẫu" in page
 
 
 def test_the_sample_s_last_year_went_all_the_way(reader):

@@ -23,6 +23,7 @@ from clusters.models import (
     Unit,
     UnitEvent,
 )
+from clusters.papers import kind_of
 from documents import actions as documents
 from documents.models import Certainty, OfficialDocument
 from pledges import actions as pledges
@@ -178,6 +179,10 @@ class Clerk:
 
     def ceremony(self, year, **facts):
         return pledges.add_ceremony(Ceremony(cluster_year=year, **facts), by=self.by)
+
+    def issue(self, key, record, on):
+        """Issue the paper of this kind with its number, code and stored file."""
+        clusters.issue_paper(kind_of(key), record, record.place().cluster_year, on, by=self.by)
 
     def attends(self, ceremony, person_or_body, post="", **facts):
         if isinstance(person_or_body, Person):

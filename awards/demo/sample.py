@@ -426,6 +426,7 @@ class Sample:
             venue=f"Hội trường {UNITS[0]}",
         )
         self.attendance(signing, chair=0)
+        self.chairs_clerk.issue("giay-moi", signing, self.today)
         self.nominate(year)
         return year
 
