@@ -169,6 +169,7 @@
       if (this.isDirty || this.unsettled) this.save(true);
     }
     get list() { return this.el.parentElement; }
+    get moves() { return this.el.querySelector("[data-acts]").getAttribute("action"); } // has its number once it is saved
     get parentPk() { return this.list?.dataset.parent || ""; }
     get position() { return this.list ? [...this.list.children].filter((li) => li === this.el || li.dataset.pk).indexOf(this.el) : 0; }
     vanish() { rows.delete(this); store.drop(this.id); this.el.remove(); renumber(); }
@@ -510,11 +511,11 @@
     else if (link.dataset.add === "target") addAfter(targetList, "target");
     else addAfter(row.el.querySelector(":scope > [data-list]"), "point");
   });
-  const step = async (row, url, way, said) => {
+  const step = async (row, way) => {
     await settle(row);
     if (!row.pk) return;
     const key = row.key;
-    await act(url, { huong: way }, said);
+    await act(row.moves, { huong: way });
     const now = [...rows].find((other) => other.key === key);
     if (now && !now.isFocused) now.inputs[0].focus();
   };
@@ -524,11 +525,10 @@
     if (!row || event.isComposing || !row.inputs.includes(event.target)) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); rows.forEach((each) => each.save(true)); return; }
     if (row.part === "pledge") return;
-    const moves = row.el.querySelector("[data-acts]").getAttribute("action");
     if (event.altKey && WAYS[event.key]) {
       if (row.part === "target" && !["ArrowUp", "ArrowDown"].includes(event.key)) return;
       event.preventDefault();
-      step(row, moves, WAYS[event.key]);
+      step(row, WAYS[event.key]);
     } else if (event.key === "Enter" && row.part === "content" && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       if (row.isEmpty) return;
@@ -584,8 +584,7 @@
         if (event.from === event.to && event.oldIndex === event.newIndex) return;
         await settle(row);
         if (!row.pk) { accept(state); return; }
-        const url = row.el.querySelector("[data-acts]").getAttribute("action");
-        await act(url, { cha: event.to.dataset.parent || "", vi_tri: row.position });
+        await act(row.moves, { cha: event.to.dataset.parent || "", vi_tri: row.position });
         accept(state);
       },
     });

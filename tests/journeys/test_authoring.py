@@ -133,6 +133,16 @@ def test_keys_and_dragging_change_the_tree(pledge, as_person):
     assert texts(pledge) == [("Giữ gìn đoàn kết", []), (TEXTS[0], [TEXTS[2]]), (TEXTS[1], [])]
 
 
+def test_a_new_row_is_moved_before_it_is_saved(pledge, as_person):
+    chair = open_desk(as_person, "chair", pledge)
+    row(chair, pledge.contents.last()).press("End")
+    chair.keyboard.press("Enter")
+    chair.keyboard.type("Tổ chức hội thảo chuyên đề")
+    chair.keyboard.press("Alt+ArrowRight")
+    expect(chair.locator("#noi-dung .tree .tree textarea")).to_have_value("Tổ chức hội thảo chuyên đề")
+    assert texts(pledge)[2] == (TEXTS[2], ["Tổ chức hội thảo chuyên đề"])
+
+
 def test_what_is_typed_without_a_network_or_a_session_is_saved_later(pledge, as_person):
     first, second, _ = pledge.contents.all()
     chair = open_desk(as_person, "chair", pledge)
