@@ -19,6 +19,7 @@ when it is needed: that takes a second.
 
 import threading
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -162,6 +163,12 @@ def _common_name(certificate):
     return names.get("common_name") or names.get("organization_name") or certificate.subject.human_friendly
 
 
+def _apart(work, *args):
+    """pyHanko runs an event loop of its own; a thread that already has one (under ASGI) would refuse it."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work, *args).result()
+
+
 # --- sealing ----------------------------------------------------------------------------------------------
 
 
@@ -187,7 +194,7 @@ def seal(pdf, sealer, *, at, is_mirrored=False):
         whole = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins.uniform(0))
         style = StaticStampStyle.from_pdf_file(mark.name, border_width=0, background_layout=whole)
         with _one_at_a_time:  # a token has one session; a cached key is used by one thread at a time
-            return _sign(pdf, sealer, field, metadata, style)
+            return _apart(_sign, pdf, sealer, field, metadata, style)
 
 
 def _written(pdf, signer, field, metadata, style):
@@ -234,7 +241,7 @@ def check_seal(pdf):
         if not signatures:
             return None
         signature = signatures[-1]
-        status = validate_pdf_signature(signature, _trust(signature))
+        status = _apart(validate_pdf_signature, signature, _trust(signature))
     except (PdfError, SignatureValidationError, ValueError):
         return SealReport("", None, is_intact=False, is_trusted=False, is_whole=False)
     return SealReport(

@@ -236,7 +236,7 @@ def contradictions(pledge, day):
     listed = sum(row.parent_id is None for row in contents)
     if pledge.declared_contents not in (None, listed):
         yield Finding(
-            f"Số nội dung nêu là {pledge.declared_contents}, đã ghi {listed}.", _pledge(pledge, "#noi-dung")
+            f"Số nội dung đã khai là {pledge.declared_contents}, danh sách có {listed}.", _pledge(pledge, "#noi-dung")
         )
 
 

@@ -45,7 +45,7 @@ class Answer:
             return self.consent.get_kind_display()
         if self.suggestions:
             return "Có góp ý"
-        return "Nhất trí" if self.comments else "Chưa trả lời"
+        return "Nhất trí" if self.comments else "Chưa có ý kiến"
 
 
 class Answers:

@@ -12,7 +12,7 @@ from pledges.comparing import text_now
 from pledges.models import Pledge
 from pledges.views import frame
 
-SIGNED_STAYS = "Giao ước đã ký được giữ nguyên, không sửa một chữ."
+SIGNED_STAYS = "Giao ước đã ký được giữ nguyên, không sửa đổi."
 
 
 @on(Pledge, Permission.WRITE_PLEDGE)
@@ -22,6 +22,7 @@ def pledge_clone(request, pledge):
     if not chosen.isdecimal():
         words = request.GET.get("q", "")
         context = {"pledge": pledge, "words": words, "sources": sources_for(pledge, request.user, words)}
+        context["is_taken"] = pledge.contents.exists() or pledge.targets.exists()
         return render(request, "pledges/pledge_clone.html", frame.of_pledge(pledge) | context)
     rows = Pledge.objects.visible_to(request.user).select_related("cluster_year__cluster__authority", "unit")
     source = get_object_or_404(rows, pk=chosen)

@@ -111,11 +111,15 @@ def test_keys_and_dragging_change_the_tree(pledge, as_person):
         .last.locator(".writing-grip")
         .first
     )
+    grip.hover()  # waits until the row stands still
     start, goal = grip.bounding_box(), row(chair, first).bounding_box()
     chair.mouse.move(start["x"] + 8, start["y"] + 12)
     chair.mouse.down()
+    chair.wait_for_timeout(200)
     for part in range(1, 13):
         chair.mouse.move(goal["x"] + 20, start["y"] + (goal["y"] - 6 - start["y"]) * part / 12)
+        chair.wait_for_timeout(30)
+    chair.wait_for_timeout(200)
     chair.mouse.up()
     expect(chair.locator("#noi-dung textarea").first).to_have_value("Giữ gìn đoàn kết")
     chair.wait_for_timeout(500)

@@ -188,7 +188,7 @@ def downloaded(page, link, path):
 def test_a_chair_hands_over_and_the_next_one_takes_the_open_tasks(cluster, units, as_person, tmp_path):
     last, year = (make.make_year(cluster, number) for number in (YEAR - 1, YEAR))
     make.make_term(last, units[0], "chair", ends_on=None)
-    pledge = make.make_agreed_pledge(last)
+    pledge = make.make_agreed_pledge(last, make.make_user("nguoi-ghi"))
     make.sign_all(pledge, None, on=date(YEAR - 1, 3, 1))
     meeting = make.make_ceremony(last)
     due = date.today() + timedelta(days=30)

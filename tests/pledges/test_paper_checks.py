@@ -173,7 +173,7 @@ def test_a_pledge_s_text_basis_and_count_are_held_against_each_other(cast, draft
     assert texts(cast, "giao-uoc") == [
         "Nghị định số 98/2023/NĐ-CP hết hiệu lực từ ngày 01/07/2025.",
         "Trong nội dung còn ghi “năm 2025”, trong khi văn bản là của năm 2026.",
-        "Số nội dung nêu là 9, đã ghi 2.",
+        "Số nội dung đã khai là 9, danh sách có 2.",
         "Chưa ghi chỉ tiêu thi đua.",
     ]
     anchors = [found.url.partition("#")[2] for found in findings(cast, "giao-uoc")]

@@ -333,8 +333,8 @@ def test_summary_tells_who_has_answered_and_whom_to_remind(cast, sign_in, commen
     }
     assert "Đơn vị nhất trí" in rows["Hội thành viên C"]
     assert "Có góp ý" in rows["Hội thành viên D"]
-    assert '<td data-label="Chưa trả lời" class="num">1</td>' in rows["Hội thành viên D"]
-    assert "Chưa trả lời" in rows["Hội thành viên A"]
+    assert '<td data-label="Trong đó chưa trả lời" class="num">1</td>' in rows["Hội thành viên D"]
+    assert "Chưa có ý kiến" in rows["Hội thành viên A"]
     assert "Kính gửi: Hội thành viên A; Hội thành viên B." in page
     viewer = sign_in(cast.viewer).get(address("comment_summary", commenting.pk)).content.decode()
     assert "Kính gửi" not in viewer
