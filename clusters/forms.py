@@ -43,7 +43,7 @@ class OwnAuthority(forms.ModelForm):
         choices.queryset = authorities_kept_by(user)
         choices.empty_label = "Chọn cơ quan"
         if len(found := list(choices.queryset[:2])) == 1:
-            choices.initial = found[0].pk
+            self.initial["authority"] = found[0].pk
 
 
 class Ending(OwnAuthority):

@@ -288,7 +288,7 @@ class CommentForm(forms.ModelForm):
         offer_units(units, Unit.objects.filter(pk__in=own), pledge.named_on())
         units.empty_label = "Chọn đơn vị"
         if len(own) == 1:
-            units.initial = next(iter(own))
+            self.initial["unit"] = next(iter(own))
             units.widget = forms.HiddenInput()
         self.fields["content"].queryset = pledge.contents.all()
         self.fields["content"].choices = [("", "Cả bản giao ước"), *numbered_contents(pledge)]

@@ -35,6 +35,11 @@ def test_a_cluster_is_entered_and_its_title_put_together(cast, sign_in):
     assert Event.objects.filter(verb="cluster_added", actor=cast.secretary).count() == 1
 
 
+def test_the_only_authority_of_a_secretary_is_chosen_already(cast, sign_in):
+    page = sign_in(cast.secretary).get(reverse("clusters:cluster_add")).content.decode()
+    assert f'<option value="{cast.authority.pk}" selected>' in page
+
+
 def test_a_cluster_goes_to_an_authority_of_ones_own_only(cast, sign_in):
     """A crafted id of another authority is refused by what the form offers."""
     data = CLUSTER | {"authority": cast.other_authority.pk}

@@ -87,6 +87,16 @@ def test_unit_suggests_a_change_of_one_content(cast, sign_in, commenting):
     assert "Chưa có ý kiến: Hội thành viên A; Hội thành viên B; Hội thành viên D." in page
 
 
+def test_the_form_of_a_suggestion_knows_the_only_unit_of_its_writer(cast, sign_in, commenting):
+    client = sign_in(cast.officer)
+    page = client.get(address("comment_add", commenting.pk))
+    assert says(page, f'<input type="hidden" name="unit" value="{cast.unit.pk}"')
+    refused = client.post(
+        address("comment_add", commenting.pk), {"stance": "suggests", "text": "Thêm số liệu"}
+    )
+    assert says(refused, "Đơn vị: Cần điền mục này.")
+
+
 def test_suggestion_without_words_is_refused_beside_the_box(cast, sign_in, commenting):
     typed = {"unit": cast.unit.pk, "stance": "suggests"}
     response = sign_in(cast.officer).post(address("comment_add", commenting.pk), typed)
