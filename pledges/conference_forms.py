@@ -20,8 +20,8 @@ CLOCKS = ("starts_at", "ends_at", "opened_at", "closed_at")
 AFTERWARDS = ("opened_at", "closed_at", "press_note")
 GROUPS = (
     ("Hội nghị", ("kind", "signing_year", "title")),
-    ("Khi nào", ("starts_on", "ends_on", "session", "starts_at", "ends_at", "date_certainty")),
-    ("Ở đâu", ("venue", "town")),
+    ("Thời gian", ("starts_on", "ends_on", "session", "starts_at", "ends_at", "date_certainty")),
+    ("Nơi tổ chức", ("venue", "town")),
     ("Giấy mời", ("reply_by", "contact", "invitation_note")),
     ("Sau hội nghị", AFTERWARDS),
     ("Ghi nhận", ("witnesses_known", "source_note")),

@@ -63,7 +63,7 @@
 
   window.addEventListener("resize", fit);
   window.addEventListener("online", () => { failures = 0; });
-  document.fonts?.ready.then(fit);
+  document.fonts?.addEventListener("loadingdone", fit); // letters of the page's own type are wider than those before
   setInterval(tick, 250);
   tick();
   fit();
