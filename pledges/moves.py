@@ -27,7 +27,7 @@ def step(pledge, to, **fields):
     """Lock the pledge, check that ``to`` may follow its status, write it. Raises ValidationError."""
     row = locked(pledge)
     refuse_step(row, to)
-    changes = [["Tình trạng", row.get_status_display(), str(Status(to).label)]]
+    changes = [["Tình trạng", row.get_status_display(), str(Status(to).label)]] if row.status != to else []
     row.status = to
     for name, value in fields.items():
         setattr(row, name, value)

@@ -369,7 +369,7 @@ class PledgeReading:
 
     @property
     def may_send(self):
-        return self.pledge.status == Status.DRAFT and "move_pledge" in self.may and not self.year.is_recorded
+        return self.pledge.is_open and "move_pledge" in self.may and not self.year.is_recorded
 
     @property
     def may_agree(self):

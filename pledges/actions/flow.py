@@ -17,16 +17,22 @@ Verdict = Comment.Verdict
 
 @action
 def send_for_comments(pledge, due_on, note="", *, by, today=None):
-    """Draft → out for comments until ``due_on`` (its last day): the next round, whose text is kept as a
-    numbered version with ``note``, what was changed. Raises ValidationError for an empty text or a deadline
-    that is over."""
+    """Draft, or what is out for comments already → out for comments until ``due_on`` (its last day): the next
+    round, whose text is kept as a numbered version with ``note``, what was changed. Raises ValidationError for
+    an empty text, a deadline that is over, or a round that would bring nothing new."""
     if not pledge.contents.exists():
         raise ValidationError("Giao ước chưa có nội dung nào. Thêm nội dung rồi gửi lấy ý kiến.")
     if due_on is None or due_on < (today or timezone.localdate()):
         raise ValidationError({"comments_due_on": "Hạn góp ý phải từ hôm nay trở đi."})
-    number = locked(pledge).round + 1
+    row = locked(pledge)
+    number, text = row.round + 1, text_of(pledge)
+    sent = pledge.versions.filter(number=row.round, due_on=due_on, fingerprint=fingerprint_of(text))
+    if row.status == Status.COMMENTING and sent.exists():
+        raise ValidationError(
+            f"Văn bản và hạn góp ý không khác lần {row.round} đã gửi nên chưa gửi thêm lần nào. Sửa văn bản, "
+            "hoặc ghi hạn góp ý mới."
+        )
     changes = step(pledge, Status.COMMENTING, comments_due_on=due_on, round=number)
-    text = text_of(pledge)
     version = PledgeVersion(
         pledge=pledge,
         number=number,

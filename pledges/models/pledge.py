@@ -67,7 +67,7 @@ class Pledge(BearsUnit, models.Model):
     OPEN = (Status.DRAFT, Status.COMMENTING)
     STEPS = {
         Status.DRAFT: {Status.COMMENTING, Status.AGREED},
-        Status.COMMENTING: {Status.DRAFT, Status.AGREED},
+        Status.COMMENTING: {Status.DRAFT, Status.COMMENTING, Status.AGREED},
         Status.AGREED: {Status.DRAFT, Status.SIGNED},
         Status.SIGNED: set(),
     }

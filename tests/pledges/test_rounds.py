@@ -54,6 +54,30 @@ def send_again(pledge, cast, note=""):
     actions.send_for_comments(pledge, DUE, note, by=cast.secretary)
 
 
+# --- a further round ---------------------------------------------------------------------------------
+
+
+def test_what_is_out_for_comments_goes_out_again_without_going_back(cast, sign_in, commenting):
+    speak(commenting, cast.unit, cast.officer)
+    rewrite(commenting, cast)
+    client = sign_in(cast.chair)
+    send = address("pledge_send", commenting.pk)
+    for page in ("pledge_detail", "version_list"):
+        assert send in client.get(address(page, commenting.pk)).content.decode()
+    client.post(send, {"comments_due_on": "10/03/2026", "note": "Sửa nội dung 1"})
+    commenting.refresh_from_db()
+    assert (commenting.status, commenting.round, commenting.versions.count()) == ("commenting", 2, 2)
+    assert Event.objects.filter(verb="pledge_sent").count() == 2
+    assert "Góp ý dự thảo giao ước" in [task.label for task in todo.tasks_of(cast.officer, DUE)]
+
+
+def test_the_same_text_with_the_same_last_day_is_one_round(cast, commenting):
+    with pytest.raises(ValidationError, match="không khác lần 1 đã gửi"):
+        actions.send_for_comments(commenting, DUE, by=cast.secretary)
+    actions.send_for_comments(commenting, date(2026, 3, 12), by=cast.secretary)
+    assert commenting.comments_due_on == date(2026, 3, 12)
+
+
 # --- the last day --------------------------------------------------------------------------------------
 
 
