@@ -1,8 +1,10 @@
-"""The two shapes that nearly every page with a POST has: a form that becomes an action, and one button."""
+"""The two shapes that nearly every page with a POST has, a form that becomes an action and one button;
+and what an address may ask for."""
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 FORM_TEMPLATE = "components/form_page.html"
 
@@ -44,3 +46,18 @@ def press(request, act, *, done, to):
     else:
         messages.success(request, done)
     return redirect(to)
+
+
+def way_back(request, asked, otherwise):
+    """Return the address of this site that was asked for, else ``otherwise``.
+
+    It has to begin with a slash: redirect() would take a bare word for the name of a view.
+    """
+    hosts, is_secure = {request.get_host()}, request.is_secure()
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, hosts, is_secure)
+    return asked if is_ours else otherwise
+
+
+def key_asked(text):
+    """Return the key of a record that an address names, None where that is no number a key can be."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -4,10 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from accounts.access import Permission, can_somewhere, why_not
+from accounts.pages import way_back
 
 
 class AdminSite(DjangoAdminSite):
@@ -25,9 +26,7 @@ class AdminSite(DjangoAdminSite):
     @method_decorator(never_cache)
     def login(self, request, extra_context=None):
         """Where the site sends whoever may not enter: strangers sign in, others read why not."""
-        target = request.GET.get("next", "")
-        if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-            target = reverse("admin:index")
+        target = way_back(request, request.GET.get("next", ""), reverse("admin:index"))
         if not request.user.is_authenticated:
             return redirect(f"{resolve_url('account_login')}?{urlencode({'next': target})}")
         if not self.has_permission(request):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.http import Http404
 
+from accounts.pages import key_asked
 from pledges.differences import compare
 from pledges.fingerprint import text_of
 from pledges.models import Pledge
@@ -60,7 +61,7 @@ def _of_round(pledge, versions, number):
 
 def _of_pledge(pk, user, required=True):
     rows = Pledge.objects.visible_to(user).select_related("cluster_year__cluster__authority", "unit")
-    row = rows.filter(pk=pk).first() if pk.isdecimal() else None
+    row = rows.filter(pk=key_asked(pk)).first()
     if row is None:
         if required:
             raise Http404("Không có bản giao ước này.")

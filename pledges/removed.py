@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 
 from pledges.models import Content, Registration, Target
+from pledges.tree import place_of
 
 GONE = "Nội dung chứa điểm này không còn nữa nên chưa đưa lại được."
 
@@ -29,7 +30,7 @@ class Removed:
         rows = list(content.pledge.contents.filter(parent=content.parent).order_by("position", "pk"))
         points = [{"text": point.text, "key": str(point.key)} for point in content.points.all()]
         values = {"text": content.text, "key": str(content.key)}
-        return cls("content", values, rows.index(content), content.parent_id, points)
+        return cls("content", values, place_of(content, rows), content.parent_id, points)
 
     @classmethod
     def of_target(cls, target):

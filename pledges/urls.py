@@ -88,8 +88,8 @@ SIGNING = [
     path("hoi-nghi/<int:pk>/man-hinh/mo/", console.hall_open, name="hall_open"),
     path("hoi-nghi/<int:pk>/man-hinh/dong/", console.hall_close, name="hall_close"),
     path("dai-bieu/<int:pk>/rut-chung-kien/", console.witness_withdraw, name="witness_withdraw"),
-    path("hoi-truong/<str:key>/", hall.hall, name="hall"),
-    path("hoi-truong/<str:key>/trang-thai/", hall.hall_state, name="hall_state"),
+    path("hoi-truong/<slug:key>/", hall.hall, name="hall"),
+    path("hoi-truong/<slug:key>/trang-thai/", hall.hall_state, name="hall_state"),
 ]
 CONFERENCES = [
     path("hoi-nghi/", ceremonies.ceremony_list, name="ceremony_list"),

@@ -1,8 +1,11 @@
 """What a stranger, a curious colleague or bad luck sends: nothing of it gets through, nothing answers 500."""
 
 import copy
+import inspect
 import io
+import json
 import struct
+import uuid
 import zipfile
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -23,7 +26,7 @@ from documents import actions as document_actions
 from documents.models import OfficialDocument
 from documents.uploads import inspect_upload
 from pledges import actions as pledge_actions
-from pledges.models import Comment, Participant
+from pledges.models import Comment, Participant, Touch
 from tests import factories as make
 from tests.awards.dossiers import dossier
 from tests.test_access import standing_stage
@@ -238,7 +241,8 @@ def test_an_origin_that_is_no_address_is_refused_with_its_page(cast, header):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["http://[", "//la.example", "https:///la.example", "/\\la.example", "javascript:alert(1)"]
+    "elsewhere",
+    ["http://[", "//la.example", "https:///la.example", "/\\la.example", "javascript:alert(1)"],
 )
 def test_no_way_back_leads_off_the_site(cast, elsewhere):
     home = reverse("clusters:overview")
@@ -251,6 +255,142 @@ def test_no_way_back_leads_off_the_site(cast, elsewhere):
     assert switched.url == home
     received = stranger.post(reverse("awards:nominations_receive"), {"next": elsewhere})
     assert received.url == reverse("awards:nomination_list")
+
+
+@pytest.mark.parametrize("elsewhere", ["khong-co-trang", "clusters:unit_detail", "//la.example", ""])
+def test_a_word_that_is_no_address_leads_home(cast, elsewhere):
+    keeper, administrator = Client(), Client()
+    keeper.force_login(cast.secretary)
+    switched = keeper.post(reverse("clusters:working_year"), {"year": "không rõ", "next": elsewhere})
+    assert switched.url == reverse("clusters:overview")
+    received = keeper.post(reverse("awards:nominations_receive"), {"next": elsewhere})
+    assert received.url == reverse("awards:nomination_list")
+    administrator.force_login(cast.administrator)
+    entered = administrator.get(reverse("admin:login"), {"next": elsewhere})
+    assert entered.url == reverse("admin:index")
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 19, "٣" * 5000, "-1", "không phải số"])
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("pledges:content_add", "cha"), ("pledges:pledge_clone", "tu"), ("pledges:pledge_compare", "voi")],
+)
+def test_a_number_that_no_record_can_have_is_no_record(stage, sign_in, name, asked, number):
+    url = reverse(name, args=[stage.pledge.pk])
+    assert sign_in(stage.cast.secretary).get(url, {asked: number}).status_code in (200, 404)
+
+
+@pytest.mark.parametrize("key", ["%00", "a%00b", "%ED%A0%80", "khóa"])
+def test_the_screen_in_the_hall_has_no_address_of_other_letters(db, key):
+    for address in (f"/hoi-truong/{key}/", f"/hoi-truong/{key}/trang-thai/"):
+        assert Client().get(address).status_code == 404
+
+
+def test_what_only_looks_is_also_asked_with_head(stage):
+    ceremony = pledge_actions.open_hall(stage.ceremony, by=stage.cast.secretary)
+    for name in ("pledges:hall", "pledges:hall_state"):
+        answer = Client().head(reverse(name, args=[ceremony.hall_key]))
+        assert (answer.status_code, answer.content) == (200, b"")
+
+
+# --- what was taken away in between ------------------------------------------------------------------
+
+GONE = "vừa được người khác bỏ"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "data"),
+    [
+        *[("pledges:content_move", "content", {"huong": way}) for way in ("len", "xuong", "vao")],
+        ("pledges:content_move", "content", {"vi_tri": "0"}),
+        ("pledges:content_merge", "content", {}),
+        ("pledges:content_remove", "content", {}),
+        ("pledges:target_move", "target", {"huong": "len"}),
+        ("pledges:target_remove", "target", {}),
+        ("pledges:basis_move", "basis", {"huong": "xuong"}),
+    ],
+)
+def test_a_row_that_goes_while_a_second_press_waits_is_told_in_words(stage, rf, name, kind, data):
+    """Both presses found the row; the second one gets its turn when the first has taken the row out."""
+    row, by = getattr(stage, kind), stage.cast.secretary
+    type(row).objects.filter(pk=row.pk).delete()
+    request = rf.post("/", data, headers={"accept": "application/json"})
+    request.user, request.session = by, {}
+    answer = inspect.unwrap(resolve(reverse(name, args=[row.pk])).func)(request, row)
+    assert answer.status_code == 422
+    assert GONE in json.loads(answer.content)["sentences"][0]
+
+
+# --- the signing console -----------------------------------------------------------------------------
+
+
+def sent_touch(client, ceremony, kind, **more):
+    body = json.dumps({"key": str(uuid.uuid4()), "kind": kind, "reason": "Ghi nhầm", **more})
+    url = reverse("pledges:console_touch", args=[ceremony.pk])
+    return client.post(url, body, content_type="application/json").json()
+
+
+@pytest.mark.parametrize("kind", ["signed", "undone", "present", "absent", "called"])
+def test_a_touch_at_a_conference_that_signs_nothing_is_refused_in_words(stage, sign_in, kind):
+    held = make.make_ceremony(stage.year, by=stage.cast.secretary, kind="mid_year", signing_year=None)
+    client = sign_in(stage.cast.secretary)
+    for place in (stage.signature.pk, None):
+        answer = sent_touch(client, held, kind, signature=place)
+        assert answer["accepted"] is False
+        assert "không ký giao ước" in answer["outcome"]
+
+
+def test_a_console_touches_no_place_of_another_year(stage, sign_in):
+    """The place exists, of another cluster: nothing of it is told, changed, or bound to this conference."""
+    answer = sent_touch(sign_in(stage.cast.secretary), stage.ceremony, "signed", signature=stage.signature.pk)
+    stage.signature.refresh_from_db()
+    assert (answer["accepted"], stage.signature.is_signed) == (False, False)
+    assert stage.signature.unit.name not in answer["outcome"]
+    assert Touch.objects.get(key=answer["key"]).signature_id is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b" ",
+        b"null",
+        b"[]",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"key": 5, "kind": "called"}',
+        b'{"key": "b6f1d9a0-5f0e-4a3a-9d55-0d8f2a8f7c11", "kind": {}}',
+        b'{"key": "b6f1d9a0-5f0e-4a3a-9d55-0d8f2a8f7c11", "kind": "called", "signature": NaN}',
+        b'{"key": "b6f1d9a0-5f0e-4a3a-9d55-0d8f2a8f7c11", "kind": "called", "signature": %s}' % (b"9" * 5000),
+        b'{"key": "b6f1d9a0-5f0e-4a3a-9d55-0d8f2a8f7c11", "kind": "called", "signature": true}',
+        b'{"key": "b6f1d9a0-5f0e-4a3a-9d55-0d8f2a8f7c11", "kind": "called", "at": "2026-13-45T99:00:00Z"}',
+        b'{"key": "b6f1d9a0-5f0e-4a3a-9d55-0d8f2a8f7c11", "kind": "signed", "named": ["x"]}',
+        b"x" * (6 * 1024 * 1024),
+    ],
+)
+def test_what_is_no_touch_is_refused_and_leaves_nothing(stage, sign_in, body):
+    url = reverse("pledges:console_touch", args=[stage.ceremony.pk])
+    answer = sign_in(stage.cast.secretary).post(url, body, content_type="application/json")
+    assert answer.status_code == 400
+    assert Touch.objects.count() == 0
+
+
+def test_half_letters_and_nul_in_a_touch_are_left_out(stage, sign_in):
+    ceremony = make.make_ceremony(stage.signature.pledge.cluster_year, by=stage.cast.secretary)
+    client = sign_in(stage.cast.secretary)
+    answer = sent_touch(
+        client, ceremony, "absent", signature=stage.signature.pk, reason="Đi công \ud800\x00tác"
+    )
+    stage.signature.refresh_from_db()
+    assert (answer["accepted"], stage.signature.absence_reason) == (True, "Đi công tác")
+
+
+def test_the_screen_closes_with_the_signing_of_its_conference(stage):
+    """The chair turns the conference into one without signing while the screen is open."""
+    ceremony = pledge_actions.open_hall(stage.ceremony, by=stage.cast.secretary)
+    ceremony.kind, ceremony.signing_year = "mid_year", None
+    pledge_actions.change_ceremony(ceremony, by=stage.cast.secretary)
+    for name in ("pledges:hall", "pledges:hall_state"):
+        assert Client().get(reverse(name, args=[ceremony.hall_key])).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["Đội ٢", "Đội ๓", "Đội ²", "Đội １０", "Ban 𝟗", "ﷺ"])

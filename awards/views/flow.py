@@ -4,11 +4,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.access import Permission, on, page
-from accounts.pages import edit, press
+from accounts.pages import edit, key_asked, press, way_back
 from awards import actions
 from awards.forms import DecideForm
 from awards.models import Nomination
@@ -44,7 +43,7 @@ def nomination_receive(request, nomination):
 @page(Permission.RECEIVE)
 def nominations_receive(request):
     """POST ``ho_so``: ids of submitted dossiers; those that one does not receive are passed over."""
-    chosen = [int(pk) for pk in request.POST.getlist("ho_so") if pk.isdecimal() and len(pk) < 19]
+    chosen = [key for key in map(key_asked, request.POST.getlist("ho_so")) if key is not None]
     waiting = Nomination.objects.awaiting_receipt_by(request.user).filter(pk__in=chosen)
     received = 0
     for nomination in waiting:
@@ -57,9 +56,7 @@ def nominations_receive(request):
         messages.success(request, f"Đã tiếp nhận {received} hồ sơ.")
     elif not chosen:
         messages.warning(request, "Chưa chọn hồ sơ nào để tiếp nhận.")
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return redirect(back if safe else reverse("awards:nomination_list"))
+    return redirect(way_back(request, request.POST.get("next", ""), reverse("awards:nomination_list")))
 
 
 @on(Nomination, Permission.RECEIVE)

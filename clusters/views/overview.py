@@ -7,10 +7,10 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.access import Permission, can_somewhere, page
+from accounts.pages import way_back
 from clusters import context as frame
 from clusters.coming import meetings_ahead
 from clusters.models import ClusterYear
@@ -60,8 +60,7 @@ def working_year(request):
     year = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) == 4 else None
     if year is not None:
         request.session[frame.KEY] = year
-    if not url_has_allowed_host_and_scheme(here, {request.get_host()}, require_https=request.is_secure()):
-        here = reverse("clusters:overview")
+    here = way_back(request, here, reverse("clusters:overview"))
     return redirect(here if year is None else _in_year(request, here, year))
 
 

@@ -46,7 +46,7 @@ def touch(ceremony, touched, *, by):
     return Touch.objects.create(
         key=touched.key,
         ceremony=row,
-        signature=signature or Signature.objects.filter(pk=touched.signature_id).first(),
+        signature=signature or _places(row).filter(pk=touched.signature_id).first(),
         kind=touched.kind,
         touched_at=touched.at,
         made_by=by,
@@ -55,11 +55,24 @@ def touch(ceremony, touched, *, by):
     )
 
 
+def _places(ceremony):
+    """The places of the year that is signed here; no other one is a console's business."""
+    return Signature.objects.filter(pledge__cluster_year=ceremony.signing_year_id)
+
+
 def _place(ceremony, touched):
-    """Return the touched place, one of the year that is signed here. Raises ObjectDoesNotExist otherwise."""
+    """Return the touched place. Raises ObjectDoesNotExist where there is none."""
+    _refuse_unless_signing(ceremony)
+    rows = _places(ceremony).select_related("pledge__cluster_year__cluster", "unit")
+    return rows.get(pk=touched.signature_id)
+
+
+def _refuse_unless_signing(ceremony):
+    if ceremony.signing_year is None:
+        raise ValidationError(
+            "Hội nghị này không ký giao ước nên lần chạm không được ghi nhận. Xem lại loại hội nghị ở trang hội nghị."
+        )
     ceremony.signing_year.refuse_if_closed()
-    rows = Signature.objects.select_related("pledge__cluster_year__cluster", "unit")
-    return rows.get(pk=touched.signature_id, pledge__cluster_year=ceremony.signing_year_id)
 
 
 def _refuse_unless_allowed(ceremony, signature, by):
@@ -143,7 +156,7 @@ def _called(ceremony, touched, by):
     """Call a unit to the table; without a place nobody is called any more."""
     before = str(ceremony.calling.unit) if ceremony.calling_id else ""
     if touched.signature_id is None:
-        ceremony.signing_year.refuse_if_closed()
+        _refuse_unless_signing(ceremony)
         signature, after = None, ""
     else:
         signature = _place(ceremony, touched)

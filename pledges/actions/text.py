@@ -13,7 +13,7 @@ from pledges.models import Basis, Content, Pledge, Registration, Target
 from pledges.moves import Status, last_position, refuse_unless_open
 from pledges.registering import late_reason
 from pledges.removed import Removed
-from pledges.tree import TOO_DEEP, numbered, siblings
+from pledges.tree import TOO_DEEP, numbered, place_of, siblings
 
 TYPED = {Pledge: Verb.PLEDGE_CHANGED, Content: Verb.CONTENT_CHANGED, Target: Verb.TARGET_CHANGED}
 
@@ -294,7 +294,7 @@ def move_target(target, position, *, by):
 
 
 def _move(row, rows, position, verb, by):
-    here = rows.index(row)
+    here = place_of(row, rows)
     rows.insert(max(0, min(position, len(rows) - 1)), rows.pop(here))
     _lay_in_order(rows)
     there = rows.index(row)

@@ -8,7 +8,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Permission, on
 from accounts.pages import edit, press
@@ -60,7 +60,7 @@ def console(request, ceremony):
     return response
 
 
-@require_GET
+@require_safe
 @on(Ceremony, Permission.RUN_CEREMONY)
 def console_state(request, ceremony):
     """What other consoles have touched meanwhile; the answer also says who is signed in, with a fresh token."""

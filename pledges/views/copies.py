@@ -5,7 +5,7 @@ from django.forms import Form
 from django.shortcuts import get_object_or_404, render
 
 from accounts.access import Permission, on
-from accounts.pages import edit
+from accounts.pages import edit, key_asked
 from pledges import actions
 from pledges.cloning import bases_for, sources_for, years_named
 from pledges.comparing import text_now
@@ -18,8 +18,8 @@ SIGNED_STAYS = "Giao ước đã ký được giữ nguyên, không sửa đổi
 @on(Pledge, Permission.WRITE_PLEDGE)
 def pledge_clone(request, pledge):
     """Choose what to copy from; ``?tu=`` shows what would come over, and its POST copies it."""
-    chosen = request.GET.get("tu", "")
-    if not chosen.isdecimal():
+    chosen = key_asked(request.GET.get("tu", ""))
+    if chosen is None:
         words = request.GET.get("q", "")
         context = {"pledge": pledge, "words": words, "sources": sources_for(pledge, request.user, words)}
         context["is_taken"] = pledge.contents.exists() or pledge.targets.exists()

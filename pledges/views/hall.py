@@ -5,7 +5,7 @@ from hashlib import sha256
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from pledges.console import Hall
@@ -14,7 +14,8 @@ from pledges.models import Ceremony
 
 def _screen(key):
     rows = Ceremony.objects.select_related("signing_year__cluster__authority", "cluster_year")
-    hall = Hall(get_object_or_404(rows, hall_key=key))
+    # A conference that was changed meanwhile to one without signing has nothing to show.
+    hall = Hall(get_object_or_404(rows.filter(signing_year__isnull=False), hall_key=key))
     html = render_to_string("pledges/_hall.html", {"hall": hall})
     return hall, html, f'"{sha256(html.encode()).hexdigest()[:32]}"'
 
@@ -28,7 +29,7 @@ def _shown(response, mark):
 
 
 @public
-@require_GET
+@require_safe
 def hall(request, key):
     shown, html, mark = _screen(key)
     page = render_to_string("pledges/hall.html", {"hall": shown, "screen": html, "mark": mark, "key": key})
@@ -36,7 +37,7 @@ def hall(request, key):
 
 
 @public
-@require_GET
+@require_safe
 def hall_state(request, key):
     """The screen as it stands now; 304 while nothing has changed."""
     _, html, mark = _screen(key)

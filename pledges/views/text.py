@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from accounts.access import Permission, on
-from accounts.pages import edit, press
+from accounts.pages import edit, key_asked, press
 from pledges import actions
 from pledges.forms import BasisForm, ContentForm, PasteForm, TargetForm
 from pledges.models import Basis, Content, Pledge, Target
@@ -17,8 +17,8 @@ CONTENTS, TARGETS, BASES = "#noi-dung", "#chi-tieu", "#can-cu"
 def content_add(request, pledge):
     """``?cha=`` names the content that the new one is a point of."""
     parent = None
-    if request.GET.get("cha", "").isdecimal():
-        parent = get_object_or_404(pledge.contents.filter(parent=None), pk=request.GET["cha"])
+    if (key := key_asked(request.GET.get("cha", ""))) is not None:
+        parent = get_object_or_404(pledge.contents.filter(parent=None), pk=key)
     form = ContentForm(request.POST or None, instance=Content(pledge=pledge, parent=parent))
     return edit(
         request,

@@ -17,7 +17,7 @@ from pledges.bursts import Meanwhile
 from pledges.documents import pledge_paper
 from pledges.models import Basis, Content, Pledge, Target
 from pledges.removed import Removed
-from pledges.tree import STEPS, siblings
+from pledges.tree import STEPS, place_of, siblings
 from pledges.views import frame
 from pledges.writing import Desk, Typed, documents_found
 
@@ -216,8 +216,11 @@ def _removed(request, pledge):
 @on(Target, Permission.WRITE_PLEDGE)
 def target_move(request, target):
     """POST ``huong`` ("len" or "xuong") or ``vi_tri``, counted from 0."""
-    place = _place(target, target.pledge.targets.all(), request.POST)
-    act = lambda: actions.move_target(target, place, by=request.user)  # noqa: E731
+
+    def act():
+        place = _place(target, target.pledge.targets.all(), request.POST)
+        actions.move_target(target, place, by=request.user)
+
     return _does(request, target.pledge, act, done="Đã chuyển vị trí chỉ tiêu.", anchor="#chi-tieu")
 
 
@@ -225,13 +228,16 @@ def target_move(request, target):
 @on(Basis, Permission.WRITE_PLEDGE)
 def basis_move(request, basis):
     """POST as for target_move."""
-    place = _place(basis, basis.pledge.bases.all(), request.POST)
-    act = lambda: actions.move_basis(basis, place, by=request.user)  # noqa: E731
+
+    def act():
+        place = _place(basis, basis.pledge.bases.all(), request.POST)
+        actions.move_basis(basis, place, by=request.user)
+
     return _does(request, basis.pledge, act, done="Đã chuyển vị trí căn cứ.", anchor="#can-cu")
 
 
 def _place(row, rows, posted):
-    here = list(rows).index(row)
+    here = place_of(row, list(rows))
     step = {"len": here - 1, "xuong": here + 1}
     if posted.get("huong") in step:
         return max(0, step[posted["huong"]])
