@@ -236,6 +236,9 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+# Limits of tries hold for one visitor's address. Behind a proxy that is the last one in X-Forwarded-For; the
+# proxy's own would stand for everybody, and one visitor could shut out all others.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_number("PROXIES", 1 if PRODUCTION else 0)
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS") or [
     f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host not in LOOPBACK
 ]

@@ -53,6 +53,13 @@ def test_the_printed_address_is_the_one_given_or_the_first_public_name(tmp_path,
     assert start(tmp_path, "settings.PUBLIC_URL", **environment) == (0, f"{address}\n")
 
 
+def test_tries_are_counted_by_the_visitors_address_behind_the_one_proxy_of_production(tmp_path):
+    shown = "settings.ALLAUTH_TRUSTED_PROXY_COUNT"
+    assert start(tmp_path, shown) == (0, "0\n")
+    assert start(tmp_path, shown, **SAFE) == (0, "1\n")
+    assert start(tmp_path, shown, **SAFE, PROXIES="2") == (0, "2\n")
+
+
 def test_the_certificate_for_testing_seals_locally_and_never_in_production(tmp_path):
     (tmp_path / "seals").mkdir()
     (tmp_path / "seals" / "seals.toml").touch()

@@ -266,6 +266,15 @@ def test_many_wrong_codes_from_one_address_have_to_wait_and_an_hour_later_not(pa
     assert client.get(public(paper)).status_code == 200
 
 
+def test_behind_the_proxy_one_visitor_with_wrong_codes_shuts_out_nobody_else(paper, client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    wrong = reverse("clusters:paper_public", args=["ABCDEFGHJKLM"])
+    for number in range(WRONG_AN_HOUR):  # what the visitor writes in front of the address counts for nothing
+        client.get(wrong, headers={"x-forwarded-for": f"10.1.1.{number}, 10.0.0.1"})
+    assert client.get(public(paper), headers={"x-forwarded-for": "10.0.0.1"}).status_code == 429
+    assert client.get(public(paper), headers={"x-forwarded-for": "10.0.0.2"}).status_code == 200
+
+
 def test_the_page_says_what_took_a_papers_place_and_that_one_was_revoked(cast, paper, numbered, client):
     second = issue(numbered, cast.year, cast.secretary, supersedes=paper, reason="Sửa lỗi")
     page = client.get(public(paper))
