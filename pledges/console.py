@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accounts.access import Permission, can
 from pledges.fingerprint import signing_order
-from pledges.models import Pledge, Signature
+from pledges.models import Attending, Pledge, Signature, UnitAttendance
 from pledges.own_rows import units_allowed
 from pledges.signing_rules import WITHOUT_PRINCIPAL, lacking
 
-Role, Status = Signature.Role, Pledge.Status
+Role, Status, Presence = Signature.Role, Pledge.Status, Signature.Presence
 AFTERGLOW = timedelta(minutes=1)
 
 
@@ -28,6 +28,7 @@ class Place:
     may_sign: bool
     waits: bool
     is_calling: bool
+    attendance: UnitAttendance | None = None
 
     @property
     def pk(self):
@@ -53,7 +54,18 @@ class Place:
 
     @property
     def presence(self):
-        return self.signature.presence
+        """As the attendance sheet of the conference has it; where that says nothing, as was touched last."""
+        if not self._is_ticked:
+            return self.signature.presence
+        return Presence.ABSENT if self.attendance.state == Attending.ABSENT else Presence.PRESENT
+
+    @property
+    def absence_reason(self):
+        return self.attendance.reason if self._is_ticked else self.signature.absence_reason
+
+    @property
+    def _is_ticked(self):
+        return self.attendance is not None and self.attendance.state != Attending.UNKNOWN
 
     @property
     def authority_line(self):
@@ -138,7 +150,13 @@ class Signing:
             may_sign=row.unit_id in self._signers,
             waits=waits,
             is_calling=row.pk == self.ceremony.calling_id and not row.is_signed,
+            attendance=self._attendances.get(row.unit_id),
         )
+
+    @cached_property
+    def _attendances(self):
+        """Nobody's business on the screen in the hall."""
+        return {} if self.user is None else {row.unit_id: row for row in self.ceremony.attendances.all()}
 
     @cached_property
     def _day(self):
@@ -181,7 +199,7 @@ class Signing:
             (
                 place
                 for place in self.missing
-                if not place.waits and not place.is_calling and place.presence != Signature.Presence.ABSENT
+                if not place.waits and not place.is_calling and place.presence != Presence.ABSENT
             ),
             None,
         )

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.access import Permission, why_not
-from audit.record import GONE, action, record, sentence_of
+from audit.record import GONE, action, insert, record, sentence_of
 from audit.verbs import Verb
-from pledges.models import Ceremony, Participant, Signature, Touch
+from pledges.attending import attending_units
+from pledges.models import Attending, Ceremony, Participant, Signature, Touch, UnitAttendance
 from pledges.moves import Status
 from pledges.own_rows import OwnRow, units_allowed
 from pledges.signing_rules import enter_signature, take_back_signature
@@ -125,7 +126,7 @@ def _undone(ceremony, touched, by):
 
 
 def _attends(ceremony, touched, by):
-    """Present or absent holds for every place where the unit is still to sign."""
+    """Present or absent holds for every place where the unit is still to sign, and on the attendance sheet."""
     signature = _place(ceremony, touched)
     presence = Presence.PRESENT if touched.kind == Kind.PRESENT else Presence.ABSENT
     reason = touched.reason[:300] if presence == Presence.ABSENT else ""
@@ -142,6 +143,7 @@ def _attends(ceremony, touched, by):
     for place in open_ones:
         place.presence, place.absence_reason = presence, reason
         place.save(update_fields=["presence", "absence_reason"])
+    _tick(ceremony, signature.unit, presence, reason)
     record(
         Verb.SIGNATORY_PRESENT,
         by=by,
@@ -150,6 +152,19 @@ def _attends(ceremony, touched, by):
         note=reason,
     )
     return signature, f"{signature.unit_name}: {presence.label.lower()}."
+
+
+def _tick(ceremony, unit, presence, reason):
+    """Write it on the attendance sheet of the conference; who comes with somebody in their place is there."""
+    row = ceremony.attendances.filter(unit=unit).first() or UnitAttendance(ceremony=ceremony, unit=unit)
+    there = (Attending.PRESENT, Attending.STAND_IN)
+    if presence == Presence.PRESENT and row.state in there:
+        return
+    row.state, row.reason = Attending(presence), reason
+    if row.pk:
+        row.save(update_fields=["state", "reason"])
+    elif unit.pk in {member.pk for member in attending_units(ceremony)}:
+        insert(row)
 
 
 def _called(ceremony, touched, by):

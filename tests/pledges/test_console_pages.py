@@ -326,6 +326,28 @@ def test_presence_and_reason_are_kept_and_absent_units_are_not_called_next(cast,
     assert (row.presence, row.absence_reason) == ("present", "")
 
 
+def test_attendance_is_one_fact_on_the_sheet_and_at_the_table(cast, sign_in, named, ceremony):
+    sheet = {
+        cast.unit.pk: {"state": "absent", "reason": "Đi công tác"},
+        cast.vice_unit.pk: {"state": "stand_in", "representative": "Lê Văn Thay"},
+    }
+    actions.record_attendance(ceremony, sheet, {}, by=cast.secretary)
+    client = sign_in(cast.chair)
+    cards = client.get(address("console_state", ceremony.pk)).json()["html"]
+    assert '<span class="muted">Đi công tác</span>' in cards
+    assert cards.count("Có mặt, chưa ký") == 1
+
+    send(client, ceremony, "present", place(named, cast.unit))
+    send(client, ceremony, "present", place(named, cast.vice_unit))
+    send(client, ceremony, "absent", place(named, cast.other_unit), reason="Bị ốm")
+    found = {row.unit_id: (row.state, row.reason) for row in ceremony.attendances.all()}
+    assert found == {
+        cast.unit.pk: ("present", ""),
+        cast.vice_unit.pk: ("stand_in", ""),
+        cast.other_unit.pk: ("absent", "Bị ốm"),
+    }
+
+
 def test_call_ends_with_the_signature(cast, sign_in, named, ceremony):
     client = sign_in(cast.chair)
     send(client, ceremony, "called", place(named, cast.unit))
