@@ -78,11 +78,12 @@ def of_authority(authority, number, kind, user):
 
 
 def title_of_year(year):
-    return f"Văn bản năm {year.year} - {year.cluster}"
+    return f"Văn bản năm {year.year} của {year.cluster}"
 
 
 def title_of_authority(authority, number, kind):
-    return f"{kind.label} năm {number} - {authority.short_name or authority.name}"
+    whose = authority.short_name or authority.name
+    return f"{kind.label} năm {number} của các cụm, khối thuộc {whose}"[:300]
 
 
 def are_rights_held(job):

@@ -4,7 +4,7 @@ import re
 
 from django.urls import reverse
 
-from clusters.papers import Finding
+from clusters.papers import Finding, lacks_symbol
 from clusters.year_facts import facts_of
 from documents.validity import not_in_force
 from vietnamese.dates import short_date
@@ -90,7 +90,7 @@ def head(year, symbol):
     cluster = year.cluster
     if symbol and not cluster.symbol and not year.is_recorded:
         url = reverse("clusters:cluster_edit", args=[cluster.pk])
-        yield Finding(f"{cluster} chưa có ký hiệu để ghi trong số văn bản.", url, is_grave=True)
+        yield Finding(lacks_symbol(cluster), url, is_grave=True)
     if not cluster.authority.place_name and not year.is_recorded:
         url = reverse("clusters:authority_detail", args=[cluster.authority_id])
         yield Finding(f"Chưa ghi địa danh của {cluster.authority}; dòng địa danh in để trống.", url)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.access import Permission, can
 from clusters.models import IssuedPaper
-from clusters.papers import kind_of
+from clusters.papers import kind_of, lacks_symbol
 from documents import pdf, seal
 from documents.stamp import Stamp, content_hash
 from vietnamese.dates import short_date
@@ -18,11 +18,18 @@ from vietnamese.dates import short_date
 
 def obstacles(kind, record, year):
     """Return the sentences that keep a paper from being issued, whatever its day; none where it may be."""
-    return [*refusals(kind, record, year), *(row.text for row in kind.check(record) if row.is_grave)]
+    found = (row.text for row in kind.check(record) if row.is_grave)
+    return list(dict.fromkeys([*refusals(kind, record, year), *found]))
+
+
+def unsaid(kind, record, year, graves):
+    """Return the refusals that no grave finding says already (it leads to where that is mended)."""
+    said = {row.text for row in graves}
+    return [sentence for sentence in refusals(kind, record, year) if sentence not in said]
 
 
 def refusals(kind, record, year):
-    """Yield what stands against issuing besides what its check finds."""
+    """Yield what stands against issuing whatever its check finds."""
     cluster = year.cluster
     if year.is_recorded:
         yield (
@@ -33,10 +40,7 @@ def refusals(kind, record, year):
     if year.closed_on and not kind.outlives_year:
         yield f"Hồ sơ năm {year.year} đã khép ngày {short_date(year.closed_on)} nên không phát hành thêm được."
     if kind.symbol and not cluster.symbol:
-        yield (
-            f"{cluster} chưa có ký hiệu trên văn bản (ví dụ CTĐ02) nên chưa cấp số được. Thường trực cơ quan ghi ký "
-            f"hiệu ở phần Sửa thông tin của {cluster.noun}."
-        )
+        yield lacks_symbol(cluster)
     if refusal := kind.can_issue(record):
         yield refusal
 

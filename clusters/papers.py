@@ -51,6 +51,14 @@ class SignatureLine:
     signed_on: date | None = None
 
 
+def lacks_symbol(cluster):
+    """Why no number can be given to the papers of a cluster without a symbol."""
+    return (
+        f"{cluster} chưa có ký hiệu trên văn bản (ví dụ CTĐ02) nên chưa cấp số được. Thường trực cơ quan ghi ký hiệu "
+        f"ở phần “Sửa thông tin” của {cluster.noun}."
+    )
+
+
 def nothing_found(record):
     return []
 

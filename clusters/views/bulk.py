@@ -42,9 +42,7 @@ def _held(job):
 def bundle_list(request):
     rows = (
         PaperJob.objects.visible_to(request.user)
-        .annotate(
-            total=Count("items"), finished=Count("items", filter=Q(items__state__in=["done", "failed"]))
-        )
+        .annotate(total=Count("items"), made=Count("items", filter=Q(items__state="done")))
         .order_by("-created_at", "-pk")
     )
     context = {"page_obj": Paginator(rows, 25).get_page(request.GET.get("page")), "kept_days": bulk.KEPT_DAYS}

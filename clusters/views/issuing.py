@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.access import Permission, can, may, on, why_not
 from accounts.pages import edit
 from clusters import actions
-from clusters.issuing import address_of, in_force_of, may_read, refusals
+from clusters.issuing import address_of, in_force_of, may_read, unsaid
 from clusters.models import ClusterYear, IssuedPaper
 from clusters.papers import kind_of, parted
 from clusters.register import STATES, label_of, next_number, state_of, text_of
@@ -65,6 +65,7 @@ def _to_be_issued(kind, record, year, standing, user):
     cluster, today = year.cluster, timezone.localdate()
     coming = next_number(cluster, kind.symbol, today.year) if kind.symbol and cluster.symbol else None
     authority = cluster.authority
+    found = parted(kind.check(record), user, year)
     return {
         "kind": kind,
         "record": record,
@@ -77,8 +78,8 @@ def _to_be_issued(kind, record, year, standing, user):
         "last": coming,
         "signer": kind.signer(record),
         "parties": kind.parties(record),
-        **parted(kind.check(record), user, year),
-        "refusals": list(refusals(kind, record, year)),
+        **found,
+        "refusals": unsaid(kind, record, year, found["graves"]),
         "is_sealed": seal.sealer_of(authority.pk, authority.name) is not None,
         "crumbs": trail.of_year(year),
         "back_url": kind.url(record),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
 from accounts.access import Permission, can, on, why_not
-from clusters.issuing import in_force_of, refusals
+from clusters.issuing import in_force_of, unsaid
 from clusters.models import ClusterYear
 from clusters.packet import Packet, has_changed, paper_now, print_of
 from clusters.papers import parted
@@ -55,6 +55,7 @@ def paper_detail(request, year, kind, record):
     """What is to be looked at before printing, and the pages as they come out."""
     kind, record = _asked(request, year, kind, record)
     content, issued = print_of(kind, record)
+    found = parted(kind.check(record), request.user, year)
     context = {
         "year": year,
         "kind": kind,
@@ -63,8 +64,8 @@ def paper_detail(request, year, kind, record):
         "source_url": kind.url(record),
         "issued": issued,
         "has_changed": has_changed(kind, record, issued),
-        **parted(kind.check(record), request.user, year),
-        "refusals": list(refusals(kind, record, year)),
+        **found,
+        "refusals": unsaid(kind, record, year, found["graves"]),
         "may_issue": can(request.user, kind.permission, record),
         "pages": range(1, pictures.page_pictures(content) + 1),
         "mark": pictures.mark_of(content),

@@ -123,7 +123,7 @@ def test_an_old_paper_is_entered_changed_and_removed_through_its_pages(cast, sig
 
 
 def test_the_page_says_what_comes_next_and_issues(cast, numbered, sign_in):
-    wishes.findings = (Finding("Nên ghi giờ.", "/sua/"),)
+    wishes.findings = (Finding("Nên ghi giờ.", f"/nam/{cast.year.pk}/sua/"),)
     client = sign_in(cast.chair)
     told = text(client.get(issuing(cast, numbered)))
     for words in ("01/TTr-CTĐ01", "Nguyễn Văn An", "Nên ghi giờ.", "Phát hành"):
@@ -139,10 +139,11 @@ def test_the_page_says_what_comes_next_and_issues(cast, numbered, sign_in):
 
 
 def test_what_stands_against_issuing_is_said_and_there_is_no_button(cast, numbered, sign_in):
-    wishes.findings = (Finding("Chưa ghi địa điểm.", "/sua/", is_grave=True),)
+    url = reverse("clusters:year_edit", args=[cast.year.pk])
+    wishes.findings = (Finding("Chưa ghi địa điểm.", url, is_grave=True),)
     page = sign_in(cast.secretary).get(issuing(cast, numbered))
     assert "Chưa phát hành được" in text(page)
-    assert '<a href="/sua/">Chưa ghi địa điểm.</a>' in page.content.decode()
+    assert f'<a href="{url}">Chưa ghi địa điểm.</a>' in page.content.decode()
     assert 'name="issued_on"' not in page.content.decode()
 
 
