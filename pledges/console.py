@@ -259,7 +259,7 @@ def _late(place, address):
     year = place.pledge.cluster_year
     message = (
         f"Kính gửi {place.name}. {year.cluster.title} đề nghị đơn vị {what} năm {year.year}{whose}. "
-        f"Trang ký của đơn vị: {url} (đăng nhập bằng tài khoản của đơn vị). Trân trọng."
+        f"Trang ký của đơn vị: {url} (đăng nhập bằng tài khoản của người đại diện đơn vị). Trân trọng."
     )
     return Late(place, url, message)
 
