@@ -109,7 +109,7 @@ def handover_paper(handover, stamp=None):
             number=stamp.number_text if stamp else number_text(profile, None, "BB", cluster.symbol),
             profile=profile,
         ),
-        subject=f"Về việc bàn giao hồ sơ, nhiệm vụ {cluster.noun} trưởng năm {year.year}",
+        subject=f"Hồ sơ, nhiệm vụ {cluster.noun} trưởng năm {year.year}",
         opening=f"Hôm nay, {long_date(handover.held_on)}, tại {handover.venue or '…' * 14}, hai bên gồm:",
         parties=(_party(handover, "outgoing"), _party(handover, "incoming")),
         groups=tuple((heading, rows) for heading, rows in groups if rows),

@@ -141,13 +141,18 @@ class YearFacts:
         term = self.chair_on(day)
         block = {"authority": f"TM. {self.cluster}", "post": self.chair_post}
         if term is None:
-            return SignatureBlock(**block)
+            return SignatureBlock(**block, name=self.no_name)
         unit = term.unit.name_on(day)
         return SignatureBlock(**block, own_post=own_post(term, unit), name=self._name(term))
 
     def _name(self, term):
         if term.person_id:
             return term.person.full_name
+        return self.no_name
+
+    @property
+    def no_name(self):
+        """What stands where a name is not known: a line to sign on, of a past year that nobody knows it."""
         return NO_NAME if self.year.is_recorded else ""
 
     def signer_name(self, day=None):

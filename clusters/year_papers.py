@@ -170,8 +170,8 @@ def _office(term, facts):
 def _since(term):
     year = term.cluster_year.year
     if isinstance(term, ProposedTerm):
-        return "từ ngày bàn giao" if term.status == ProposedTerm.Status.AWAITING else f"năm {year} (dự kiến)"
-    return f"từ ngày {short_date(term.starts_on)}" if term.are_days_known else f"năm {year} (chưa rõ ngày)"
+        return "Từ ngày bàn giao" if term.status == ProposedTerm.Status.AWAITING else f"Năm {year} (dự kiến)"
+    return f"Từ ngày {short_date(term.starts_on)}" if term.are_days_known else f"Năm {year} (chưa rõ ngày)"
 
 
 def _occasions(terms):

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from documents.layout import CELL_WIDTHS, Letterhead, SignatureBlock, ended
+from documents.layout import CELL_WIDTHS, SIGNER_WIDTH, Letterhead, SignatureBlock, ended
 
 
 def text(tag, help_text, **options):
@@ -122,7 +122,7 @@ class Signers:
     def cells(self) -> list[SignatureBlock]:
         """The blocks with their headings broken into lines; one alone leaves room for Nơi nhận."""
         found = [block for block in self.blocks if block is not None]
-        width = CELL_WIDTHS[3] - 3 if len(found) == 1 else CELL_WIDTHS[3]
+        width = SIGNER_WIDTH if len(found) == 1 else CELL_WIDTHS[3]
         return [block.fitted(width) for block in found]
 
     @property

@@ -26,10 +26,12 @@ NAMED_IN_BODY = 10
 # Capitals of 13 pt that surely fit on one line: beside the Quốc hiệu, and in a signature cell by its span.
 LETTERHEAD_WIDTH = 20
 CELL_WIDTHS = {2: 16, 3: 26, 6: 55}
+SIGNER_WIDTH = 27  # of 14 pt, where one signs alone beside Nơi nhận
 
 GLUE = "\x01"  # stands for a space that a line may not break at
 COMPOUND = re.compile(
-    r"\b(?:Việt Nam|Trung ương|Ủy ban|Hội đồng|Mặt trận|Tổ quốc|Liên hiệp|Liên minh|Liên đoàn|Hiệp hội|"
+    r"\b(?:chính trị - xã hội|xã hội - nghề nghiệp|thi đua - khen thưởng|Liên hiệp (?:các )?Hội|Liên đoàn Lao động|"
+    r"Việt Nam|Trung ương|Ủy ban|Hội đồng|Mặt trận|Tổ quốc|Liên hiệp|Liên minh|Liên đoàn|Hiệp hội|"
     r"Thường trực|Thường vụ|Chấp hành|Cựu chiến binh|Thương binh|người khuyết tật|phụ nữ|nông dân|thanh niên|"
     r"lao động|công đoàn|hợp tác xã|doanh nghiệp|thương mại|công nghiệp|mỹ nghệ|kim hoàn|đá quý|làng nghề|"
     r"khoa học|kỹ thuật|kinh tế|chính trị|xã hội|nghề nghiệp|đoàn thể|tổ chức|thành viên|đơn vị|thi đua|khen thưởng|"
@@ -38,6 +40,11 @@ COMPOUND = re.compile(
 )
 PLACE = re.compile(
     r"\b(?:tỉnh|thành phố|quận|huyện|xã(?! hội)|phường|đặc khu|thị trấn|thị xã) [\w ]{1,30}$", re.IGNORECASE
+)
+
+POST = re.compile(
+    r"(?:Quyền )?(?:Phó )?(?:Chủ tịch|Tổng Giám đốc|Giám đốc|Bí thư|Tổng [Tt]hư ký|Chủ nhiệm|Hiệu trưởng|Viện trưởng|"
+    r"Cục trưởng|Vụ trưởng|Chánh Văn phòng|Chánh Thanh tra)(?: Thường trực)? (?=\S)"
 )
 
 
@@ -76,6 +83,16 @@ def balanced(text: str, width: int) -> str:
             return f"{head}\n{place[0]}"
     found = next(found for letters in range(1, width + 1) if len(found := lines(letters)) == least)
     return "\n".join(found).replace(GLUE, " ")
+
+
+def parted_post(text: str, width: int) -> str:
+    """Return "Chủ tịch / Liên hiệp Hội Hải Phòng": a post apart from its body, if that takes no more lines."""
+    lines = balanced(text, width)
+    if "\n" in lines and (post := POST.match(text)):
+        apart = f"{post[0].strip()}\n{balanced(text[post.end() :].strip(), width)}"
+        if apart.count("\n") <= lines.count("\n"):
+            return apart
+    return lines
 
 
 def lettered(number: int) -> str:
@@ -170,8 +187,10 @@ class SignatureBlock:
 
     def fitted(self, width: int) -> "SignatureBlock":
         """Return the block with its headings broken for a cell of `width` capitals."""
-        headings = ("unit", "role", "authority", "post", "own_post")
-        return replace(self, **{name: balanced(getattr(self, name), width) for name in headings})
+        headings = {
+            name: balanced(getattr(self, name), width) for name in ("unit", "role", "authority", "post")
+        }
+        return replace(self, **headings, own_post=parted_post(self.own_post, width))
 
     @property
     def signed_line(self) -> str:
@@ -483,7 +502,7 @@ class ProposalPaper:
 
     @property
     def signer(self) -> SignatureBlock:
-        return self.signature.fitted(CELL_WIDTHS[3] - 3)
+        return self.signature.fitted(SIGNER_WIDTH)
 
     @property
     def rows(self) -> list[ListRow]:

@@ -13,6 +13,7 @@ from documents.papers import MinutesHead
 from documents.stamp import Stamp
 
 DOTS = "…" * 20  # a line to be filled in by hand
+BLANK = DOTS[:6]  # … in a cell of a table
 RECIPIENTS = "Nơi nhận, mỗi nơi một dòng"
 SIGNER = "Người ký: thẩm quyền, chức vụ, họ và tên"
 
@@ -112,7 +113,7 @@ class ProgrammePaper(OfficialPaper):
         columns = (
             Column("Thời gian", 24, True),
             Column("Nội dung"),
-            Column("Người trình bày, thực hiện", 46),
+            Column("Người thực hiện", 46),
         )
         return (
             self.remark,
@@ -275,8 +276,8 @@ class MinutesPaper(OfficialPaper):
         def said(heading, lines):
             return When(lines, (Heading(heading), Each(lines, lambda line: Para(line))))
 
-        units = (Column("Đơn vị"), Column("Người đại diện, chức vụ", 56), Column("Điểm danh", 38))
-        signing = (Column("Đơn vị"), Column("Người ký, chức vụ", 56), Column("Kết quả", 38))
+        units = (Column("Đơn vị"), Column("Người đại diện, chức vụ", 56), Column("Điểm danh", 40))
+        signing = (Column("Đơn vị"), Column("Người ký, chức vụ", 55), Column("Kết quả", 47))
         return (
             self.remark,
             Para(f"{self.begun}.", title="Thời gian bắt đầu:"),
@@ -316,7 +317,7 @@ def _offices(rows):
         Column("Vai trò", 28),
         Column("Đơn vị"),
         Column("Cách xác định", 32),
-        Column("Thời gian", 40),
+        Column("Thời gian", 41),
     )
     return Table(columns, rows, lambda row: (row.office, row.unit, row.method, row.since))
 

@@ -65,7 +65,7 @@ class HandoverPaper:
 
     @property
     def head_title(self) -> str:
-        return f"Biên bản bàn giao {self.subject} - {self.letterhead.issuer}"
+        return f"Biên bản bàn giao {self.subject[:1].lower()}{self.subject[1:]} - {self.letterhead.issuer}"
 
     @property
     def sections(self) -> list[tuple[str, list[tuple[int, HandoverRow]]]]:

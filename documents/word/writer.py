@@ -256,14 +256,19 @@ class Writer:
                     self.document, text, self.sizes["subject"], before=2, bold=True, keep=True
                 ),
             )
-        self.when(self.document, next((text for text in lines if text), ""), self._title_rule)
+        self.when(
+            self.document,
+            next((text for text in lines if text), ""),
+            lambda: self._title_rule([text for text in lines if text]),
+        )
         self.small(self.document, 8)
 
-    def _title_rule(self):
+    def _title_rule(self, lines):
         if self.is_party:
             self.line(self.document, "-----", self.sizes["subject"], bold=True)
         else:
-            self.rule(self.document, 35, self.width, before=3)
+            longest = min(self.width, max(ooxml.width_of(text, self.sizes["subject"]) for text in lines))
+            self.rule(self.document, 35 if self.is_master else 0.42 * longest, self.width, before=3)
 
     # --- the blocks ---
 
@@ -442,13 +447,16 @@ class Writer:
 
         def signed():
             self.line(cell, block.signed_line, 11, before=11, italic=True, keep=True)
-            self.small(cell, 16, keep=True)
 
         def noted():
             self.line(cell, block.note, 11, before=4, italic=True, keep=True)
 
-        self.when(cell, block.signed_line, signed, lambda: self.small(cell, room * 72 / 25.4, keep=True))
+        def left(height):
+            return lambda: self.small(cell, height, keep=True)
+
+        self.when(cell, block.signed_line, signed)
         self.when(cell, block.note, noted)
+        self.when(cell, block.signed_line, left(16), left(room * 72 / 25.4))
         self.when(
             cell,
             block.own_post,

@@ -5,6 +5,7 @@ from django.utils import timezone
 from clusters.year_facts import UNKNOWN, bare, facts_of, sentences
 from documents.layout import SignatureBlock, ended
 from documents.official import (
+    BLANK,
     DOTS,
     AttendancePaper,
     AttendanceRow,
@@ -68,17 +69,21 @@ def invitation_paper(row, stamp=None):
 
 
 def guests_of(meeting):
-    """Those without a unit of the cluster first, then unit by unit; of a past year only who is recorded."""
-    guests = [named(row) for row in meeting.people if not row.unit_id]
-    by_unit = {row.unit_id: row for row in meeting.people if row.unit_id}
-    if meeting.is_recorded:
-        guests += [named(row) for row in by_unit.values()]
-        return guests or [f"(thành phần mời {UNKNOWN})"]
-    if any(map(speaks_for_units, meeting.people)):
-        return guests + [named(row) for row in by_unit.values()]
+    """Those without a unit of the cluster first, then unit by unit; of a past year only who is recorded.
+
+    Whoever presides for the chair is the host, and not invited.
+    """
+    chair = meeting.of_year.chair_on(meeting.day)
+    guests, by_unit = [], {}
+    for row in meeting.people:
+        is_host = row.is_presiding and chair is not None and row.unit_id == chair.unit_id
+        place = by_unit.setdefault(row.unit_id, []) if row.unit_id else guests
+        place += [] if is_host else [named(row)]
+    if meeting.is_recorded or any(map(speaks_for_units, meeting.people)):
+        guests += [who for rows in by_unit.values() for who in rows]
+        return guests or [f"(thành phần mời {UNKNOWN})" if meeting.is_recorded else DOTS]
     for unit in meeting.units:
-        who = by_unit.get(unit.pk)
-        guests.append(named(who) if who else f"Đại diện lãnh đạo {unit.name_on(meeting.day)}")
+        guests += by_unit.get(unit.pk, [f"Đại diện lãnh đạo {unit.name_on(meeting.day)}"])
     return guests or [DOTS]
 
 
@@ -126,7 +131,7 @@ def attendance_paper(row, stamp=None):
         venue=meeting.venue,
         rows=rows,
         total=f"Danh sách gồm {len(rows):02} mục.",
-        signature=SignatureBlock(post="Thư ký hội nghị", name=_first(meeting.secretaries)),
+        signature=SignatureBlock(post="Thư ký hội nghị", name=meeting.hand_of(meeting.secretaries)),
     )
 
 
@@ -152,11 +157,13 @@ def _guests(meeting):
 def _at(post, unit):
     """The post and the unit, the unit not a second time where the post names it."""
     post = bare(post)
-    return post if unit.lower() in post.lower() else ", ".join(filter(None, [post, unit]))
+    return post if _names(post, unit) else ", ".join(filter(None, [post, unit]))
 
 
-def _first(rows):
-    return plain_name(rows[0]) if rows else ""
+def _names(post, unit):
+    """Whether a post names its unit, be it in short: "Chủ tịch Hội CCB tỉnh Phú Thọ"."""
+    words, (first, *_), last = post.lower(), unit.lower().split(), " ".join(unit.lower().split()[-2:])
+    return unit.lower() in words or (first in words.split() and last in words)
 
 
 # --- what is to be done afterwards ----------------------------------------------------------------------
@@ -182,7 +189,7 @@ def task_rows(meeting, day=None):
 
 
 def _task(row, meeting, day):
-    unknown = UNKNOWN if meeting.is_recorded else DOTS[:8]
+    unknown = UNKNOWN if meeting.is_recorded else BLANK
     if row.done_on:
         state = f"Xong ngày {short_date(row.done_on)}"
     elif row.passed_to_id:
@@ -209,7 +216,7 @@ def press_paper(row, stamp=None):
         subject=subject_of(meeting),
         paragraphs=sentences(row.press_note) or tuple(news_of(meeting)),
         captions=tuple(ended(captions)),
-        signature=SignatureBlock(post="Người cung cấp tin", name=_first(meeting.secretaries)),
+        signature=SignatureBlock(post="Người cung cấp tin", name=meeting.hand_of(meeting.secretaries)),
     )
 
 
@@ -223,7 +230,8 @@ def news_of(meeting):
     if others := [row for row in meeting.people if not row.is_presiding]:
         yield f"Dự hội nghị có: {meeting.said_of(others)}."
     if meeting.agenda:
-        yield f"Hội nghị tiến hành các nội dung: {'; '.join(bare(part.text) for part in meeting.agenda)}."
+        yield "Hội nghị tiến hành các nội dung sau:"
+        yield from ended(f"- {bare(part.text)}" for part in meeting.agenda)
     if signed := _who_signed(meeting):
         yield signed
     for row in meeting.remarks(Remark.Kind.DIRECTIVE):

@@ -6,11 +6,11 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from clusters.year_facts import UNKNOWN, bare, facts_of
-from documents.official import DOTS
+from documents.official import BLANK
 from pledges.models import Attending, Ceremony, Pledge, Remark, Signature
 from vietnamese.dates import date_range, long_date
 
-HELD_IN = {"morning": "buổi sáng", "afternoon": "buổi chiều", "all_day": "cả ngày"}
+HELD_IN = {"morning": "buổi sáng", "afternoon": "buổi chiều"}
 WRAP_UPS = (Ceremony.Kind.WRAP_UP, Ceremony.Kind.WRAP_UP_AND_SIGNING)
 
 
@@ -126,8 +126,13 @@ class Meeting:
         row = self.row
         if not self.days:
             return self.of_year.said("")
-        start = f"{clock(row.starts_at)}, " if row.starts_at else HELD_IN.get(row.session, "")
-        return f"{start.strip()} {self.days}{self.certainty}".strip()
+        if row.starts_at:
+            start = f"{clock(row.starts_at)}, "
+        elif row.session == row.Session.ALL_DAY:
+            start = "cả " if row.days == 1 else ""
+        else:
+            start = f"{HELD_IN[row.session]} " if row.session in HELD_IN else ""
+        return f"{start}{self.days}{self.certainty}"
 
     @property
     def venue(self):
@@ -164,6 +169,11 @@ class Meeting:
         if day is not None and self.year.starts_on <= day <= self.year.ends_on:
             rows = [row for row in rows if row.starts_on <= day and (not row.ends_on or row.ends_on >= day)]
         return [row.unit for row in rows]
+
+    def hand_of(self, rows):
+        """The name under a signature of the first of them: no title, nothing where it is to be written."""
+        names = [name for name in map(plain_name, rows) if name]
+        return names[0] if names else self.of_year.no_name
 
     def said_of(self, rows):
         return "; ".join(map(named, rows)) if rows else self.of_year.said("")
@@ -240,4 +250,4 @@ def state_of(row, recorded):
             return f"Cử người dự thay{f': {row.stand_in}' if getattr(row, 'stand_in', '') else ''}"
         case Attending.ABSENT:
             return f"Vắng mặt: {reason}" if reason else "Vắng mặt"
-    return UNKNOWN if recorded else DOTS[:8]
+    return UNKNOWN if recorded else BLANK

@@ -3,11 +3,11 @@
 from clusters.year_facts import UNKNOWN, bare, facts_of, numbered, sentences
 from clusters.year_papers import next_chair_subject, office_rows
 from documents.layout import SignatureBlock, ended
-from documents.official import DOTS, MinutesPaper, SigningRow, UnitRow
+from documents.official import BLANK, DOTS, MinutesPaper, SigningRow, UnitRow
 from documents.papers import MinutesHead
 from pledges.models import Attending, Pledge, Remark
 from pledges.papers.conference import common, subject_of, task_rows
-from pledges.papers.facts import WRAP_UPS, clock, meeting_of, named, plain_name, speaks_for_units, state_of
+from pledges.papers.facts import WRAP_UPS, clock, meeting_of, named, speaks_for_units, state_of
 from vietnamese.dates import short_date
 from vietnamese.listing import roman
 
@@ -31,16 +31,11 @@ def minutes_paper(row, stamp=None):
         present=_present(meeting),
         witnesses=_witnesses(meeting),
         closing=_closing(meeting),
-        clerk=SignatureBlock(post="Thư ký", name=_name(meeting, meeting.secretaries)),
-        chair=SignatureBlock(post="Chủ tọa", name=_name(meeting, meeting.presiding)),
+        clerk=SignatureBlock(post="Thư ký", name=meeting.hand_of(meeting.secretaries)),
+        chair=SignatureBlock(post="Chủ tọa", name=meeting.hand_of(meeting.presiding)),
         recipients=meeting.of_year.recipients,
         **_parts(meeting),
     )
-
-
-def _name(meeting, rows):
-    names = [name for name in map(plain_name, rows) if name]
-    return names[0] if names else "(chưa rõ họ tên)" if meeting.is_recorded else ""
 
 
 # --- the numbered parts ---------------------------------------------------------------------------------
@@ -148,7 +143,7 @@ def _units(meeting):
 
 def _unit(unit, meeting, person):
     told = meeting.attendances.get(unit.pk)
-    unknown = UNKNOWN if meeting.is_recorded else DOTS[:8]
+    unknown = UNKNOWN if meeting.is_recorded else BLANK
     who = ", ".join(filter(None, [told.representative, bare(told.post)])) if told else ""
     who = who or (named(person) if person else "")
     known = told if told and told.state != Attending.UNKNOWN else person or told
@@ -191,7 +186,7 @@ def _signature(meeting, pledge, name, row, counter):
     )
     if counter is not None and counter.is_signed:
         state += "; đã ký công nhận"
-    return SigningRow(name, who or (UNKNOWN if meeting.is_recorded else DOTS[:8]), state)
+    return SigningRow(name, who or (UNKNOWN if meeting.is_recorded else BLANK), state)
 
 
 def _signed(meeting):

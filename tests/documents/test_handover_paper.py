@@ -21,7 +21,7 @@ def paper(files=60, tasks=2, outgoing=LONG, **facts):
         letterhead=MinutesHead(
             superior="Liên hiệp các Hội tỉnh Mẫu", issuer="Cụm thi đua số 01", number="/BB-CTĐ01"
         ),
-        subject="Về việc bàn giao hồ sơ, nhiệm vụ cụm trưởng năm 2026",
+        subject="Hồ sơ, nhiệm vụ cụm trưởng năm 2026",
         opening="Hôm nay, ngày 20 tháng 12 năm 2026, tại Hội trường tỉnh, hai bên gồm:",
         parties=(
             HandoverParty("Bên giao", outgoing, "cụm trưởng năm 2026", "Nguyễn Văn An", "Chủ tịch"),
