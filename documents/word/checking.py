@@ -4,12 +4,16 @@ import re
 import zipfile
 from io import BytesIO
 
+import filetype
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from docx import Document
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError, nodes
+from lxml import etree
 
+from documents.uploads import BROKEN_ZIP
 from documents.word import ooxml
 from documents.word.fields import WordField, fields_of
 from documents.word.making import environment
@@ -18,9 +22,28 @@ NESTING = 3
 MAX_BYTES = 3 * 1024 * 1024
 LOOP = WordField("loop", "", "rows", (WordField("index", ""), WordField("first", ""), WordField("last", "")))
 HINT = "Mẫu chỉ dùng tên trường, phần lặp (for) và phần có điều kiện (if) như trong mẫu gốc."
-EXTERNAL = re.compile(rb'TargetMode\s*=\s*["\']External["\']', re.IGNORECASE)
-HYPERLINK = b"/relationships/hyperlink"
+MAX_XML_BYTES = 8 * 1024 * 1024
 FOREIGN = re.compile(r"(^|/)(embeddings|activeX|afchunk)", re.IGNORECASE)
+BROUGHT_ALONG = {
+    "afchunk",
+    "attachedtemplate",
+    "activexcontrolbinary",
+    "control",
+    "frame",
+    "oleobject",
+    "package",
+    "subdocument",
+    "vbaproject",
+}
+"""Relations of a Word file to what Word would fetch from elsewhere or run, in small letters."""
+OWN_FIELDS = re.compile(
+    "=|(ADVANCE|AUTHOR|AUTONUM(LGL|OUT)?|CREATEDATE|DATE|DOCPROPERTY|EQ|FILENAME|FORM(CHECKBOX|DROPDOWN|TEXT)|HYPERLINK|"
+    "IF|LISTNUM|MERGEFIELD|NOTEREF|NUMPAGES|NUMWORDS|PAGE|PAGEREF|PRINTDATE|REF|SAVEDATE|SECTION|SECTIONPAGES|SEQ|"
+    "STYLEREF|SUBJECT|SYMBOL|TC|TIME|TITLE|TOC|XE)$",
+    re.IGNORECASE,
+)
+"""Fields of Word that say something of the file itself; others fetch files or start programs."""
+VML = "{urn:schemas-microsoft-com:"
 PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 
 
@@ -48,25 +71,83 @@ def check_template(content: bytes, paper_class):
 
 
 def _refuse_foreign_parts(content):
-    """A template brings along nothing that Word would fetch from elsewhere or run."""
+    """A template brings along nothing that Word would fetch from elsewhere or run, and no more than can be read."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
-            relations = [archive.read(name) for name in names if name.endswith(".rels")]
-    except (zipfile.BadZipFile, OSError, RuntimeError) as error:
+            parts = list(_xml_parts(archive))
+    except BROKEN_ZIP as error:
         raise ValidationError("Tệp này hỏng, không mở được.", code="broken") from error
-    fetched = [
-        part
-        for relation in relations
-        for part in re.findall(rb"<[^>]*Relationship\s[^>]*>", relation)
-        if EXTERNAL.search(part) and HYPERLINK not in part
-    ]
-    if fetched or any(FOREIGN.search(name) for name in names):
+    if any(FOREIGN.search(name) for name in names) or any(
+        _is_foreign(part) for root in parts for part in root.iter()
+    ):
         raise ValidationError(
             "Mẫu có đối tượng nhúng hoặc liên kết tới tệp bên ngoài nên không được nhận. "
             "Cần bỏ phần đó trong Word, lưu lại rồi gửi.",
             code="foreign",
         )
+    for root in parts:
+        _refuse_foreign_fields(root)
+
+
+def _xml_parts(archive):
+    """Yield the root of every part that can be read as XML, whatever its name."""
+    left = MAX_XML_BYTES
+    for entry in archive.infolist():
+        with archive.open(entry) as part:
+            if filetype.is_image(part.read(8192)):
+                continue
+        left -= entry.file_size
+        if left < 0:
+            limit = filesizeformat(MAX_XML_BYTES)
+            raise ValidationError(
+                f"Phần chữ của mẫu khi mở ra vượt mức cho phép {limit}. Cần rút gọn mẫu rồi gửi.",
+                code="too_large",
+            )
+        try:
+            tree = etree.parse(BytesIO(archive.read(entry)), etree.XMLParser(resolve_entities=False))
+        except etree.XMLSyntaxError:
+            continue  # if Word needs it, opening the file fails below
+        if tree.docinfo.doctype:
+            raise ValidationError("Tệp này không mở được như một tệp Word.", code="broken")
+        yield tree.getroot()
+
+
+def _is_foreign(part):
+    """Return whether a relation or a picture of the old kind names something outside the file."""
+    if not isinstance(part.tag, str):
+        return False
+    if part.tag.startswith(VML):
+        return any(etree.QName(name).localname in ("src", "href") for name in part.attrib)
+    if etree.QName(part).localname != "Relationship":
+        return False
+    kind = part.get("Type", "").rpartition("/")[2].lower()
+    is_external = part.get("TargetMode", "").strip().lower() == "external"
+    return kind in BROUGHT_ALONG or (is_external and kind != "hyperlink")
+
+
+def _refuse_foreign_fields(root):
+    """Refuse a field that is not one of OWN_FIELDS, also one whose name is put together by another field."""
+    codes, found = [], []
+    for part in root.iter(qn("w:fldSimple"), qn("w:fldChar"), qn("w:instrText")):
+        kind = part.get(qn("w:fldCharType"))
+        if part.tag == qn("w:fldSimple"):
+            found.append(part.get(qn("w:instr"), ""))
+        elif kind == "begin":
+            codes.append([])
+        elif part.tag == qn("w:instrText") and codes:
+            codes[-1].append(part.text or "")
+        elif kind == "end" and codes:
+            found.append("".join(codes.pop()))
+    found += ["".join(code) for code in codes]
+    for code in found:
+        name = next(iter(code.split()), "")
+        if not OWN_FIELDS.match(name):
+            raise ValidationError(
+                f"Mẫu có trường của Word “{name[:40]}” có thể lấy nội dung từ nơi khác hoặc chạy lệnh nên không được "
+                "nhận. Cần bỏ trường đó trong Word, lưu lại rồi gửi.",
+                code="foreign",
+            )
 
 
 def _sources(template):

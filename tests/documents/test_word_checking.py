@@ -187,6 +187,92 @@ def test_what_word_would_fetch_from_elsewhere_is_refused():
     check_template(template("Mẫu", change=link), MeetingPaper)
 
 
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
+
+def changed(part, change):
+    """A good template of which one part is written anew."""
+    source, made = BytesIO(template("Mẫu")), BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return made.getvalue()
+
+
+def related(relation, encoding="utf-8"):
+    def change(content):
+        text = content.decode().replace("</Relationships>", f"{relation}</Relationships>")
+        return text.replace("UTF-8", encoding.upper()).encode(encoding)
+
+    return changed("word/_rels/document.xml.rels", change)
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'Type="{0}attachedTemplate" Target="http://x.example/relationships/hyperlink" TargetMode="External"',
+        'Type="{0}attachedTemplate" Target="http://x.example/a>b" TargetMode="External"',
+        'Type="{0}image" Target="http://x.example/a" TargetMode="&#69;xternal"',
+        'Type="{0}aFChunk" Target="phan.html"',
+        'Type="{0}attachedTemplate" Target="mau.dotm"',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_relation_to_elsewhere_is_refused_however_it_is_written(attributes, encoding):
+    relation = f'<Relationship Id="rId90" {attributes.format(RELATION)}/>'
+    assert "bên ngoài" in refusal(related(relation, encoding))
+
+
+def body(start):
+    return changed("word/document.xml", lambda content: content.replace(b"<w:body>", b"<w:body>" + start))
+
+
+def field(*codes):
+    """A field of Word whose code is cut into runs; a list is a field within it."""
+    runs = b'<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    for code in codes:
+        text = b"<w:r><w:instrText>%s</w:instrText></w:r>"
+        runs += field(*code) if isinstance(code, list) else text % code
+    return runs + b'<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("runs", "named"),
+    [
+        (field(b"DDEAUTO c:\\\\windows\\\\cmd.exe"), "DDEAUTO"),
+        (field(b" inclu", b"detext http://x.example/a"), "includetext"),
+        (field([b"QUOTE 68 68 69"], b" cmd"), "QUOTE"),
+        (field(b"{{ dia_diem }}"), "{{"),
+        (b'<w:fldSimple w:instr="INCLUDEPICTURE &quot;http://x.example/x.png&quot; \\d"/>', "INCLUDEPICTURE"),
+    ],
+)
+def test_a_field_of_word_that_fetches_or_runs_something_is_refused_by_its_name(runs, named):
+    assert f"“{named}”" in refusal(body(b"<w:p>" + runs + b"</w:p>"))
+
+
+@pytest.mark.parametrize("code", [b" PAGE ", b"= 1 + 1", b' DATE \\@ "dd/MM/yyyy" ', b" numpages "])
+def test_a_field_of_word_that_speaks_of_the_file_itself_is_received(code):
+    check_template(body(b"<w:p>" + field(code) + b"</w:p>"), MeetingPaper)
+
+
+def test_a_picture_that_word_would_fetch_is_refused():
+    picture = (
+        b'<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:imagedata '
+        b'src="http://x.example/a.png"/></v:shape></w:pict></w:r></w:p>'
+    )
+    assert "bên ngoài" in refusal(body(picture))
+
+
+def test_entities_are_refused():
+    kind = b'<!DOCTYPE x [<!ENTITY c SYSTEM "file:///etc/passwd">]><w:document'
+    content = changed("word/document.xml", lambda part: part.replace(b"<w:document", kind, 1))
+    assert refusal(content) == "Tệp này không mở được như một tệp Word."
+
+
+def test_a_small_file_that_grows_beyond_measure_is_refused_before_it_is_opened():
+    assert "khi mở ra vượt mức cho phép" in refusal(body(b"<w:p/>" * 2_000_000))
+
+
 def test_an_embedded_object_is_refused():
     content = BytesIO(template("Mẫu"))
     with zipfile.ZipFile(content, "a") as archive:
