@@ -18,6 +18,7 @@ class Page:
     height: float
     words: list
     rules: list
+    borders: list  # of the cells of tables, the horizontal ones
 
     @property
     def lines(self):
@@ -61,6 +62,7 @@ def pages(content):
                 float(page.height),
                 page.extract_words(extra_attrs=["fontname", "size"], keep_blank_chars=False),
                 [rect for rect in page.rects if rect["height"] < 1.5 and rect["width"] > 5],
+                [line for line in page.lines if line["height"] < 0.1 and line["width"] > 5],
             )
             for page in pdf.pages
         ]
