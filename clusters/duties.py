@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import OF_UNIT
 from clusters import todo
-from clusters.models import Cluster, ClusterYear, OfficeTerm, ProposedTerm
+from clusters.models import Cluster, ClusterYear, OfficeTerm, Plan, ProposedTerm
 
 
 @todo.provider
@@ -94,14 +94,14 @@ def offices_to_settle(user, today):
 
 @todo.provider
 def plans_to_write(user, today):
-    """For the chair: running years of one's unit whose plan is not issued."""
+    """For the chair: running years of one's unit whose plan is not issued, here or elsewhere."""
     units = user.reach(today).unit_ids(*OF_UNIT)
     if not units:
         return []
     chaired = OfficeTerm.objects.on_day(today).chairs().filter(unit__in=units)
     years = (
         ClusterYear.objects.filter(office_terms__in=chaired, is_recorded=False)
-        .filter(Q(plan=None) | Q(plan__status="draft"))
+        .filter(Q(plan=None) | Q(plan__in=Plan.objects.with_paper().filter(status="draft", paper=None)))
         .select_related("cluster", "plan")
         .distinct()
     )

@@ -156,7 +156,7 @@ def offices_and_plan(cluster_years, today):
         .order_by("starts_on")
     ):
         chairs[term.cluster_year_id].append(term)
-    plans = {plan.cluster_year_id: plan for plan in Plan.objects.filter(cluster_year__in=ids)}
+    plans = {plan.cluster_year_id: plan for plan in Plan.objects.with_paper().filter(cluster_year__in=ids)}
     coming = {
         row.cluster_year_id: row
         for row in ProposedTerm.objects.filter(cluster_year__in=ids, office="chair").select_related(
@@ -210,8 +210,9 @@ def _plan(year, plan):
             who="" if year.is_recorded else f"{year.cluster.noun.capitalize()} trưởng",
             url=url,
         )
-    if plan.status == "issued":
-        detail = f"Số {plan.number}." if plan.number else "Đã ban hành, chưa rõ số."
+    if plan.status == "issued" or plan.paper:
+        number = plan.number or plan.paper_number
+        detail = f"Số {number}." if number else "Đã ban hành, chưa rõ số."
         return Step(
             "plan",
             "Kế hoạch",

@@ -264,6 +264,23 @@ class Theme(models.Model):
         return self.cluster_year.audit_place()
 
 
+class PlanQuerySet(OfYearQuerySet):
+    def with_paper(self):
+        """Each with the paper of it that was issued here and is in force: ``paper`` (its id), ``paper_number``,
+        ``paper_day``; None where there is none."""
+        from clusters.models.papers import IssuedPaper
+
+        papers = IssuedPaper.objects.filter(
+            subject_type=self.model._meta.label_lower, subject_id=models.OuterRef("pk")
+        ).in_force()
+        latest = papers.order_by("-pk")
+        return self.annotate(
+            paper=models.Subquery(latest.values("pk")[:1]),
+            paper_number=models.Subquery(latest.values("number_text")[:1]),
+            paper_day=models.Subquery(latest.values("issued_on")[:1]),
+        )
+
+
 class Plan(models.Model):
     """The cluster's Kế hoạch of the year."""
 
@@ -281,7 +298,7 @@ class Plan(models.Model):
     title = ProseField("trích yếu", blank=True, max_length=1000)
     bases = models.ManyToManyField(OfficialDocument, verbose_name="căn cứ", blank=True, related_name="plans")
 
-    objects = OfYearQuerySet.as_manager()
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kế hoạch"

@@ -60,7 +60,7 @@ def year_detail(request, year):
     permissions = permissions_on(user, year)
     line = with_open_links(steps_of([year], today)[year.pk], user, permissions)
     terms = _terms(year)
-    plan = Plan.objects.filter(cluster_year=year).prefetch_related("items", "bases").first()
+    plan = Plan.objects.with_paper().filter(cluster_year=year).prefetch_related("items", "bases").first()
     context = {
         "year": year,
         "cluster": year.cluster,
