@@ -67,10 +67,15 @@ class FileForm(forms.Form):
     upload = EvidenceField(label="Tệp văn bản")
 
 
+NOT_WORD = "Mẫu phải là tệp Word có đuôi .docx. Mẫu đang dùng giữ nguyên."
+
+
 class WordTemplateForm(forms.Form):
     """A Word file made of the paper's master; what it names is looked at before it is kept."""
 
-    file = EvidenceField(label="Tệp Word (.docx)", help_text="Nhận tệp .docx, không quá 3 MB.")
+    file = EvidenceField(
+        label="Tệp Word (.docx)", help_text="Nhận tệp .docx, không quá 3 MB.", not_allowed=NOT_WORD
+    )
 
     def __init__(self, *args, paper, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,7 +85,7 @@ class WordTemplateForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.checked.extension != "docx":
-            raise ValidationError("Mẫu phải là tệp Word có đuôi .docx.")
+            raise ValidationError(NOT_WORD)
         check_template(file.read(), self.paper)
         file.seek(0)
         return file

@@ -217,7 +217,9 @@ class EvidenceField(forms.FileField):
         "contradiction": "Chỉ chọn một trong hai: gửi tệp mới hoặc bỏ tệp đã có.",
     }
 
-    def __init__(self, **kwargs):
+    def __init__(self, *, not_allowed=NOT_ALLOWED, **kwargs):
+        """``not_allowed`` says what is taken where that is less than all allowed kinds."""
+        self.not_allowed = not_allowed
         limit = filesizeformat(settings.UPLOAD_MAX_BYTES)
         super().__init__(**{"help_text": f"Nhận tệp {ALLOWED}, mỗi tệp không quá {limit}.", **kwargs})
 
@@ -228,6 +230,11 @@ class EvidenceField(forms.FileField):
         file = super().to_python(data)
         if file is None:
             return None
-        file.checked = inspect_upload(file)
+        try:
+            file.checked = inspect_upload(file)
+        except ValidationError as refused:
+            if refused.messages == [NOT_ALLOWED]:
+                raise ValidationError(self.not_allowed) from refused
+            raise
         file.original_name = original_name(file.name)
         return file

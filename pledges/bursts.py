@@ -35,7 +35,7 @@ class Meanwhile(ValidationError):
         what = {"pledge": "phần này", "target": "chỉ tiêu này"}.get(
             self.stored._meta.model_name, "nội dung này"
         )
-        who = f"Đ/c {self.who}" if self.who else "Người khác"
+        who = self.who or "Người khác"
         when = f" lúc {self.at:%H:%M}" if self.at else ""
         return f"{who} vừa sửa {what}{when}."
 

@@ -113,8 +113,13 @@ class CountdownForm(forms.Form):
         return timezone.now() + timedelta(minutes=minutes) if minutes else None
 
 
+NOT_A_SCAN = "Bản quét phải là tệp PDF, JPG hoặc PNG."
+
+
 class ScanForm(forms.ModelForm):
-    file = EvidenceField(label="Bản quét trang ký", help_text="Nhận tệp PDF, JPG hoặc PNG.")
+    file = EvidenceField(
+        label="Bản quét trang ký", help_text="Nhận tệp PDF, JPG hoặc PNG.", not_allowed=NOT_A_SCAN
+    )
 
     class Meta:
         model = SignatureScan
@@ -123,7 +128,7 @@ class ScanForm(forms.ModelForm):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.checked.extension not in ("pdf", "jpg", "png"):
-            raise forms.ValidationError("Bản quét phải là tệp PDF, JPG hoặc PNG.")
+            raise forms.ValidationError(NOT_A_SCAN)
         scan, checked = self.instance, file.checked
         scan.file_name, scan.file_type = file.original_name, checked.content_type
         scan.file_size, scan.file_sha256 = checked.size, checked.sha256

@@ -115,7 +115,7 @@ class Row:
         if len(self.before.place) != len(self.after.place):
             return f"{stood} chuyển thành {_small(name)}."
         if self.before.place[:-1] != self.after.place[:-1] and len(self.after.place) > 1:
-            return f"{stood} chuyển sang thành {_small(name)}."
+            return f"{stood} chuyển thành {_small(name)}."
         old, new = self.before.place[-1], self.after.place[-1]
         if old == new:
             return f"{name} đổi thứ tự với các dòng bên cạnh."
@@ -336,7 +336,8 @@ def _about(sentence, row):
     item = row.after or row.before
     if row.part in ("opening", "closing"):
         return f"{sentence}."
-    return f"{sentence}: {_cut(item.text, LONGEST_QUOTE if row.part in (CONTENTS, TARGETS) else 160)}."
+    said = f"{sentence}: {_cut(item.text, LONGEST_QUOTE if row.part in (CONTENTS, TARGETS) else 160)}"
+    return said if said.endswith("…") else f"{said}."
 
 
 def _cut(text, letters=LONGEST_QUOTE):

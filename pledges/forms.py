@@ -53,8 +53,8 @@ class SeenForm(forms.ModelForm):
                 if isinstance(getattr(error.stored, name, None), str)
             )
             raise ValidationError(
-                f"{error.sentence} Bản mới: {texts} Chưa ghi đè gì. Sửa cho khớp rồi lưu lần nữa thì bản ở "
-                "đây được ghi."
+                f"{error.sentence} Bản mới: {texts} Bản đó chưa bị ghi đè. Sửa cho khớp rồi lưu lần nữa để ghi bản ở "
+                "đây."
             ) from error
 
 
@@ -104,7 +104,7 @@ class PasteForm(forms.Form):
         label="Các nội dung",
         help_text=(
             "Mỗi dòng một nội dung. Dòng mở đầu bằng “a)”, “-” hoặc “+” là điểm nhỏ của nội dung ngay trên. "
-            "Số thứ tự ở đầu dòng được bỏ, hệ thống tự đánh số."
+            "Số thứ tự ở đầu dòng được bỏ, phần mềm tự đánh số."
         ),
         widget=forms.Textarea(attrs={"rows": 14}),
     )

@@ -235,7 +235,7 @@ def set_countdown(ceremony, moment, *, by):
     """Let the screen in the hall count down to the moment; None: no countdown."""
     row = Ceremony.objects.select_for_update(of=("self",), no_key=True).get(pk=ceremony.pk)
     if moment is not None and moment <= timezone.now():
-        raise ValidationError("Giờ đếm ngược đến phải ở phía trước.")
+        raise ValidationError("Giờ kết thúc đếm ngược phải sau giờ hiện tại.")
     change = ["Đếm ngược đến", _clock(row.countdown_to), _clock(moment)]
     row.countdown_to = moment
     row.save(update_fields=["countdown_to"])

@@ -73,7 +73,7 @@ def comment(comment, *, by, today=None):
     if comment.unit_id not in row.place().unit_ids:
         raise ValidationError("Đơn vị không phải là thành viên trong năm này.")
     if comment.unit_id not in by.reach().unit_ids(*OF_UNIT):
-        raise ValidationError("Chỉ cán bộ, đại diện của đơn vị mới góp ý thay đơn vị mình.")
+        raise ValidationError("Chỉ cán bộ, đại diện của đơn vị mới góp ý thay mặt đơn vị mình.")
     comment.author, comment.round = by, row.round
     comment.content_key = comment.content.key if comment.content_id else None
     also = _consent_by_comment(row, comment, by)

@@ -354,8 +354,8 @@ def register_table(pledge, table, *, by, reason="", seen=None):
         ]
         if ahead:
             raise ValidationError(
-                f"Mức của {unit.name_on(pledge.named_on())} vừa được người khác ghi. Chưa lưu gì; các số vừa gõ còn "
-                "ở bảng dưới. Xem lại rồi lưu lần nữa."
+                f"Mức của {unit.name_on(pledge.named_on())} vừa được người khác ghi. Chưa lưu số nào; các số vừa gõ "
+                "còn ở bảng dưới. Xem lại rồi lưu lần nữa."
             )
         changes += _write_figures(pledge, unit, wanted) if wanted else []
     if changes:

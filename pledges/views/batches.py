@@ -90,7 +90,7 @@ def pledges_agree(request, year):
         title="Thống nhất các bản giao ước?",
         lead=str(year),
         effects=[
-            "Bản của đơn vị đã có ý kiến thống nhất được thống nhất; văn bản giữ nguyên từ lúc này.",
+            "Bản nào có ý kiến thống nhất của đơn vị thì được thống nhất; văn bản giữ nguyên từ lúc này.",
             "Bản nào chưa thống nhất được thì hiện rõ lý do, các bản khác vẫn được thống nhất.",
         ],
         submit_label="Thống nhất các bản",

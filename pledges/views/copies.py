@@ -77,7 +77,7 @@ def successor_add(request, pledge):
         request,
         Form(request.POST if request.method == "POST" else None),
         lambda: actions.add_successor(pledge, by=request.user),
-        done="Đã lập giao ước thay thế với văn bản của giao ước cũ. Bước tiếp theo: sửa chỗ cần thay.",
+        done="Đã lập giao ước thay thế từ văn bản của giao ước cũ. Bước tiếp theo: sửa những chỗ cần thay đổi.",
         to=frame.pledge_url,
         template="components/confirm_page.html",
         **frame.of_pledge(pledge),

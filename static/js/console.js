@@ -219,7 +219,7 @@
     let text = "Đã gửi hết các lần chạm.", tone = "good";
     if (signedOut) {
       tone = "bad";
-      text = `Phiên đăng nhập đã hết hạn${count ? `; ${count} lần chạm ${kept}` : ""}.`;
+      text = `Phiên làm việc đã hết hạn${count ? `; ${count} lần chạm ${kept}` : ""}.`;
     } else if (refused) {
       tone = "bad";
       text = `Tài khoản này không còn quyền ở bàn ký; ${count} lần chạm chưa gửi ${kept}. Báo thường trực cơ quan.`;

@@ -80,12 +80,12 @@
   const reached = () => { offline = false; if (signedOut) { signedOut = false; saidAll.replaceChildren(); } };
   const failed = (error) => {
     if (error instanceof SignedOut) {
-      show("Phiên làm việc đã hết. Phần đã gõ còn giữ trên máy này.", "warn");
+      show("Phiên làm việc đã hết hạn. Phần đã gõ còn giữ trên máy này.", "warn");
       if (!signedOut) offerSignIn();
       signedOut = true;
     } else if (error instanceof Offline) {
       offline = true;
-      show("Mất mạng, phần đã gõ còn giữ trên máy này.", "warn");
+      show("Mất kết nối mạng; phần đã gõ còn giữ trên máy này.", "warn");
     } else { throw error; }
   };
   const offerSignIn = () => {
@@ -93,7 +93,7 @@
     const inside = make("div");
     const link = make("a", "btn btn-sm btn-outline-primary", "Đăng nhập lại");
     link.href = `${address.login}?next=${encodeURIComponent(location.pathname)}`;
-    inside.append(make("p", "", "Phiên làm việc đã hết. Chữ đã gõ còn giữ trên máy này và được gửi ngay sau khi đăng nhập lại."), link);
+    inside.append(make("p", "", "Phiên làm việc đã hết hạn. Chữ đã gõ còn giữ trên máy này và được gửi ngay sau khi đăng nhập lại."), link);
     note.append(inside);
     saidAll.replaceChildren(note);
   };
@@ -263,12 +263,12 @@
         const tag = { same: "span", removed: "del", added: "ins" }[what];
         compared.append(make(tag, "", text));
       });
-      const legend = make("p", "muted", "Gạch ngang: chỉ có ở bản của người đó. Gạch chân: chỉ có ở bản của đồng chí.");
+      const legend = make("p", "muted", "Gạch ngang: chỉ có ở bản của người đó. Gạch chân: chỉ có ở bản đang gõ.");
       const choices = make("div", "toolbar");
       const go = (act) => () => { this.conflict = null; this.said.replaceChildren(); act(); };
       const based = () => { this.revision = answer.revision; this.base = { ...this.base, ...answer.values }; };
       choices.append(
-        button("Giữ bản của tôi", "btn-outline-primary", go(() => { based(); this.keep(); this.save(true); })),
+        button("Giữ bản đang gõ", "btn-outline-primary", go(() => { based(); this.keep(); this.save(true); })),
         button("Lấy bản mới", "btn-outline-secondary", go(() => {
           based(); this.put(answer.values); this.base = this.values(); store.drop(this.id); show("Đã lấy bản mới.", "good"); refreshPrint();
         })),
@@ -276,7 +276,7 @@
           based(); this.put({ [answer.field]: answer.merged }); this.keep(); this.inputs.find((input) => input.name === answer.field)?.focus(); this.save(false);
         })),
       );
-      this.note("warn", `${answer.sentences.join(" ")} Bản đó chưa bị ghi đè; phần đồng chí gõ vẫn còn trong ô.`, compared, legend, choices).setAttribute("role", "alert");
+      this.note("warn", `${answer.sentences.join(" ")} Bản đó chưa bị ghi đè; phần vừa gõ vẫn còn trong ô.`, compared, legend, choices).setAttribute("role", "alert");
     }
     lost(sentences) {
       this.gone = true;
@@ -409,7 +409,7 @@
       if (row.take(part) && news) {
         const who = next.editors[`${row.part}-${row.pk}`];
         const what = row.el.querySelector("textarea")?.getAttribute("aria-label") || `Chỉ tiêu ${row.el.querySelector("[data-mark]").textContent}`;
-        said.push(`${who ? `Đ/c ${who}` : "Người khác"} vừa sửa ${what.toLowerCase()}.`);
+        said.push(`${who || "Người khác"} vừa sửa ${what.toLowerCase()}.`);
       }
     };
     const tops = lay(topList, next.contents, "top");

@@ -154,7 +154,7 @@ def test_what_is_typed_without_a_network_or_a_session_is_saved_later(pledge, as_
 
     chair.context.set_offline(True)
     row(chair, first).fill("Gõ khi mất mạng")
-    expect(status).to_contain_text("Mất mạng, phần đã gõ còn giữ trên máy này", timeout=SOON)
+    expect(status).to_contain_text("Mất kết nối mạng; phần đã gõ còn giữ trên máy này", timeout=SOON)
     first.refresh_from_db()
     assert first.text == TEXTS[0]
     chair.context.set_offline(False)

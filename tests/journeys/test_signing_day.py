@@ -153,7 +153,7 @@ def test_touches_survive_the_end_of_the_page_and_of_the_session(stage, phone):
     phone.context.clear_cookies()
     phone.unroute("**/cham/")
     expect(phone.locator("#duong-truyen")).to_contain_text(
-        "Phiên đăng nhập đã hết hạn; 1 lần chạm", timeout=20_000
+        "Phiên làm việc đã hết hạn; 1 lần chạm", timeout=20_000
     )
     phone.get_by_role("link", name="Đăng nhập lại").click()
     phone.fill("[name=login]", "thuong-truc")

@@ -67,7 +67,7 @@ def test_nobody_overwrites_what_they_have_not_seen(cast, content):
     with pytest.raises(Meanwhile) as refused:
         typing(content, "Của cụm trưởng", cast.chair, seen=0)
     assert refused.value.who == "Người dùng secretary"
-    assert "Đ/c Người dùng secretary vừa sửa nội dung này lúc 10:00." in refused.value.sentence
+    assert "Người dùng secretary vừa sửa nội dung này lúc 10:00." in refused.value.sentence
     assert Content.objects.get(pk=content.pk).text == "Của thường trực"
 
 

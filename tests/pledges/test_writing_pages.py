@@ -60,7 +60,7 @@ def test_text_of_somebody_else_is_not_overwritten_but_shown_beside_mine(cast, dr
     )
     said = answer.json()
     assert answer.status_code == 409
-    assert "Đ/c Người dùng secretary vừa sửa nội dung này lúc 09:00." in said["sentences"]
+    assert "Người dùng secretary vừa sửa nội dung này lúc 09:00." in said["sentences"]
     assert said["theirs"] == "Tổ chức tốt phong trào"
     assert {part["state"] for part in said["segments"]} == {"same", "removed", "added"}
     content.refresh_from_db()

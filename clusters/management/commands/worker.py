@@ -51,7 +51,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--interval", type=float, default=2, help="số giây nghỉ giữa hai lần xem việc chờ"
         )
-        parser.add_argument("--once", action="store_true", help="làm hết việc đang chờ rồi thôi")
+        parser.add_argument("--once", action="store_true", help="làm hết việc đang chờ rồi dừng")
 
     def handle(self, *, interval, once, **options):
         logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
