@@ -46,13 +46,27 @@ def refuse_unless_open(pledge):
     return row
 
 
+def refuse_if_replaced(row):
+    """Raise ValidationError for an annex whose pledge another one has replaced: there is nothing left to add to.
+
+    What is entered from papers of a past year may have been signed before the replacement was.
+    """
+    if row.cluster_year.is_recorded or not row.annex_of_id:
+        return
+    if Pledge.objects.filter(supersedes=row.annex_of_id, status=Status.SIGNED).exists():
+        raise ValidationError(
+            "Giao ước mà phụ lục này bổ sung đã được thay thế nên phụ lục không được thống nhất hay ký nữa. Nội dung "
+            "cần bổ sung thì lập thành phụ lục của bản thay thế."
+        )
+
+
 def last_position(rows):
     return max((row.position for row in rows), default=0)
 
 
 def lay_down_agreement(pledge, countersigned_by=None):
     # Locked before it is read: what somebody writes meanwhile is either in the text or refused.
-    locked(pledge)
+    refuse_if_replaced(locked(pledge))
     text = text_of(pledge)
     fingerprint = fingerprint_of(text)
     changes = step(pledge, Status.AGREED, frozen=text, fingerprint=fingerprint, agreed_at=timezone.now())

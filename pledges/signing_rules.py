@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from pledges.models import Pledge, Signature
-from pledges.moves import Status
+from pledges.moves import Status, refuse_if_replaced
 from vietnamese.dates import date_range, short_date
 
 Authority, Means, Role = Signature.Authority, Signature.Means, Signature.Role
@@ -34,6 +34,7 @@ def enter_signature(signature, today):
             f"Giao ước đang ở bước “{pledge.get_status_display()}” nên không ký được. "
             "Chỉ ký giao ước đã thống nhất."
         )
+    refuse_if_replaced(pledge)
     if stored.is_signed:
         raise ValidationError(f"{stored.unit} đã ký ngày {short_date(stored.signed_on)}.")
     _check(signature, pledge, today)

@@ -273,6 +273,21 @@ def test_paper_of_a_successor_says_what_it_replaces(cast, signed):
     assert "Giao ước này thay thế Giao ước thi đua ký ngày 01/03/2026." in pledge_paper(successor).closing
 
 
+@pytest.mark.parametrize("is_agreed", [False, True])
+def test_annex_that_was_overtaken_by_a_replacement_goes_no_further(cast, signed, is_agreed):
+    """Both were being drawn up; the replacement was signed first."""
+    successor = actions.add_successor(signed, by=cast.secretary)
+    annex = actions.add_annex(signed, by=cast.secretary)
+    actions.add_content(Content(pledge=annex, text="Bổ sung một nội dung"), by=cast.secretary)
+    if is_agreed:
+        make.agree(annex, by=cast.secretary)
+    make.agree(successor, by=cast.secretary)
+    make.sign_all(successor, by=cast.secretary)
+    with pytest.raises(ValidationError, match="đã được thay thế nên phụ lục không được thống nhất hay ký"):
+        (make.sign_all if is_agreed else make.agree)(annex, by=cast.secretary)
+    assert not annex.signatures.filter(is_signed=True).exists()
+
+
 def test_lists_tell_annexes_and_what_was_replaced(cast, sign_in, signed):
     annex_of(signed, cast)
     client = sign_in(cast.viewer)
