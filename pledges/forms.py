@@ -251,6 +251,7 @@ class BasisForm(forms.ModelForm):
         self.fields["document"].queryset = visible.filter(Q(authority=None) | own).exclude(
             basis_of__pledge=pledge
         )
+        self.fields["document"].empty_label = "Chọn văn bản"
         self.fields["document"].help_text = "Văn bản chưa có trong danh sách thì thêm ở mục Văn bản trước."
 
 

@@ -109,6 +109,13 @@ def test_only_a_word_file_is_received(cast, sign_in):
     assert "Mẫu phải là tệp Word có đuôi .docx." in words(answer)
 
 
+def test_a_file_of_an_unknown_kind_is_told_that_only_word_is_taken(cast, sign_in):
+    answer = send(sign_in(cast.secretary), cast.authority, b"Mau", "mau.txt")
+    assert answer.status_code == 422
+    assert "Mẫu phải là tệp Word có đuôi .docx." in words(answer)
+    assert "XLSX" not in words(answer)
+
+
 def test_a_word_file_with_macros_is_refused(cast, sign_in):
     content = BytesIO(master_of(PlanPaper))
     with zipfile.ZipFile(content, "a") as archive:

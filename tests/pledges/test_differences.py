@@ -274,3 +274,8 @@ def test_figures_that_units_register_are_no_part_of_the_wording():
     )
     assert wording_of(plain) == wording_of(registered)
     assert wording_of(plain) != wording_of(text_with(targets=[target("Mô hình cũ")]))
+
+
+def test_a_cut_quotation_ends_once():
+    (sentence,) = said([], [content("thi đua yêu nước " * 20)])
+    assert sentence.endswith("yêu…")
