@@ -1,10 +1,12 @@
 """Before a paper is issued: what still stands against it, and what its file will be."""
 
+import logging
 from dataclasses import dataclass, replace
 from io import BytesIO
 
 import pikepdf
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +16,12 @@ from clusters.papers import kind_of, lacks_symbol
 from documents import pdf, seal
 from documents.stamp import Stamp, content_hash
 from vietnamese.dates import short_date
+
+logger = logging.getLogger(__name__)
+NOT_SEALED = (
+    "Chưa ký số được nên văn bản chưa phát hành và chưa lấy số. Kiểm tra thiết bị ký số và chứng thư của cơ quan, "
+    "hoặc báo quản trị hệ thống, rồi phát hành lại."
+)
 
 
 def obstacles(kind, record, year):
@@ -89,18 +97,41 @@ def address_of(code):
     return settings.PUBLIC_URL + reverse("clusters:paper_public", args=[code])
 
 
+def is_to_be_sealed(authority):
+    """Return whether a paper of the authority gets a seal; where nobody can tell, the attempt will."""
+    try:
+        return seal.sealer_of(authority.pk, authority.name) is not None
+    except (ImproperlyConfigured, OSError):
+        logger.exception("certificates for seals cannot be read")
+        return True
+
+
 def make(kind, record, cluster, paper):
-    """Build, print and seal a paper with the number, day and code of its line in the register."""
+    """Build, print and seal a paper with the number, day and code of its line in the register.
+
+    Raises ValidationError where the authority's certificate is not to be had: a paper is never issued without the
+    seal that it should have.
+    """
     bare = Stamp(paper.number_text, paper.issued_on)
     told = kind.build(record, bare)
     digest = content_hash(told)
     stamp = replace(bare, code=paper.spaced_code, url=address_of(paper.code), content_hash=digest)
     content = pdf.render(replace(told, stamp=stamp))
-    authority = cluster.authority
-    sealer = seal.sealer_of(authority.pk, authority.name)
-    if sealer:
-        is_mirrored = authority.header_profile == authority.Profile.PARTY
-        content = seal.seal(content, sealer, at=timezone.localtime(), is_mirrored=is_mirrored)
+    content, is_sealed = _sealed(content, cluster.authority)
     with pikepdf.open(BytesIO(content)) as file:
         pages = len(file.pages)
-    return Made(content, digest, pages, sealer is not None, getattr(told, "is_draft", False))
+    return Made(content, digest, pages, is_sealed, getattr(told, "is_draft", False))
+
+
+def _sealed(content, authority):
+    is_mirrored = authority.header_profile == authority.Profile.PARTY
+    try:
+        sealer = seal.sealer_of(authority.pk, authority.name)
+        if sealer is None:
+            return content, False
+        return seal.seal(content, sealer, at=timezone.localtime(), is_mirrored=is_mirrored), True
+    except (
+        Exception
+    ) as error:  # a file that is gone, a wrong PIN, a token pulled out: each library has its own
+        logger.exception("no seal of authority %s", authority.pk)
+        raise ValidationError(NOT_SEALED) from error

@@ -17,6 +17,7 @@ Paths are relative to that file. Without it nothing is sealed, and everything el
 when it is needed: that takes a second.
 """
 
+import logging
 import threading
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
@@ -41,6 +42,7 @@ MM = 72 / 25.4
 MARK = (50, 10.5)  # millimetres
 FROM_RIGHT, FROM_BOTTOM = 38, 9  # of the sheet; the number of the page stands to its right
 
+logger = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
 
 
@@ -255,14 +257,23 @@ def check_seal(pdf):
 
 def _trust(signature):
     """A seal is judged by the day on which it was set: a certificate that ran out later still vouches for it."""
-    from pyhanko.keys import load_cert_from_pemder
     from pyhanko_certvalidator import ValidationContext
 
-    _, roots = _configured()
     at = signature.self_reported_timestamp
     return ValidationContext(
-        trust_roots=[load_cert_from_pemder(path) for path in roots],
+        trust_roots=_roots(),
         moment=at or timezone.now(),
         allow_fetching=False,
         revocation_mode="soft-fail",
     )
+
+
+def _roots():
+    """A list of roots that cannot be read vouches for nobody; what else the public page says stays true."""
+    from pyhanko.keys import load_cert_from_pemder
+
+    try:
+        return [load_cert_from_pemder(path) for path in _configured()[1]]
+    except (ImproperlyConfigured, OSError, ValueError):
+        logger.exception("roots of trust cannot be read")
+        return []

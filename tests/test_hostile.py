@@ -280,6 +280,14 @@ def test_a_number_that_no_record_can_have_is_no_record(stage, sign_in, name, ask
     assert sign_in(stage.cast.secretary).get(url, {asked: number}).status_code in (200, 404)
 
 
+@pytest.mark.parametrize(("number", "limit"), [("-1", "nhỏ nhất"), ("1" * 30, "lớn nhất")])
+def test_a_count_beyond_measure_is_refused_in_an_offices_words(stage, sign_in, number, limit):
+    typed = {"part": "pledge", "declared_contents": number}
+    answer = sign_in(stage.cast.secretary).post(reverse("pledges:pledge_save", args=[stage.pledge.pk]), typed)
+    assert answer.status_code == 422
+    assert f"Giá trị {limit} được ghi là" in answer.json()["sentences"][0]
+
+
 @pytest.mark.parametrize("key", ["%00", "a%00b", "%ED%A0%80", "khóa"])
 def test_the_screen_in_the_hall_has_no_address_of_other_letters(db, key):
     for address in (f"/hoi-truong/{key}/", f"/hoi-truong/{key}/trang-thai/"):

@@ -9,14 +9,13 @@ from django.utils import timezone
 from accounts.access import Permission, can, may, on, why_not
 from accounts.pages import edit
 from clusters import actions
-from clusters.issuing import address_of, in_force_of, may_read, unsaid
+from clusters.issuing import address_of, in_force_of, is_to_be_sealed, may_read, unsaid
 from clusters.models import ClusterYear, IssuedPaper
 from clusters.papers import kind_of, parted
 from clusters.register import STATES, label_of, next_number, state_of, text_of
 from clusters.register_forms import IssueForm, RevokeForm, SupersedeForm
 from clusters.views import trail
 from clusters.views.register import of_register, to_register
-from documents import seal
 from documents.response import shown_response
 from documents.stamp import spaced
 
@@ -80,7 +79,7 @@ def _to_be_issued(kind, record, year, standing, user):
         "parties": kind.parties(record),
         **found,
         "refusals": unsaid(kind, record, year, found["graves"]),
-        "is_sealed": seal.sealer_of(authority.pk, authority.name) is not None,
+        "is_sealed": is_to_be_sealed(authority),
         "crumbs": trail.of_year(year),
         "back_url": kind.url(record),
         "sample": authority.is_sample,

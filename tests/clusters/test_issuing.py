@@ -1,6 +1,7 @@
 """Papers are issued with a number, a code and a file that stays as it is."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,7 @@ import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from audit.models import Event
 from awards.models import Proposal
@@ -162,6 +164,33 @@ def test_the_file_of_a_paper_that_was_not_written_down_is_removed(cast, numbered
     assert (IssuedPaper.objects.count(), NumberBook.objects.get().last) == (1, 1)
 
 
+def test_without_the_certificate_that_it_should_have_a_paper_is_not_issued_and_takes_no_number(
+    cast, numbered, tmp_path, settings
+):
+    """The token is pulled out, or its file is gone: nothing is issued, in words, and nothing is left behind."""
+    seals = make_test_seal(tmp_path / "seals")
+    settings.SEALS_FILE = str(seals)
+    (certificate,) = seals.parent.glob("*.p12")
+    kept = certificate.read_bytes()
+    certificate.unlink()
+    with pytest.raises(ValidationError, match="Chưa ký số được nên văn bản chưa phát hành và chưa lấy số"):
+        issue(numbered, cast.year, cast.secretary)
+    assert not IssuedPaper.objects.exists()
+    certificate.write_bytes(kept)
+    assert issue(numbered, cast.year, cast.secretary).number == 1
+
+
+def test_with_the_list_of_certificates_gone_the_pages_still_open(cast, numbered, tmp_path, settings, client):
+    settings.SEALS_FILE = str(make_test_seal(tmp_path / "seals"))
+    paper = issue(numbered, cast.year, cast.secretary)
+    settings.SEALS_FILE = str(tmp_path / "mất.toml")
+    told = client.get(reverse("clusters:paper_public", args=[paper.code])).content.decode()
+    assert "Chưa xác nhận được chứng thư" in told
+    client.force_login(cast.secretary)
+    url = reverse("clusters:paper_issue", args=[cast.year.pk, numbered.key, cast.year.pk])
+    assert client.get(url).status_code == 200
+
+
 def test_an_issued_file_is_sealed_where_the_authority_has_a_certificate(cast, numbered, tmp_path, settings):
     settings.SEALS_FILE = str(make_test_seal(tmp_path / "seals"))
     paper = issue(numbered, cast.year, cast.secretary)
@@ -229,6 +258,12 @@ def test_an_issued_paper_is_neither_changed_nor_removed_as_an_old_one(cast, numb
     paper = issue(numbered, cast.year, cast.secretary)
     assert "được giữ nguyên" in refused(actions.change_old_number, paper, by=cast.secretary)
     assert "được giữ nguyên" in refused(actions.remove_old_number, paper, by=cast.secretary)
+
+
+def test_a_paper_that_several_sign_is_not_called_one_of_an_unknown_signer(cast, numbered):
+    issue(replace(numbered, signer=lambda year: ""), cast.year, cast.secretary)
+    (line,) = lines_of(cast.cluster, cast.secretary)
+    assert line.signer == "2 bên cùng ký"
 
 
 def test_gaps_between_known_numbers_are_lines_of_their_own(cast):
