@@ -198,7 +198,7 @@ def check_follow_ups(row):
 
 
 def _short(text):
-    return text if len(text) <= 60 else f"{text[:60].rsplit(' ', 1)[0]}…"
+    return text if len(text) <= 60 else f"{text[:60].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
 
 
 def check_press(row):
@@ -236,7 +236,8 @@ def contradictions(pledge, day):
     listed = sum(row.parent_id is None for row in contents)
     if pledge.declared_contents not in (None, listed):
         yield Finding(
-            f"Số nội dung đã khai là {pledge.declared_contents}, danh sách có {listed}.", _pledge(pledge, "#noi-dung")
+            f"Số nội dung đã khai là {pledge.declared_contents}, danh sách có {listed}.",
+            _pledge(pledge, "#noi-dung"),
         )
 
 

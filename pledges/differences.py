@@ -342,7 +342,7 @@ def _about(sentence, row):
 
 def _cut(text, letters=LONGEST_QUOTE):
     text = " ".join(text.split()).rstrip(".;:…")
-    return text if len(text) <= letters else f"{text[:letters].rsplit(' ', 1)[0]}…"
+    return text if len(text) <= letters else f"{text[:letters].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
 
 
 def _replaced(segments):

@@ -270,7 +270,7 @@ def numbered_contents(pledge):
 
 
 def _shortened(text, letters=90):
-    return text if len(text) <= letters else f"{text[:letters].rsplit(' ', 1)[0]}…"
+    return text if len(text) <= letters else f"{text[:letters].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
 
 
 class CommentForm(forms.ModelForm):

@@ -50,7 +50,7 @@ class Removed:
     @property
     def label(self):
         text = self.values["text"]
-        return text if len(text) <= 80 else f"{text[:80].rsplit(' ', 1)[0]}…"
+        return text if len(text) <= 80 else f"{text[:80].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
 
     def rows(self, pledge):
         """Yield the unsaved rows, each after the one before it was saved; the main one comes first.

@@ -269,10 +269,10 @@
       const based = () => { this.revision = answer.revision; this.base = { ...this.base, ...answer.values }; };
       choices.append(
         button("Giữ bản đang gõ", "btn-outline-primary", go(() => { based(); this.keep(); this.save(true); })),
-        button("Lấy bản mới", "btn-outline-secondary", go(() => {
-          based(); this.put(answer.values); this.base = this.values(); store.drop(this.id); show("Đã lấy bản mới.", "good"); refreshPrint();
+        button("Lấy bản của người đó", "btn-outline-secondary", go(() => {
+          based(); this.put(answer.values); this.base = this.values(); store.drop(this.id); show("Đã lấy bản của người đó.", "good"); refreshPrint();
         })),
-        button("Ghép", "btn-outline-secondary", go(() => {
+        button("Ghép hai bản", "btn-outline-secondary", go(() => {
           based(); this.put({ [answer.field]: answer.merged }); this.keep(); this.inputs.find((input) => input.name === answer.field)?.focus(); this.save(false);
         })),
       );

@@ -292,7 +292,7 @@ def test_a_sent_file_is_compared_byte_for_byte_and_not_kept(cast, paper, numbere
         return client.post(public(paper), {"tep": SimpleUploadedFile(name, content)})
 
     content = stored(paper)
-    assert "Trùng khớp từng byte" in text(send(content))
+    assert "Trùng khớp hoàn toàn" in text(send(content))
     changed = content.replace(b"%%EOF", b"%%EOG", 1)
     assert "Không trùng khớp Tệp “van-ban.pdf” khác bản đã phát hành" in text(send(changed))
     second = issue(numbered, cast.year, cast.secretary, supersedes=paper, reason="Sửa lỗi")

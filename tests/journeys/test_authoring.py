@@ -75,7 +75,7 @@ def test_two_people_write_at_once_and_nothing_is_lost(pledge, as_person):
             break
         chair.wait_for_timeout(200)
     late = secretary if secretary.get_by_text(met).count() else chair
-    late.get_by_role("button", name="Ghép", exact=True).click()
+    late.get_by_role("button", name="Ghép hai bản", exact=True).click()
     whole = "Tổ chức thật tốt phong trào thi đua yêu nước trong toàn Cụm"
     for page in (chair, secretary):
         expect(row(page, first)).to_have_value(whole, timeout=SOON)

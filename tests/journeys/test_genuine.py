@@ -68,7 +68,7 @@ def test_a_printed_code_is_looked_up_and_a_changed_file_is_refused(
         expect(main).to_contain_text(words)
     assert stranger.evaluate("document.documentElement.scrollWidth") <= 360
 
-    for file, words in ((genuine, "Trùng khớp từng byte"), (changed, "Không trùng khớp")):
+    for file, words in ((genuine, "Trùng khớp hoàn toàn"), (changed, "Không trùng khớp")):
         stranger.set_input_files("[name=tep]", file)
         stranger.get_by_role("button", name="Đối chiếu").click()
         expect(main).to_contain_text(words)
