@@ -212,6 +212,7 @@ def _line(paper):
     day, book = paper.issued_on, paper.book
     year = book.year if book else day.year if day else paper.cluster_year.year
     label = TYPES.get(book.symbol) if book else None
+    together = f"{len(paper.parties)} bên cùng ký" if len(paper.parties) > 1 else ""
     return Line(
         year,
         label or label_of(paper.kind),
@@ -220,7 +221,7 @@ def _line(paper):
         state_of(paper),
         paper.title,
         day,
-        paper.signer,
+        paper.signer or together,
         reverse("clusters:issued_detail", args=[paper.pk]),
         paper,
     )

@@ -41,7 +41,7 @@ def for_each(request, year, states, act):
             act(pledge)
         except ValidationError as error:
             refused.append((pledge.unit_name, " ".join(error.messages)))
-    sentences = [f"{unit}: {reason}" for unit, reason in refused]
+    sentences = [reason if reason.startswith(unit) else f"{unit}: {reason}" for unit, reason in refused]
     if len(refused) == len(pledges):
         reasons = {reason for _, reason in refused}
         raise ValidationError(sentences if len(reasons) > 1 else (reasons or {NONE_THERE}).pop())

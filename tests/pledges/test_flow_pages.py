@@ -326,6 +326,14 @@ def test_pledges_are_agreed_together(cast, sign_in, own_pledges):
     assert set(Pledge.objects.values_list("status", flat=True)) == {"agreed"}
 
 
+def test_refusals_of_a_batch_name_each_unit_once(cast, sign_in, own_pledges):
+    for pledge in own_pledges:
+        actions.add_content(Content(pledge=pledge, text="Thi đua"), by=cast.secretary)
+    refused = sign_in(cast.chair).post(address("pledges_agree", cast.year.pk), {"others": "no_answer"})
+    assert says(refused, "Hội thành viên A: văn bản như hiện nay chưa được gửi lấy ý kiến")
+    assert not says(refused, "Hội thành viên A: Hội thành viên A")
+
+
 def test_batch_without_anything_to_do_is_refused_in_words(cast, sign_in, draft):
     response = sign_in(cast.chair).post(address("pledges_agree", cast.year.pk))
     assert response.status_code == 422
