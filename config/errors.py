@@ -53,6 +53,21 @@ def _is_ours(request):
         return False
 
 
+class ExplainMethod:
+    """Middleware: who opens the address of a button gets a page, not an empty answer."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET" or getattr(response, "content", b""):
+            return response
+        page = HttpResponse(render_to_string("405.html"), status=405)
+        page["Allow"] = response.get("Allow", "POST")
+        return page
+
+
 class RefuseOversize:
     """Middleware: a request far beyond the limit for one file gets its page before anything is stored.
 

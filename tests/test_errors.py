@@ -34,6 +34,12 @@ def test_no_search_text_breaks_a_page(cast, sign_in, query):
         assert "<script>" not in response.content.decode()
 
 
+def test_the_address_of_a_button_says_so(cast, sign_in):
+    response = sign_in(cast.secretary).get(reverse("clusters:working_year"))
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "Quay lại trang trước rồi bấm nút cần dùng." in response.content.decode()
+
+
 def test_a_missing_right_says_who_has_it(cast, sign_in):
     response = sign_in(cast.officer).get(reverse("clusters:year_edit", args=[cast.year.pk]))
     assert response.status_code == 403

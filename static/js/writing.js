@@ -33,6 +33,12 @@
     if (statusBox.textContent !== text) statusBox.textContent = text;
     statusBox.parentElement.dataset.tone = tone;
   };
+  const saved = (at) => {
+    // "Saved" is never said of the whole while a row still waits for its writer.
+    const waiting = [...rows].filter((row) => row.isDirty && (row.refused || row.conflict || row.gone)).length;
+    if (waiting) show(`Đã lưu lúc ${at}; còn ${waiting} dòng chưa lưu, xem lời nhắc ở dòng đó.`, "warn");
+    else show(`Đã lưu lúc ${at}`, "good");
+  };
   const uuid = () => {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     bytes[6] = (bytes[6] & 15) | 64; bytes[8] = (bytes[8] & 63) | 128;
@@ -204,7 +210,7 @@
         this.refused = false;
         this.said.replaceChildren();
         this.keep();
-        show(`Đã lưu lúc ${answer.at}`, "good");
+        saved(answer.at);
         accept(answer.state);
         refreshPrint();
       } else if (answer.status === 409) { this.meet(answer, sent); } else if (answer.status === 410) { this.lost(answer.sentences); } else {
@@ -458,7 +464,7 @@
       const answer = await post(url, fields);
       if (answer.state) accept(answer.state);
       if (answer.status === 200) {
-        show(`Đã lưu lúc ${answer.at}`, "good");
+        saved(answer.at);
         tell(done || answer.done);
         offerUndo(answer.removed);
         refreshPrint();

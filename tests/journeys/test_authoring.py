@@ -174,6 +174,18 @@ def test_what_is_typed_without_a_network_or_a_session_is_saved_later(pledge, as_
     assert second.text == "Gõ khi phiên đã hết"
 
 
+def test_the_bar_does_not_say_saved_of_a_row_that_is_not(pledge, as_person):
+    chair = open_desk(as_person, "chair", pledge)
+    chair.get_by_role("link", name="Thêm chỉ tiêu").click()
+    target = chair.locator("#chi-tieu [data-part=target]").last
+    target.locator("[name=text]").fill("Số hội thảo")
+    target.locator("[name=kind]").select_option("quantity")
+    chair.keyboard.press("Control+Enter")
+    expect(target.locator("[data-said]")).to_contain_text("Ghi mức của chỉ tiêu.", timeout=SOON)
+    row(chair, pledge.contents.first()).fill("Đã sửa nội dung")
+    expect(chair.locator("[data-status]")).to_contain_text("còn 1 dòng chưa lưu", timeout=SOON)
+
+
 def test_lines_pasted_into_an_empty_row_become_contents_and_points(pledge, as_person):
     chair = open_desk(as_person, "chair", pledge)
     chair.get_by_role("link", name="Thêm nội dung").click()
