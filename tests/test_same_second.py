@@ -211,6 +211,37 @@ def test_one_paper_is_issued_once_and_what_was_refused_takes_no_number(cast):
     assert Event.objects.filter(verb="paper_issued").count() == 2
 
 
+def test_a_paper_revoked_while_it_is_issued_again_is_either_revoked_or_replaced(cast):
+    with test_kinds() as (numbered, _):
+        first = issue(numbered, cast.year, cast.secretary)
+
+        def again():
+            year = type(cast.year).objects.get(pk=cast.year.pk)
+            return issue(numbered, year, cast.secretary, supersedes=first, reason="Sửa lỗi")
+
+        def revoke():
+            return cluster_actions.revoke_paper(first, date(2026, 3, 2), "Ban hành nhầm", by=cast.secretary)
+
+        given = at_once(again, revoke)
+    assert sum(isinstance(answer, str) for answer in given) == 1
+    first.refresh_from_db()
+    assert (first.revoked_on is None) != (first.superseded_by is None)
+    assert IssuedPaper.objects.in_force().count() == (first.revoked_on is None)
+
+
+def test_of_two_papers_that_take_each_others_place_only_one_does(cast):
+    years = [cast.year, make.make_year(cast.cluster, 2027)]
+    with test_kinds() as (numbered, _):
+        one, other = (issue(numbered, year, cast.secretary) for year in years)
+
+    def supersede(paper, successor):
+        return cluster_actions.supersede_paper(paper, successor, "Gộp văn bản", by=cast.secretary)
+
+    given = at_once(lambda: supersede(one, other), lambda: supersede(other, one))
+    assert sum(isinstance(answer, str) for answer in given) == 1
+    assert IssuedPaper.objects.in_force().count() == 1
+
+
 def test_an_old_number_entered_while_one_is_taken_is_not_given_twice(cast):
     def enter():
         row = IssuedPaper(cluster_year=cast.year, kind="TTr", number_text="01/TTr-CTĐ01", title="Tờ trình cũ")

@@ -24,6 +24,8 @@ def issue_paper(kind, subject, cluster_year, issued_on, *, by, supersedes=None, 
     year = _lock_year(cluster_year)
     if against := obstacles(kind, subject, year):
         raise ValidationError(against)
+    if supersedes:
+        _lock(supersedes)  # nobody revokes it while the new one is printed
     _refuse_second(kind, subject, supersedes, reason)
     book = _lock_book(year.cluster, kind.symbol, issued_on.year) if kind.symbol else None
     coming = next_number(year.cluster, book.symbol, book.year) if book else None
@@ -63,7 +65,7 @@ def issue_paper(kind, subject, cluster_year, issued_on, *, by, supersedes=None, 
 @action
 def supersede_paper(paper, successor, reason, *, by):
     """Say that another paper, issued by itself, has taken the place of this one. Raises ValidationError."""
-    stored = _lock(paper)
+    stored, successor = _lock_both(paper, successor)
     _refuse_out_of_force(stored)
     if successor.pk == stored.pk or successor.cluster_year.cluster_id != stored.cluster_year.cluster_id:
         raise ValidationError("Chọn một văn bản khác của cùng cụm, khối làm văn bản thay thế.")
@@ -136,6 +138,12 @@ def _lock_book(cluster, symbol, year):
 def _lock(paper):
     rows = IssuedPaper.objects.select_related("cluster_year__cluster")
     return rows.select_for_update(of=("self",)).get(pk=paper.pk)
+
+
+def _lock_both(paper, other):
+    """Lock two papers in one order, so that neither takes the other's place while the other takes its."""
+    rows = {pk: _lock(IssuedPaper(pk=pk)) for pk in sorted({paper.pk, other.pk})}
+    return rows[paper.pk], rows[other.pk]
 
 
 def _refuse_second(kind, subject, supersedes, reason):
