@@ -61,7 +61,7 @@ def _document_links(year):
 @section
 def papers_of_the_year(year, user, today):
     """The way to the packet: every paper of the year, what is missing in it, its PDF and Word file."""
-    links = (("Văn bản của năm", reverse("clusters:year_papers", args=[year.pk])),)
+    links = (("Xem, in, phát hành", reverse("clusters:year_papers", args=[year.pk])),)
     return Section(
         "giay-to", "In và phát hành văn bản", "clusters/_year_packet.html", {"year": year}, 96, links
     )

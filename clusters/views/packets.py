@@ -69,7 +69,7 @@ def paper_detail(request, year, kind, record):
         "may_issue": can(request.user, kind.permission, record),
         "pages": range(1, pictures.page_pictures(content) + 1),
         "mark": pictures.mark_of(content),
-        "crumbs": [*trail.of_year(year), ("Văn bản của năm", to_packet(year))],
+        "crumbs": [*trail.of_year(year), ("In và phát hành văn bản", to_packet(year))],
         "sample": year.cluster.authority.is_sample,
         "working_year": year.year,
     }
