@@ -245,7 +245,11 @@ def check_next_chair(year):
 def _may_announce(year):
     waiting = [term for term in facts_of(year).next_terms if getattr(term, "status", "") == "proposed"]
     if waiting:
-        return "Trưởng, phó năm sau mới là dự kiến. Xác nhận vai trò rồi mới phát hành thông báo."
+        noun = year.cluster.noun
+        return (
+            f"{noun.capitalize()} trưởng, {noun} phó năm sau mới là dự kiến. Xác nhận vai trò rồi mới phát hành "
+            "thông báo."
+        )
     return not_of_a_past_year(year)
 
 
@@ -253,7 +257,7 @@ papers.register(
     PaperKind(
         key="thong-bao-cum-truong",
         paper=NextChairPaper,
-        label="Thông báo trưởng, phó năm sau",
+        label="Thông báo trưởng, phó của cụm, khối năm sau",
         symbol="TB",
         position=80,
         model=ClusterYear,
@@ -261,7 +265,8 @@ papers.register(
         build=next_chair_paper,
         title=lambda year: f"Thông báo {_lower(next_chair_subject(year))}",
         filename=lambda year: (
-            f"Thông báo trưởng, phó năm {facts_of(year).next_year.year} - {year.cluster}.pdf"
+            f"Thông báo trưởng, phó của {year.cluster.noun} năm {facts_of(year).next_year.year} - "
+            f"{year.cluster}.pdf"
         ),
         url=lambda year: _to_year(facts_of(year).next_year, "#vai-tro"),
         check=lambda year: list(check_next_chair(year)),

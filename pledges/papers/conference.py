@@ -251,6 +251,8 @@ def _what_happened(meeting):
     held = f"{cluster} tổ chức {meeting.short_name}."
     if not start:
         return f"{held} Thời gian, địa điểm: {UNKNOWN}."
+    if start[:1].isdecimal():  # the hour; a sentence does not begin with a number
+        start = f"lúc {start}"
     return f"{start[:1].upper()}{start[1:]}, {held}"
 
 

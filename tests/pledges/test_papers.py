@@ -254,7 +254,7 @@ def test_a_conference_without_tasks_has_no_follow_up_list(cast):
 def test_the_news_are_put_together_from_what_was_recorded(cast, held):
     in_both(
         paper(cast, "tin-hoi-nghi"),
-        "08 giờ 00 phút, ngày 27 tháng 02 năm 2026, tại Hội trường tầng 3, Cụm thi đua số 01 tổ chức hội nghị ký "
+        "Lúc 08 giờ 00 phút, ngày 27 tháng 02 năm 2026, tại Hội trường tầng 3, Cụm thi đua số 01 tổ chức hội nghị ký "
         "kết giao ước thi đua năm 2026.",
         "Đã có 4 đơn vị ký giao ước thi đua năm 2026, trước sự chứng kiến của Lê Thị Khách",
         "Giữ vững đoàn kết trong cụm.",
