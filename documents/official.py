@@ -325,9 +325,9 @@ def _offices(rows):
 def _tasks(rows):
     columns = (
         Column("Việc cần làm"),
-        Column("Đơn vị thực hiện", 44),
+        Column("Đơn vị thực hiện", 42),
         Column("Hạn", 25, True),
-        Column("Tình trạng", 30),
+        Column("Tình trạng", 28),
     )
     return Table(columns, rows, lambda row: (row.task, row.owner, row.due, row.state))
 

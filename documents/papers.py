@@ -29,7 +29,7 @@ class HandoverParty:
     @property
     def represented(self) -> str:
         """Who speaks for it; dotted lines are filled in by hand where nobody has been named."""
-        dots = "…" * 14
+        dots = "…" * 10
         return f"Đại diện: {self.name or dots}; chức vụ: {self.post or dots}."
 
 

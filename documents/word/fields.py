@@ -11,7 +11,7 @@ from functools import cache
 from types import UnionType
 from typing import Union, get_args, get_origin, get_type_hints
 
-from documents.layout import CELL_WIDTHS, Letterhead, SignatureBlock
+from documents.layout import CELL_WIDTHS, SIGNER_WIDTH, Letterhead, SignatureBlock
 from documents.word.shapes import shape_of
 
 NAMES = re.compile(r"\{\{ ([\w.]+) \}\}")
@@ -190,7 +190,8 @@ def names_in(value):
 def values_of(paper, drawn):
     """Return what a template of the paper is filled with; ``drawn(drawing)`` makes Word of a drawing."""
     head, found = paper.letterhead, own_fields(type(paper))
-    width = CELL_WIDTHS[3] - (3 if sum(field.kind == "signature" for field in found) == 1 else 0)
+    is_one = sum(field.kind == "signature" for field in found) == 1
+    width = SIGNER_WIDTH if is_one else CELL_WIDTHS[3]
     general = {
         "co_quan_cap_tren": head.superior_lines,
         "co_quan": head.issuer_lines,

@@ -133,16 +133,18 @@ def _signatures(grid, attestations):
     def write(writer, container):
         writer.hold(container)
         writer.small(container, 14, keep=True)
-        for number, row in enumerate(grid, 1):
-            _row(writer, container, row, is_held=number == len(grid) and bool(attestations))
-        for number, row in enumerate(attestations, 1):
-            _row(writer, container, row, is_held=number < len(attestations))
+        for row in grid[:-1] if attestations else grid:
+            _row(writer, container, row)
+        if attestations:  # these and the last row never part: one cell that no page break runs through
+            (cell,) = writer.cells(writer.table(container, (writer.width,)))
+            for row in (*grid[-1:], *attestations):
+                _row(writer, cell, row)
 
     return Drawing(write)
 
 
-def _row(writer, container, row, *, is_held):
-    """One row of blocks side by side, a table of its own; ``is_held``: what follows stays with it."""
+def _row(writer, container, row):
+    """One row of blocks side by side, a table of its own."""
     if row.heading:
         writer.line(container, row.heading, 13, bold=True, caps=True, keep=True)
     count = len(row.blocks)
@@ -151,7 +153,4 @@ def _row(writer, container, row, *, is_held):
     for cell, block in zip(writer.cells(table), row.cells, strict=True):
         writer.signature(cell, block, size, 30 if row.is_open else SIGNED)
         cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
-        if is_held:
-            for paragraph in cell.paragraphs:
-                paragraph.paragraph_format.keep_with_next = True
-    writer.small(container, 14, keep=is_held)
+    writer.small(container, 14)

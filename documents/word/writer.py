@@ -12,6 +12,7 @@ from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from documents.blocks import listed
@@ -158,13 +159,16 @@ class Writer:
         return paragraph
 
     def hold(self, container):
-        """Let the last two paragraphs go wherever the signatures go."""
+        """Let the last two paragraphs, or the last row of a table, go wherever the signatures go."""
         if self.is_master:
             return
         found = [part for part in container.element.body if part.tag != qn("w:sectPr")][-2:]
         for part in found:
-            if part.tag == qn("w:p"):
-                Paragraph(part, container).paragraph_format.keep_with_next = True
+            held = [part]
+            if part.tag == qn("w:tbl"):
+                held = list(part.findall(qn("w:tr"))[-1].iter(qn("w:p")))
+            for paragraph in held:
+                Paragraph(paragraph, container).paragraph_format.keep_with_next = True
 
     def rule(self, container, width, room, *, before=1):
         """Add a rule of ``width`` mm in the middle of ``room`` mm."""
@@ -206,6 +210,8 @@ class Writer:
 
     def table(self, container, widths, *, borders=False, margins=(0, 0)):
         table = container.add_table(0, len(widths))
+        if isinstance(container, _Cell):  # behind a table in a cell stands an empty paragraph
+            container._tc.remove(container.paragraphs[-1]._p)
         ooxml.dress_table(table, widths, borders=borders, margins=margins)
         return table
 
@@ -356,7 +362,8 @@ class Writer:
         cells = self.cells(table)
         for cell in cells:
             cell.add_paragraph()
-        cells[0].paragraphs[0].add_run(text).font.size = Pt(9)
+        widest = max(range(len(cells)), key=lambda number: table.columns[number].width)
+        cells[widest].paragraphs[0].add_run(text).font.size = Pt(9)
 
     def _data_row(self, table, block, row, number, size):
         cells = list(self.cells(table))

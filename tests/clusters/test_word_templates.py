@@ -17,6 +17,8 @@ from documents.official import PlanPaper
 from documents.word import fields_of, master_of
 from documents.word.stored import template_for
 from tests import factories as make
+from tests.documents.word_text import text_of
+from tests.pledges.held import make_conference
 
 pytestmark = pytest.mark.django_db
 KEY = "ke-hoach"
@@ -171,3 +173,46 @@ def test_the_list_costs_the_same_however_many_templates_there_are(
         make.make_word_template(cast.authority, kind.key, by=cast.secretary)
     with django_assert_max_num_queries(len(few)):
         client.get(url("list", cast.authority))
+
+
+def of_ones_own(content):
+    """The master of the invitation as a secretariat edits it in Word: other words, one more line, a section less."""
+    document = Document(BytesIO(content))
+    lines = {paragraph.text: paragraph for paragraph in document.paragraphs}
+    lines["{{ ben_moi }} trân trọng kính mời:"].runs[
+        0
+    ].text = "Thường trực {{ ben_moi }} kính mời các đồng chí:"
+    place = next(paragraph for text, paragraph in lines.items() if text.startswith("Địa điểm:"))
+    place.insert_paragraph_before("Hội nghị tổ chức tại {{ dia_diem }}, vào {{ thoi_gian }}.")
+    parts = list(document.paragraphs)
+    first = next(number for number, part in enumerate(parts) if part.text.strip() == "Nội dung:")
+    for part in parts[first - 1 : first + 5]:  # "if", heading, "for", line, "endfor", "endif"
+        part._p.getparent().remove(part._p)
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def test_a_master_with_other_words_a_line_more_and_a_section_less_makes_the_word_file(cast, sign_in):
+    conference = make_conference(cast)
+    client, where = sign_in(cast.secretary), [cast.year.pk, "giay-moi", conference.pk]
+    word = reverse("clusters:paper_word", args=where)
+    before = text_of(client.get(word).content)
+    assert "Nội dung:" in before
+    assert "- Thông qua nội dung giao ước;" in before
+
+    content = of_ones_own(client.get(url("master", cast.authority, "giay-moi")).content)
+    sent = {"file": SimpleUploadedFile("Giấy mời.docx", content)}
+    assert client.post(url("detail", cast.authority, "giay-moi"), sent).status_code == 302
+
+    after = text_of(client.get(word).content)
+    assert "Thường trực Cụm thi đua số 01 kính mời các đồng chí:" in after
+    assert "trân trọng kính mời:" not in after
+    assert (
+        "Hội nghị tổ chức tại Hội trường tầng 3, vào 08 giờ 00 phút, ngày 27 tháng 02 năm 2026 (thứ Sáu)."
+        in after
+    )
+    assert "Nội dung:" not in after
+    assert "Thông qua nội dung giao ước" not in after
+    assert "- Lê Thị Khách, Phó Chủ tịch Liên hiệp các Hội;" in after
+    assert "{" not in after

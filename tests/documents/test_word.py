@@ -19,7 +19,15 @@ from documents.papers import HandoverPaper
 from documents.pdf import render
 from documents.word import fields_of, master_of, word_of
 from documents.word.shapes import shape_of
-from tests.documents import blocks_samples, measure, samples, test_book_paper, test_handover_paper
+from tests.documents import (
+    blocks_samples,
+    measure,
+    official_samples,
+    samples,
+    test_book_paper,
+    test_every_paper,
+    test_handover_paper,
+)
 from tests.documents.word_text import paragraphs, text_of, words, words_of_pdf
 
 
@@ -42,6 +50,8 @@ PAPERS = {
     "pledge before witnesses": samples.chuong_my,
     "a unit's own pledge": samples.veterans,
     "pledge of seventeen": lambda: samples.pledge(count=17),
+    "pledge of five before a body": lambda: test_every_paper.witnessed(5, official_samples.SHORT),
+    "follow-up list": lambda: official_samples.follow_ups(5, official_samples.SHORT, "state"),
     "handover": lambda: test_handover_paper.paper(files=12),
     "handover of nothing": lambda: test_handover_paper.paper(files=0, tasks=0),
     "book": lambda: test_book_paper.paper(rows=12),
@@ -227,3 +237,11 @@ def test_libreoffice_prints_as_many_pages_with_the_same_words(made, converted, n
 def test_libreoffice_puts_no_signature_alone_on_a_page(converted, name):
     last = measure.pages(converted[name])[-1]
     assert len(last.body) > 6
+
+
+def test_libreoffice_keeps_witnesses_with_the_last_signatures_and_a_row_with_the_signature(converted):
+    last = measure.pages(converted["pledge of five before a body"])[-1]
+    assert last.find("Người-ký-05")[0]["top"] < last.find("CHỨNG KIẾN")[0]["top"]
+    last = measure.pages(converted["follow-up list"])[-1]
+    assert last.find("TT Việc cần làm")
+    assert last.find("Liên hiệp Hội tỉnh")[0]["top"] < last.find("TM. CỤM THI ĐUA SỐ 02")[0]["top"]
