@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.access import Permission, can
 from pledges.fingerprint import signing_order
 from pledges.models import Attending, Pledge, Signature, UnitAttendance
-from pledges.own_rows import units_allowed
+from pledges.own_rows import units_signing_at
 from pledges.signing_rules import WITHOUT_PRINCIPAL, lacking
 
 Role, Status, Presence = Signature.Role, Pledge.Status, Signature.Presence
@@ -167,7 +167,7 @@ class Signing:
         if self.user is None:
             return set()
         unit_ids = {row.unit_id for pledge in self.pledges for row in pledge.signatures.all()}
-        return units_allowed(self.user, Permission.SIGN, self.year, unit_ids)
+        return units_signing_at(self.user, self.ceremony, unit_ids)
 
     @cached_property
     def _ranks(self):

@@ -13,7 +13,7 @@ from audit.verbs import Verb
 from pledges.attending import attending_units
 from pledges.models import Attending, Ceremony, Participant, Signature, Touch, UnitAttendance
 from pledges.moves import Status
-from pledges.own_rows import OwnRow, units_allowed
+from pledges.own_rows import OwnRow, units_signing_at
 from pledges.signing_rules import enter_signature, take_back_signature
 from vietnamese.dates import short_date
 
@@ -25,13 +25,14 @@ def touch(ceremony, touched, *, by):
     """Take one touch of the console (``touched``: Touched) and return its Touch row, accepted or not.
 
     A key that was taken before gives its first outcome again and writes nothing. A touch that cannot count is kept
-    with the reason as its outcome. Raises ValidationError only for a key of another person or conference.
+    with the reason as its outcome. Raises ValidationError only for a key of another person, conference, or touch.
     """
     # Locked without its key, so that a form which signs at this conference at the same time need not wait.
     row = Ceremony.objects.select_for_update(of=("self",), no_key=True).get(pk=ceremony.pk)
     known = Touch.objects.filter(key=touched.key).first()
     if known:
-        if (known.ceremony_id, known.made_by_id) != (row.pk, by.pk):
+        meant = (known.ceremony_id, known.made_by_id, known.kind) == (row.pk, by.pk, touched.kind)
+        if not meant or known.signature_id not in (None, touched.signature_id):
             raise ValidationError("Mã của lần chạm này đã dùng cho việc khác. Chạm lại để gửi với mã mới.")
         return known
     try:
@@ -78,7 +79,7 @@ def _refuse_unless_signing(ceremony):
 
 def _refuse_unless_allowed(ceremony, signature, by):
     year = ceremony.signing_year
-    if not units_allowed(by, Permission.SIGN, year, {signature.unit_id}):
+    if not units_signing_at(by, ceremony, {signature.unit_id}):
         raise ValidationError(why_not(Permission.SIGN, by, OwnRow(year, signature.unit_id).place()))
 
 

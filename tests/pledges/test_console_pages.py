@@ -15,6 +15,7 @@ from audit.models import Event
 from clusters.models import ClusterYear, Person, Post
 from pledges import actions
 from pledges.models import Content, Participant, Signature, SignatureScan, Touch
+from pledges.touches import read_touch
 from tests import factories as make
 from tests.documents.test_uploads import pdf_bytes
 
@@ -346,6 +347,27 @@ def test_attendance_is_one_fact_on_the_sheet_and_at_the_table(cast, sign_in, nam
         cast.vice_unit.pk: ("stand_in", ""),
         cast.other_unit.pk: ("absent", "Bị ốm"),
     }
+
+
+def test_the_chair_of_the_year_that_ends_records_what_is_signed_at_its_wrap_up(cast, sign_in):
+    coming = make.make_year(cast.cluster, 2027)
+    make.make_term(coming, cast.vice_unit)
+    pledge = make.make_agreed_pledge(coming, by=cast.secretary)
+    name_all(coming, cast.secretary)
+    day = date(2026, 3, 2)
+    wrap_up = make.make_ceremony(
+        cast.year, by=cast.secretary, kind="both", signing_year=coming, starts_on=day
+    )
+    client = sign_in(cast.chair)
+    row = place(pledge, cast.unit)
+    assert f'id="da-ky-{row.pk}"' in client.get(address("console", wrap_up.pk)).content.decode()
+    assert send(client, wrap_up, "signed", row).json()["accepted"] is True
+
+    # at a conference of the coming year it is the coming chair's business
+    later = make.make_ceremony(coming, by=cast.secretary, starts_on=day)
+    body = {"key": str(uuid.uuid4()), "kind": "signed", "signature": place(pledge, cast.vice_unit).pk}
+    touched = actions.touch(later, read_touch(json.dumps(body)), by=cast.chair)
+    assert touched.accepted is False
 
 
 def test_call_ends_with_the_signature(cast, sign_in, named, ceremony):
