@@ -131,7 +131,7 @@ def test_an_empty_bundle_and_a_fourth_at_once_are_refused(cast):
 
 
 def test_a_paper_that_cannot_be_made_is_listed_after_three_attempts_and_the_rest_is_there(
-    cast, clusters, monkeypatch
+    cast, clusters, monkeypatch, sign_in
 ):
     job = ask(cast)
     broken = job.items.get(folder=str(clusters[1]))
@@ -146,6 +146,8 @@ def test_a_paper_that_cannot_be_made_is_listed_after_three_attempts_and_the_rest
     finish(job)
     broken.refresh_from_db()
     assert (job.state, broken.state, broken.attempts) == ("failed", "failed", 3)
+    page = sign_in(cast.secretary).get(reverse("clusters:bundle_detail", args=[job.pk])).content.decode()
+    assert "Đã lập: 3 trên 4 văn bản" in page
     archive = zip_of(job)
     assert len([name for name in archive.namelist() if name.endswith(".pdf")]) == 3
     remarks = [line[4] for line in listed(archive) if line[4]]

@@ -146,6 +146,15 @@ def test_draft_with_lines_of_its_own_takes_no_copy(cast, last_year, empty, part)
     assert empty.contents.count() + empty.targets.count() == 1
 
 
+def test_page_of_a_draft_with_lines_says_why_nothing_is_copied_and_offers_nothing(
+    cast, sign_in, last_year, empty
+):
+    actions.add_content(Content(pledge=empty, text="Đã soạn"), by=cast.chair)
+    page = sign_in(cast.chair).get(address("pledge_clone", empty.pk)).content.decode()
+    assert "Chỉ chép được vào bản dự thảo còn trống." in page
+    assert f"?tu={last_year.pk}" not in page
+
+
 def test_what_one_may_not_see_is_not_copied(cast, sign_in, empty):
     unit = make.make_unit(cast.other_authority)
     cluster = make.make_cluster(cast.other_authority, [unit])

@@ -105,6 +105,14 @@ def test_a_cluster_without_a_symbol_issues_no_numbered_paper(cast):
     assert not any("ký hiệu" in text for text in texts(cast, "chuong-trinh"))
 
 
+def test_what_a_finding_says_is_not_said_again_as_a_refusal(cast, sign_in):
+    row = make_conference(cast)
+    cast.cluster.symbol = ""
+    cast.cluster.save()
+    url = reverse("clusters:paper_issue", args=[cast.year.pk, "bien-ban", row.pk])
+    assert sign_in(cast.secretary).get(url).content.decode().count("chưa có ký hiệu trên văn bản") == 1
+
+
 # --- words of another year, names of another day ---------------------------------------------------------
 
 
