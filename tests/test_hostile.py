@@ -357,6 +357,21 @@ def test_a_console_touches_no_place_of_another_year(stage, sign_in):
     assert Touch.objects.get(key=answer["key"]).signature_id is None
 
 
+def test_a_key_that_was_used_answers_for_its_own_touch_only(stage, sign_in):
+    """A second touch under the key of the first is not told that it counted: it is to be sent anew."""
+    ceremony = make.make_ceremony(stage.signature.pledge.cluster_year, by=stage.cast.secretary)
+    other = stage.signature.pledge.signatures.exclude(pk=stage.signature.pk).first()
+    client, key = sign_in(stage.cast.secretary), str(uuid.uuid4())
+    first = sent_touch(client, ceremony, "present", signature=stage.signature.pk, key=key)
+    assert first["accepted"] is True
+    assert sent_touch(client, ceremony, "present", signature=stage.signature.pk, key=key) == first
+    for kind, place in (("absent", stage.signature.pk), ("present", other.pk)):
+        answer = sent_touch(client, ceremony, kind, signature=place, key=key)
+        assert answer["accepted"] is False
+        assert "đã dùng cho việc khác" in answer["outcome"]
+    assert Touch.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "body",
     [
