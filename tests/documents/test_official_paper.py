@@ -7,7 +7,7 @@ from itertools import pairwise
 import pdfplumber
 import pytest
 
-from documents.layout import Letterhead, SignatureBlock, number_text
+from documents.layout import SIGNER_WIDTH, Letterhead, SignatureBlock, balanced, number_text, parted_post
 from documents.pdf import render
 from documents.profiles import dressed
 from tests.documents import samples
@@ -224,3 +224,20 @@ def test_a_mass_organisation_prints_as_the_state():
 def test_the_signatures_of_a_pledge_of_the_party_are_whole():
     found = pages(render(of_the_party(samples.pledge(count=12))))
     assert sum(" ".join(word["text"] for word in page.words).count("T/M BAN") for page in found) == 12
+
+
+@pytest.mark.parametrize(
+    ("post", "lines"),
+    [
+        ("Chủ tịch Liên hiệp Hội Hải Phòng", "Chủ tịch\nLiên hiệp Hội Hải Phòng"),
+        ("Chủ tịch Liên đoàn Lao động thành phố Hà Nội", "Chủ tịch Liên đoàn Lao động\nthành phố Hà Nội"),
+        ("Chủ tịch Hội mẫu", "Chủ tịch Hội mẫu"),
+    ],
+)
+def test_a_post_stands_apart_from_its_body_where_that_takes_no_more_lines(post, lines):
+    assert parted_post(post, SIGNER_WIDTH) == lines
+
+
+def test_a_name_does_not_break_at_its_hyphen():
+    lines = balanced("Mặt trận Tổ quốc và các đoàn thể chính trị - xã hội thành phố Hà Nội", SIGNER_WIDTH)
+    assert "chính trị - xã hội" in lines

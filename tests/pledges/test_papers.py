@@ -15,6 +15,7 @@ from documents.stamp import Stamp
 from documents.word import word_of
 from pledges import actions
 from pledges.models import Ceremony, Participant, Pledge
+from pledges.papers.conference import _at
 from tests import factories as make
 from tests.documents import measure
 from tests.documents.word_text import text_of
@@ -88,6 +89,37 @@ def test_units_that_a_body_speaks_for_are_not_invited_once_more(cast):
     body = Participant(ceremony=row, name="Lãnh đạo các đơn vị thành viên", is_body=True)
     actions.add_participant(body, by=cast.secretary)
     assert paper(cast, "giay-moi").guests == ("Lãnh đạo các đơn vị thành viên.",)
+
+
+def test_the_host_is_not_invited_and_everybody_named_for_a_unit_is(cast, held):
+    for name in ("Hoàng Thị Một", "Vũ Văn Hai"):
+        person = Participant(ceremony=held, name=name, post="Ủy viên", unit=cast.vice_unit)
+        actions.add_participant(person, by=cast.secretary)
+    guests = paper(cast, "giay-moi").guests
+    assert [line for line in guests if "Ủy viên" in line] == [
+        "Hoàng Thị Một, Ủy viên;",
+        "Vũ Văn Hai, Ủy viên;",
+    ]
+    assert not [line for line in guests if "Trần Văn Chủ" in line or cast.chair_unit.name in line]
+    assert guests[-1] == "Đại diện lãnh đạo Hội thành viên D."
+
+
+def test_a_whole_day_is_named_once(cast):
+    make.make_ceremony(cast.year, by=cast.secretary, starts_on=date(2026, 2, 27), session="all_day")
+    assert paper(cast, "giay-moi").when == "cả ngày 27 tháng 02 năm 2026 (thứ Sáu)"
+
+
+@pytest.mark.parametrize(
+    ("post", "unit", "line"),
+    [
+        ("Chủ tịch", "Hội thành viên B", "Chủ tịch, Hội thành viên B"),
+        ("Chủ tịch Hội thành viên B, cụm phó", "Hội thành viên B", "Chủ tịch Hội thành viên B, cụm phó"),
+        ("Chủ tịch Hội CCB tỉnh Mẫu Sơn", "Hội Cựu chiến binh tỉnh Mẫu Sơn", "Chủ tịch Hội CCB tỉnh Mẫu Sơn"),
+        ("", "Hội thành viên B", "Hội thành viên B"),
+    ],
+)
+def test_a_post_that_names_its_unit_is_not_followed_by_it(post, unit, line):
+    assert _at(post, unit) == line
 
 
 def test_a_draft_leaves_room_for_the_number_and_a_stamp_fills_it(cast, held):
