@@ -75,7 +75,9 @@ def balanced(text: str, width: int) -> str:
     def lines(letters):
         return textwrap.wrap(glued, letters, break_long_words=False, break_on_hyphens=False)
 
-    glued = PLACE.sub(whole, COMPOUND.sub(whole, text))
+    glued = re.sub(
+        r" (?=[-–] )", GLUE, PLACE.sub(whole, COMPOUND.sub(whole, text))
+    )  # no line begins with a dash
     least = len(lines(width))
     if least > 1 and (place := PLACE.search(text)) and len(place[0]) <= width:
         head = balanced(text[: place.start()], width)

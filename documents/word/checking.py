@@ -88,6 +88,7 @@ def _refuse_foreign_parts(content):
         )
     for root in parts:
         _refuse_foreign_fields(root)
+        _refuse_lost_text(root)
 
 
 def _xml_parts(archive):
@@ -148,6 +149,23 @@ def _refuse_foreign_fields(root):
                 "nhận. Cần bỏ trường đó trong Word, lưu lại rồi gửi.",
                 code="foreign",
             )
+
+
+def _refuse_lost_text(root):
+    """Refuse words in the paragraph or table row of a sign that takes its whole place: they would vanish unread."""
+    for part, sign, place in (
+        (qn("w:p"), "p", "một dòng riêng"),
+        (qn("w:tr"), "tr", "một hàng riêng của bảng"),
+    ):
+        alone = re.compile(rf"\s*\{{%\s*{sign}\s[^%]*%\}}\s*")
+        for element in root.iter(part):
+            text = "".join(letters.text or "" for letters in element.iter(qn("w:t")))
+            if re.search(rf"\{{%\s*{sign}\s", text) and not alone.fullmatch(text):
+                raise ValidationError(
+                    f"Dấu “{{%{sign} … %}}” phải đứng một mình trên {place}; chữ ở cạnh dấu này sẽ bị bỏ khi in: "
+                    f"“{' '.join(text.split())[:80]}”. Cần chuyển chữ sang {place} khác.",
+                    code="beside_sign",
+                )
 
 
 def _sources(template):

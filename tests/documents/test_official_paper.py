@@ -238,6 +238,12 @@ def test_a_post_stands_apart_from_its_body_where_that_takes_no_more_lines(post, 
     assert parted_post(post, SIGNER_WIDTH) == lines
 
 
+def test_no_line_of_a_name_begins_with_a_dash():
+    lines = balanced("CỤM CÁC TỈNH, THÀNH PHỐ ĐÀ NẴNG, THỪA THIÊN - BẮC HẢI", 20).split("\n")
+    assert len(lines) > 2
+    assert not any(line.startswith("-") for line in lines)
+
+
 def test_a_name_does_not_break_at_its_hyphen():
     lines = balanced("Mặt trận Tổ quốc và các đoàn thể chính trị - xã hội thành phố Hà Nội", SIGNER_WIDTH)
     assert "chính trị - xã hội" in lines

@@ -69,6 +69,12 @@ def test_an_unknown_part_of_a_row_is_refused_by_its_name():
     assert "noi_dung" in refusal(content)
 
 
+def test_words_beside_a_sign_that_takes_its_whole_place_are_refused_as_they_would_vanish():
+    content = template("Chương trình: {%p for x in chuong_trinh %}", "{{ x.noi_dung }}", "{%p endfor %}")
+    assert "phải đứng một mình trên một dòng riêng" in refusal(content)
+    assert "“Chương trình: {%p for x in chuong_trinh %}”" in refusal(content)
+
+
 def test_an_unknown_field_in_header_footer_or_title_is_refused():
     def header(document):
         document.sections[0].header.paragraphs[0].text = "{{ o_dau_trang }}"
