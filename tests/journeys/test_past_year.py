@@ -15,7 +15,7 @@ UNITS = ["Hội Văn nghệ tỉnh Lâm Viên", "Hội Làm vườn tỉnh Lâm 
 def test_a_past_year_is_entered_with_its_gaps(page, db):
     authority = make.make_authority(name="Ủy ban MTTQ Việt Nam tỉnh Lâm Viên")
     make.assign(make.make_user("thuong-truc"), make.Role.SECRETARIAT, authority)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
 
     def press(name):
         page.get_by_role("button", name=name, exact=True).click()

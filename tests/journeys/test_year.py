@@ -48,7 +48,7 @@ def as_person(browser, base_url, browser_context_args):
     def open_as(username):
         if username not in contexts:
             contexts[username] = browser.new_context(**browser_context_args)
-            contexts[username].set_default_timeout(10_000)
+            contexts[username].set_default_timeout(30_000)
             page = contexts[username].new_page()
             page.on("console", lambda message: fail_on_error(message))
             page.goto("/")
