@@ -82,7 +82,7 @@ def pledge_of_three_pages(authority, by):
 
 
 def _press():
-    fonts, style, _ = pdf._press()
+    fonts, style, *_ = pdf._press()
     return {"stylesheets": [style], "font_config": fonts}
 
 
