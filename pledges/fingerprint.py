@@ -20,9 +20,10 @@ def text_of(pledge):
     of stands under "extends" and "replaces".
     """
     year = pledge.cluster_year
-    offices = offices_of(year)
+    offices, held = offices_of(year), signing_day(year)
+    parties = [pledge.unit] if pledge.unit_id else _in_order(year, offices, held)
     is_later = pledge.annex_of_id or pledge.supersedes_id  # than the conference of the year
-    day = year.as_of() if is_later else signing_day(year) or year.ends_on
+    day = year.as_of() if is_later else held or year.ends_on
     targets = list(pledge.targets.prefetch_related("registrations__unit"))
     return {
         "authority": year.cluster.authority.name,
@@ -68,7 +69,7 @@ def text_of(pledge):
                 "head_post": unit.head_post,
                 "office": offices[unit.pk].office_label if unit.pk in offices else "",
             }
-            for unit in parties_of(pledge)
+            for unit in parties
         ],
     } | _ties(pledge)
 
@@ -108,17 +109,24 @@ def signing_day(cluster_year):
 
 def signing_order(cluster_year):
     """Chair, vice-chairs, then the other members in the cluster's order."""
+    return _in_order(cluster_year, offices_of(cluster_year), signing_day(cluster_year))
+
+
+def _in_order(cluster_year, offices, day):
     rank = {"chair": 0, "vice_chair": 1}
-    in_office = {unit_id: rank[term.office] for unit_id, term in offices_of(cluster_year).items()}
-    members = [membership.unit for membership in cluster_year.members_on(signing_day(cluster_year))]
+    members = [membership.unit for membership in cluster_year.members_on(day)]
     order = {unit.pk: place for place, unit in enumerate(members)}
-    return sorted(members, key=lambda unit: (in_office.get(unit.pk, 2), order[unit.pk]))
+
+    def place_of(unit):
+        return (rank[offices[unit.pk].office] if unit.pk in offices else 2), order[unit.pk]
+
+    return sorted(members, key=place_of)
 
 
 def offices_of(cluster_year):
     """Return ``{unit id: OfficeTerm}``, of each unit the last term of the year as chair or vice-chair."""
     terms = cluster_year.office_terms.exclude(office="secretary")
-    terms = terms.select_related("cluster_year__cluster").order_by("starts_on", "pk")
+    terms = terms.order_by("starts_on", "pk")
     return {term.unit_id: term for term in terms}
 
 
