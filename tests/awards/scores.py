@@ -1,0 +1,93 @@
+"""Score tables and sheets in every step, brought there through the actions."""
+
+from decimal import Decimal
+
+from awards import actions
+from awards.models import (
+    HardStop,
+    ResultClass,
+    ScoreCriterion,
+    ScoreEntry,
+    ScoreLevel,
+    ScoreTable,
+    TieBreak,
+)
+
+D, Kind, Stage = Decimal, ScoreCriterion.Kind, ScoreEntry.Stage
+STEPS = ("self", "submitted", "checked", "confirmed")
+
+
+def criterion(table, name, by, kind=Kind.POINTS, maximum=0, parent=None, levels=(), **fields):
+    row = ScoreCriterion(table=table, parent=parent, name=name, kind=kind, maximum=maximum, **fields)
+    return actions.add_criterion(row, levels, by=by)
+
+
+def draft_table(year, by, **fields):
+    """A table of 100 points: quantity 40, judgement 20, points 30 and 10, a bonus and a penalty."""
+    table = ScoreTable(cluster_year=year, whole=D(100), **fields)
+    actions.save_score_table(table, by=by)
+    main = criterion(table, "Thực hiện nhiệm vụ", by, Kind.GROUP, D(60))
+    criterion(table, "Chỉ tiêu kết nạp hội viên", by, Kind.QUANTITY, D(40), main, measure="hội viên")
+    levels = [ScoreLevel(label="Tốt", points=D(20)), ScoreLevel(label="Khá", points=D(14))]
+    criterion(table, "Đoàn kết nội bộ", by, Kind.JUDGEMENT, D(20), main, levels)
+    other = criterion(table, "Công tác thi đua, khen thưởng", by, Kind.GROUP, D(40))
+    criterion(table, "Tổ chức phong trào", by, Kind.POINTS, D(30), other, step=D("0.5"))
+    criterion(table, "Chế độ báo cáo", by, Kind.POINTS, D(10), other)
+    criterion(table, "Mô hình mới", by, Kind.EXTRA, each=D(2), cap=D(4))
+    criterion(table, "Chậm báo cáo", by, Kind.EXTRA, each=D(-1))
+    for name, least in (("Xuất sắc", 90), ("Tốt", 80)):
+        actions.add_score_rule(ResultClass(table=table, name=name, least=D(least)), by=by)
+    actions.add_score_rule(TieBreak(table=table, what="group", criterion=main), by=by)
+    actions.add_score_rule(HardStop(table=table, text="Lãnh đạo bị kỷ luật"), by=by)
+    return table
+
+
+def open_table(year, by, **fields):
+    table = draft_table(year, by, **fields)
+    actions.open_scoring(table, by=by)
+    return table
+
+
+def of(table, name):
+    return table.criteria.get(name=name)
+
+
+FULL = {"result": 100, "level": "Tốt", "movement": 30, "report": 10}
+
+
+def entries_of(table, result=100, level="Tốt", movement=30, report=10, bonus=None, penalty=None, note=""):
+    """The entries of one side; None: not filled in."""
+    quantity, judged = of(table, "Chỉ tiêu kết nạp hội viên"), of(table, "Đoàn kết nội bộ")
+    rows = [
+        ScoreEntry(criterion=quantity, plan=D(100), result=result),
+        ScoreEntry(criterion=judged, level=judged.levels.filter(label=level).first()),
+        ScoreEntry(criterion=of(table, "Tổ chức phong trào"), points=movement),
+        ScoreEntry(criterion=of(table, "Chế độ báo cáo"), points=report),
+        ScoreEntry(criterion=of(table, "Mô hình mới"), times=bonus),
+        ScoreEntry(criterion=of(table, "Chậm báo cáo"), times=penalty),
+    ]
+    for row in rows:
+        row.note = note
+        for name in ("result", "points"):
+            value = getattr(row, name)
+            setattr(row, name, None if value is None else D(str(value)))
+    return rows
+
+
+def bring(sheet, status, by, **given):
+    """Bring a sheet to a step with the same points on both sides; ``by`` may check it."""
+    table, wanted = sheet.table, STEPS.index(status)
+    if wanted >= 0:
+        actions.score(sheet, Stage.SELF, entries_of(table, **given), by=by)
+    if wanted >= 1:
+        actions.submit_sheet(sheet, by=by)
+    if wanted >= 2:
+        actions.score(sheet, Stage.CHECK, entries_of(table, **given), by=by)
+        actions.finish_check(sheet, by=by)
+    if wanted >= 3:
+        actions.confirm_sheet(sheet, by=by)
+    return sheet
+
+
+def sheet_of(table, unit):
+    return table.sheets.select_related("table__cluster_year__cluster").get(unit=unit)
