@@ -4,14 +4,14 @@ import secrets
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.access import Place
 from accounts.models import OF_UNIT, User
-from awards.models.proposal import years_chaired_by
+from awards.models.proposal import years_chaired_by, years_vice_chaired_by
 from awards.ranking import Tie
 from awards.scoring import Kind, NotApplicable, Scale
-from clusters.models import ClusterYear, Unit
+from clusters.models import ClusterYear, OfficeTerm, Unit
 from clusters.models.year import OfYearQuerySet
 from documents.models import OfficialDocument
 from pledges.models.naming import BearsUnit
@@ -394,17 +394,21 @@ class HardStop(OfTable):
 
 class ScoreSheetQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own and those to be checked; all for the authority's people and the year's current chair; once
-        published, for everybody who sees the year."""
+        """One's own and those to be checked (the chair's own by the vice-chair); all for the authority's people and
+        the year's current chair; once published, for everybody who sees the year."""
         reach = user.reach()
         if reach.is_administrator:
             return self
         units = reach.reading_ids(*OF_UNIT)
+        chairs = OfficeTerm.objects.chairs().filter(
+            cluster_year=OuterRef("table__cluster_year"), unit=OuterRef("unit")
+        )
         return self.filter(
             Q(table__cluster_year__cluster__authority__in=reach.authorities_without_viewing())
             | Q(table__cluster_year__in=years_chaired_by(user))
             | Q(unit__in=units)
             | Q(checker__in=reach.unit_ids(*OF_UNIT))
+            | Q(Exists(chairs), table__cluster_year__in=years_vice_chaired_by(user))
             | Q(
                 table__status="published",
                 table__cluster_year__in=ClusterYear.objects.visible_to(user),

@@ -84,6 +84,81 @@ def test_afterwards_a_change_is_an_amendment_with_a_reason(cast, table):
     )
 
 
+def test_what_the_table_says_of_itself_is_amended_likewise(cast, table):
+    bring(sheet_of(table, cast.unit), "submitted", cast.secretary)
+    table.ceiling = D(110)
+    with refused("Nêu lý do điều chỉnh"):
+        actions.save_score_table(table, by=cast.secretary)
+    actions.save_score_table(table, by=cast.secretary, reason="Theo kết luận của cụm.")
+    assert (table.amendments, table.is_open, table.ceiling) == (1, True, D(110))
+    assert Event.objects.latest("pk").verb == Verb.SCORE_TABLE_AMENDED
+
+
+def test_where_nothing_changes_nothing_is_amended(cast, table):
+    bring(sheet_of(table, cast.unit), "submitted", cast.secretary)
+    actions.change_criterion(of(table, "Chế độ báo cáo"), by=cast.secretary, reason="Xem lại.")
+    actions.move_criterion(of(table, "Thực hiện nhiệm vụ"), -1, by=cast.secretary, reason="Xem lại.")
+    table.refresh_from_db()
+    assert (table.amendments, table.is_amending) == (0, False)
+
+
+def test_points_that_were_given_are_not_put_out_of_range(cast, table):
+    actions.score(sheet_of(table, cast.unit), Stage.SELF, entries_of(table), by=cast.officer)
+    row = of(table, "Chế độ báo cáo")
+    row.maximum = D(5)
+    with refused("Điểm đã chấm cho Hội thành viên C không còn phù hợp"):
+        actions.change_criterion(row, by=cast.secretary)
+    row = of(table, "Chế độ báo cáo")
+    row.kind, row.maximum, row.each = "extra", D(0), D(1)
+    with refused("Đã có điểm ở tiêu chí này nên không đổi loại được"):
+        actions.change_criterion(row, by=cast.secretary)
+
+
+def test_a_group_with_parts_stays_a_group(cast, table):
+    row = of(table, "Thực hiện nhiệm vụ")
+    row.kind = "points"
+    with refused("Nhóm đang có tiêu chí bên trong"):
+        actions.change_criterion(row, by=cast.secretary)
+
+
+def test_a_criterion_comes_last_in_its_new_group(cast):
+    table = draft_table(cast.year, cast.chair)
+    row = of(table, "Đoàn kết nội bộ")
+    row.parent = of(table, "Công tác thi đua, khen thưởng")
+    actions.change_criterion(row, by=cast.chair)
+    names = [line.name for line in table.criteria.filter(parent=row.parent)]
+    assert names == ["Tổ chức phong trào", "Chế độ báo cáo", "Đoàn kết nội bộ"]
+
+
+def test_a_stop_that_concerns_a_unit_stays_in_the_table(cast, table):
+    stop = table.hard_stops.get()
+    actions.record_stop(
+        SheetStop(sheet=sheet_of(table, cast.unit), stop=stop, ground="Quyết định 12/QĐ"), by=cast.secretary
+    )
+    with refused("Trường hợp này đã ghi cho đơn vị"):
+        actions.remove_score_rule(stop, by=cast.secretary)
+
+
+def test_a_year_may_start_with_the_copy_of_a_table(cast, table):
+    new = ScoreTable(cluster_year=make.make_year(cast.cluster, 2027))
+    actions.copy_score_table(table, new, by=cast.secretary)
+    assert (new.whole, new.is_draft, new.copied_from) == (D(100), True, table)
+    assert new.criteria.count() == table.criteria.count()
+    assert Event.objects.latest("pk").verb == Verb.SCORE_TABLE_COPIED
+
+
+def test_scores_are_not_published_while_an_amendment_left_something_unscored(cast, table):
+    for sheet in table.sheets.select_related("table__cluster_year__cluster"):
+        bring(sheet, "confirmed", cast.secretary)
+    criterion(table, "Thừa", cast.secretary, maximum=D(5), reason="Bổ sung.")
+    with refused("bảng điểm chưa cộng đủ"):
+        actions.publish_scores(table, by=cast.secretary)
+    table.whole = D(105)
+    actions.save_score_table(table, by=cast.secretary, reason="Bổ sung.")
+    with refused("cần chấm bổ sung cho Hội thành viên A, Hội thành viên B"):
+        actions.publish_scores(table, by=cast.secretary)
+
+
 @pytest.mark.parametrize(
     "write",
     [
@@ -347,6 +422,10 @@ def test_the_sheets_of_others_are_seen_only_once_they_are_published(cast, table)
     assert seen(cast.officer) == {cast.unit.name}
     assert seen(cast.chair) == seen(cast.secretary) == seen(cast.leader) == everything
     assert seen(cast.viewer) == seen(cast.outsider) == set()
+    assert seen(cast.vice) == {
+        cast.vice_unit.name,
+        cast.chair_unit.name,
+    }  # the chair's own is the vice-chair's to check
     actions.name_checker(sheet_of(table, cast.unit), cast.other_unit, by=cast.chair)
     assert seen(cast.other_officer) == {cast.unit.name, cast.other_unit.name}
     all_confirmed(cast, table)
