@@ -1,11 +1,14 @@
 """A score table and its sheets, read from the database into the pure words of scoring and ranking."""
 
+import hashlib
 from collections import defaultdict
 from functools import cached_property
+from itertools import takewhile
 
 from awards import scoring
 from awards.models import ScoreEntry, ScoreTable
 from awards.ranking import Candidate, ManualOrder, Tie, TieRule, rank
+from vietnamese.listing import point_letter, roman
 
 Stage = ScoreEntry.Stage
 
@@ -13,6 +16,12 @@ Stage = ScoreEntry.Stage
 def key_of(criterion):
     """Return the key under which a criterion stands in lines and entries."""
     return str(criterion.pk)
+
+
+def mark_of(depth, number):
+    """Return the mark of a line as a table prints it: I., 1., a), then a dash."""
+    marks = (lambda: f"{roman(number)}.", lambda: f"{number}.", lambda: f"{point_letter(number)})")
+    return marks[depth]() if depth < len(marks) else "–"
 
 
 class Board:
@@ -32,7 +41,7 @@ class Board:
 
     @cached_property
     def criteria(self):
-        """All criteria in order; each knows its ``children`` and ``depth``."""
+        """All criteria in order; each knows its ``children``, ``depth``, ``number`` (1.2.1) and ``mark`` (a)."""
         rows = list(self.table.criteria.prefetch_related("levels"))
         by_parent = defaultdict(list)
         for row in rows:
@@ -42,6 +51,7 @@ class Board:
         def walk(parent_id, depth, prefix):
             for number, row in enumerate(by_parent[parent_id], start=1):
                 row.depth, row.children, row.number = depth, by_parent[row.pk], f"{prefix}{number}"
+                row.mark = mark_of(depth, number)
                 ordered.append(row)
                 walk(row.pk, depth + 1, f"{row.number}.")
 
@@ -97,9 +107,48 @@ class Board:
         return scoring.class_of(self.pure, self.sum_of(sheet))
 
     @cached_property
+    def candidates(self):
+        return [self._candidate(sheet) for sheet in self.sheets]
+
+    @cached_property
     def places(self):
         """The ranking.Places of all sheets by what the check gave, best first."""
-        return rank([self._candidate(sheet) for sheet in self.sheets], self._rules, manual=self._manual)
+        return rank(self.candidates, self.rules, manual=self.orders) if self.orders else self._unordered
+
+    @cached_property
+    def _unordered(self):
+        return rank(self.candidates, self.rules)
+
+    @cached_property
+    def joint(self):
+        """``{rank: sheet pks}`` of those that no rule tells apart, whatever order people gave them."""
+        return _by_rank(self._unordered)
+
+    @cached_property
+    def voted(self):
+        """``{rank: sheet pks}`` of those between which a vote decides, if the table asks for one."""
+        ahead = list(takewhile(lambda rule: rule.what is not Tie.VOTES, self.rules))
+        return {} if len(ahead) == len(self.rules) else _by_rank(rank(self.candidates, ahead))
+
+    @cached_property
+    def orders(self):
+        """The ManualOrders that hold: of all those that still share a rank."""
+        return [order for order in self._manual if set(order.keys) in self.joint.values()]
+
+    @cached_property
+    def stale_orders(self):
+        """Orders that people gave to units which the points tell apart by now; they count no more."""
+        return [order for order in self._manual if set(order.keys) not in self.joint.values()]
+
+    @property
+    def digest(self):
+        """Short text that changes with any unit's total, rank, class or reason."""
+        told = [
+            f"{place.candidate.key}|{place.candidate.score.total}|{place.rank}|{place.is_joint}|{place.reason}"
+            for place in self.places
+        ]
+        told += [f"{sheet.pk}|{self.class_of(sheet)}" for sheet in self.sheets]
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
 
     def _candidate(self, sheet):
         own = self.sum_of(sheet, Stage.SELF)
@@ -113,7 +162,7 @@ class Board:
         )
 
     @cached_property
-    def _rules(self):
+    def rules(self):
         return [
             TieRule(
                 Tie(row.what), str(row.criterion_id or ""), row.criterion.name if row.criterion_id else ""
@@ -132,6 +181,14 @@ class Board:
             rows.sort(key=lambda row: row.position)
             orders.append(ManualOrder(tuple(row.sheet_id for row in rows), rows[0].reason))
         return orders
+
+
+def _by_rank(places):
+    found = defaultdict(set)
+    for place in places:
+        if place.is_joint:
+            found[place.rank].add(place.candidate.key)
+    return dict(found)
 
 
 def _criterion(row):

@@ -12,10 +12,13 @@ from audit.verbs import Verb
 from awards import scoring
 from awards.checking import REFUSED, may_check
 from awards.models import (
+    HardStop,
     ManualPlace,
     ScoreCriterion,
     ScoreEntry,
+    ScoreEvidence,
     ScoreLevel,
+    ScoreQuestion,
     ScoreSheet,
     ScoreTable,
 )
@@ -46,13 +49,18 @@ def _lock_sheet(sheet):
 
 
 @action
-def save_score_table(table, *, by):
+def save_score_table(table, *, by, reason=""):
     """Start the table of a year or change what it says of itself. Raises ValidationError."""
     if table.pk is None:
         table.cluster_year.refuse_if_closed()
         return save_new(table, Verb.SCORE_TABLE_SAVED, by=by)
-    _lock_table(table)
-    return save_changed(table, Verb.SCORE_TABLE_SAVED, by=by)
+    with _amended(table, reason, Verb.SCORE_TABLE_SAVED) as (row, verb, note):
+        for field in table._meta.concrete_fields:
+            if not field.editable:  # its step and counts are not this form's
+                setattr(table, field.attname, getattr(row, field.attname))
+        save_changed(table, verb, by=by, note=note)
+    table.refresh_from_db()
+    return table
 
 
 @contextmanager
@@ -69,11 +77,14 @@ def _amended(table, reason, verb):
         raise ValidationError(
             {"reason": "Đã có đơn vị nộp phiếu tự chấm. Nêu lý do điều chỉnh bảng điểm để ghi vào nhật ký."}
         )
-    row.is_amending, row.amendments = True, row.amendments + 1
-    row.save(update_fields=["is_amending", "amendments"])
-    yield row, Verb.SCORE_TABLE_AMENDED, f"Điều chỉnh lần {row.amendments}: {reason.strip()}"
-    row.is_amending = False
+    number = row.amendments + 1
+    row.is_amending = True
     row.save(update_fields=["is_amending"])
+    yield row, Verb.SCORE_TABLE_AMENDED, f"Điều chỉnh lần {number}: {reason.strip()}"
+    row.is_amending = False
+    # Where nothing turned out to be changed, nothing was amended.
+    row.amendments = row.cluster_year.events.filter(verb=Verb.SCORE_TABLE_AMENDED).count()
+    row.save(update_fields=["is_amending", "amendments"])
 
 
 @action
@@ -92,8 +103,9 @@ def add_criterion(criterion, levels=(), *, by, reason=""):
 @action
 def change_criterion(criterion, levels=None, *, by, reason=""):
     """Change a criterion, with ``levels`` (a list) in place of those that it had; None leaves them."""
-    with _amended(criterion.table, reason, Verb.CRITERION_CHANGED) as (_, verb, note):
+    with _amended(criterion.table, reason, Verb.CRITERION_CHANGED) as (table, verb, note):
         _refuse_strange_parent(criterion)
+        _keep_its_kind(criterion)
         also = []
         if levels is not None:
             also = _write_levels_of(criterion, levels)
@@ -103,7 +115,33 @@ def change_criterion(criterion, levels=None, *, by, reason=""):
                 criterion.levels.all().delete()
                 _insert_levels(criterion, levels)
         save_changed(criterion, verb, by=by, note=note, also=also)
+        _refuse_misfits(table, criterion)
     return criterion
+
+
+def _keep_its_kind(criterion):
+    """Refuse another kind where points or parts stand below the criterion; in another group it comes last."""
+    stored = ScoreCriterion.objects.get(pk=criterion.pk)
+    if stored.kind != criterion.kind:
+        if stored.parts.exists():
+            raise ValidationError({"kind": "Nhóm đang có tiêu chí bên trong nên không đổi loại được."})
+        if stored.entries.exists():
+            raise ValidationError({"kind": "Đã có điểm ở tiêu chí này nên không đổi loại được."})
+    if stored.parent_id != criterion.parent_id:
+        siblings = ScoreCriterion.objects.filter(table=stored.table_id, parent=criterion.parent)
+        criterion.position = max((row.position for row in siblings), default=0) + 1
+
+
+def _refuse_misfits(table, criterion):
+    """Refuse a change after which points that were given already would be out of range or step."""
+    pure = {line.key: line for line in Board(table, table.sheets.none()).pure.walk()}[key_of(criterion)]
+    for entry in criterion.entries.select_related("level", "sheet__unit"):
+        if fault := scoring.fault_of(pure, pure_entry(entry)):
+            entry.sheet.table = table
+            raise ValidationError(
+                f"Điểm đã chấm cho {entry.sheet.unit_name} không còn phù hợp: {fault} "
+                "Tiêu chí được giữ như cũ; cần chọn giới hạn phù hợp với điểm đã chấm."
+            )
 
 
 def _refuse_strange_parent(criterion):
@@ -171,6 +209,11 @@ def remove_criterion(criterion, *, by, reason=""):
             raise ValidationError(
                 "Đã có điểm ở tiêu chí này nên không bỏ được. Có thể ghi “không áp dụng” cho các đơn vị."
             )
+        for model in (ScoreEvidence, ScoreQuestion):
+            if model.objects.filter(criterion__in=below).exists():
+                raise ValidationError(
+                    "Đã có minh chứng hoặc yêu cầu giải trình ở tiêu chí này nên không bỏ được."
+                )
         remove(criterion, verb, by=by, note=note)
 
 
@@ -188,15 +231,22 @@ def add_score_rule(row, *, by, reason=""):
 def remove_score_rule(row, *, by, reason=""):
     """Take a ResultClass, TieBreak or HardStop out of its table."""
     with _amended(row.table, reason, Verb.SCORE_RULE_REMOVED) as (_, verb, note):
+        if isinstance(row, HardStop) and row.sheets.exists():
+            raise ValidationError("Trường hợp này đã ghi cho đơn vị nên không bỏ được.")
         remove(row, verb, by=by, note=note)
 
 
 @action
 def copy_score_table(source, table, *, by):
-    """Fill the empty draft ``table`` with the criteria and rules of another one; keys stay, so that years compare.
+    """Fill the empty draft ``table``, which may be a new one, with the criteria and rules of another one; keys stay,
+    so that years compare.
 
     Raises ValidationError where the table is not empty.
     """
+    if table.pk is None:
+        table.cluster_year.refuse_if_closed()
+        table.title, table.whole = source.title, source.whole
+        insert(table)
     row = _lock_table(table)
     if not row.is_draft or row.criteria.exists():
         raise ValidationError("Chỉ chép vào bảng điểm đang lập và chưa có tiêu chí nào.")
@@ -489,15 +539,6 @@ def lift_stop(stop, reason, *, by):
 
 
 @action
-def record_votes(sheet, votes, *, by):
-    """Write how many voices a unit got in a vote between units of the same total; None: there was none."""
-    _, row = _lock_sheet(sheet)
-    row.votes = votes
-    save_changed(row, Verb.RANKED_BY_HAND, by=by)
-    sheet.refresh_from_db()
-
-
-@action
 def rank_by_hand(table, sheets, reason, *, by):
     """Put all units of one joint rank in order (``sheets``, best first), with a reason; an earlier order of them goes.
 
@@ -522,8 +563,11 @@ def rank_by_hand(table, sheets, reason, *, by):
 
 
 @action
-def publish_scores(table, *, by):
-    """Open → published: every sheet is confirmed, its result is written down and nothing changes any more."""
+def publish_scores(table, *, by, seen=None):
+    """Open → published: every sheet is confirmed, its result is written down and nothing changes any more.
+
+    ``seen`` is the Board.digest of what the person saw; raises ValidationError where something changed since.
+    """
     row = _lock_table(table)
     if not row.is_open:
         raise ValidationError("Bảng điểm chưa mở chấm điểm nên chưa có kết quả để công bố.")
@@ -531,6 +575,15 @@ def publish_scores(table, *, by):
     waiting = [sheet.unit_name for sheet in board.sheets if sheet.status != Status.CONFIRMED]
     if waiting or not board.sheets:
         raise ValidationError(f"Chưa công bố được: còn phiếu chưa xác nhận của {', '.join(waiting)}.")
+    if faults := board.faults():  # amendments may have left it out of balance
+        raise ValidationError(["Chưa công bố được: bảng điểm chưa cộng đủ.", *faults])
+    if lacking := [sheet.unit_name for sheet in board.sheets if not board.sum_of(sheet).is_complete]:
+        raise ValidationError(
+            "Chưa công bố được: bảng điểm được điều chỉnh sau khi thẩm định, cần chấm bổ sung cho "
+            f"{', '.join(lacking)}."
+        )
+    if seen is not None and seen != board.digest:
+        raise ValidationError("Kết quả vừa thay đổi, chưa công bố. Xem lại bảng dưới đây rồi xác nhận lần nữa.")
     by_key = {place.candidate.key: place for place in board.places}
     changes = []
     for sheet in board.sheets:

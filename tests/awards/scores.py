@@ -17,9 +17,9 @@ D, Kind, Stage = Decimal, ScoreCriterion.Kind, ScoreEntry.Stage
 STEPS = ("self", "submitted", "checked", "confirmed")
 
 
-def criterion(table, name, by, kind=Kind.POINTS, maximum=0, parent=None, levels=(), **fields):
+def criterion(table, name, by, kind=Kind.POINTS, maximum=0, parent=None, levels=(), reason="", **fields):
     row = ScoreCriterion(table=table, parent=parent, name=name, kind=kind, maximum=maximum, **fields)
-    return actions.add_criterion(row, levels, by=by)
+    return actions.add_criterion(row, levels, by=by, reason=reason)
 
 
 def draft_table(year, by, **fields):
