@@ -15,7 +15,7 @@ def may_check(user, sheet):
 
 
 def checkable(user, year, sheets):
-    """Return the keys of those among the sheets of one year that the person checks; as many queries for all as for one."""
+    """Return the keys of those sheets of one year that the person checks; as many queries for all as for one."""
     reach = user.reach()
     own, workplaces = set(reach.reading_ids()), set(reach.unit_ids(*OF_UNIT))
     held = standings(user, year.place())

@@ -3,12 +3,14 @@
 import hashlib
 from collections import defaultdict
 from functools import cached_property
+from hashlib import sha256
 from itertools import takewhile
 
 from awards import scoring
 from awards.models import ScoreEntry, ScoreTable
 from awards.ranking import Candidate, ManualOrder, Tie, TieRule, rank
 from vietnamese.listing import point_letter, roman
+from vietnamese.numbers import format_decimal
 
 Stage = ScoreEntry.Stage
 
@@ -220,6 +222,21 @@ def pure_entry(row):
         row.level.label if row.level_id else "",
         row.applies,
     )
+
+
+def stamp_of(entry):
+    """Return a short mark of what an entry says; two people who write at once are told apart by it."""
+    if entry is None:
+        entry = ScoreEntry()
+    numbers = (entry.plan, entry.result, entry.points)
+    said = [
+        entry.applies,
+        *("" if number is None else format_decimal(number) for number in numbers),
+        entry.level_id,
+        entry.times,
+        entry.note,
+    ]
+    return sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def is_locked(table):

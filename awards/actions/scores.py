@@ -22,7 +22,7 @@ from awards.models import (
     ScoreSheet,
     ScoreTable,
 )
-from awards.sheets import Board, is_locked, key_of, pure_entry
+from awards.sheets import Board, is_locked, key_of, pure_entry, stamp_of
 from vietnamese.numbers import format_decimal
 
 Status, Stage = ScoreSheet.Status, ScoreEntry.Stage
@@ -310,11 +310,12 @@ STAGE_OF = {Status.SELF: Stage.SELF, Status.SUBMITTED: Stage.CHECK}
 
 
 @action
-def score(sheet, stage, entries, *, by):
+def score(sheet, stage, entries, *, by, seen=None):
     """Write what one side gives for some criteria of a sheet: ``entries`` are ScoreEntries, saved all or none.
 
-    Raises ValidationError, with the criterion's key as field, for points out of range or step, for a change of the
-    unit's own points without a reason, and where the sheet is not in the hands of this side.
+    ``seen`` gives by criterion key the ``stamp_of`` what the person had before them: what a colleague wrote since then
+    is not overwritten. Raises ValidationError, with the criterion's key as field, for that, for points out of range or
+    step, for a change of the unit's own points without a reason, and where the sheet is not in the hands of this side.
     """
     table, row = _lock_sheet(sheet)
     if STAGE_OF.get(Status(row.status)) != stage:
@@ -335,6 +336,9 @@ def score(sheet, stage, entries, *, by):
         entry.sheet, entry.stage, entry.entered_by = row, stage, by
         if fault := _fault(pure[key], entry, own.get(key) if stage == Stage.CHECK else None):
             wrong[key] = fault
+            continue
+        if told := _meanwhile(entry, stored.get(key), (seen or {}).get(key)):
+            wrong[key] = told
             continue
         changes += _write_entry(known[key], entry, stored.get(key))
     if wrong:
@@ -358,6 +362,17 @@ def _fault(criterion, entry, own):
         criterion, after
     )
     return "" if same else f"“{criterion.name}”: điểm khác với đơn vị tự chấm thì nêu lý do."
+
+
+def _meanwhile(entry, stored, seen):
+    """Say who else wrote this criterion since it was ``seen``; "" where nobody did, or they wrote the same."""
+    if seen is None or stored is None or stamp_of(stored) in (seen, stamp_of(entry)):
+        return ""
+    at = f"{timezone.localtime(stored.entered_at):%H:%M}"
+    return (
+        f"{stored.entered_by.get_full_name()} vừa ghi tiêu chí này lúc {at}. Phần vừa gõ còn trong ô nhưng chưa lưu; "
+        "lưu lần nữa nếu muốn thay phần của người đó."
+    )
 
 
 GIVEN = ("applies", "plan", "result", "level", "times", "points", "note", "entered_by")
@@ -453,6 +468,29 @@ def confirm_sheet(sheet, *, by):
 
 
 @action
+def confirm_sheets(sheets, *, by):
+    """Confirm several sheets of one table, all of them or none."""
+    table = _lock_table(sheets[0].table)
+    rows = ScoreSheet.objects.select_for_update(of=("self",)).select_related("unit")
+    rows = list(
+        rows.filter(table=table, pk__in=[sheet.pk for sheet in sheets]).order_by("unit__sort_key", "pk")
+    )
+    for row in rows:
+        row.table = table
+    if away := [row.unit_name for row in rows if row.status != Status.CHECKED]:
+        raise ValidationError(
+            f"Chưa xác nhận phiếu nào: phiếu của {', '.join(away)} không còn ở bước chờ xác nhận. "
+            "Tải lại trang rồi chọn lại."
+        )
+    changes = []
+    for row in rows:
+        changes.append([row.unit_name, row.get_status_display(), str(Status.CONFIRMED.label)])
+        row.status, row.sent_back_reason = Status.CONFIRMED, ""
+        row.save(update_fields=["status", "sent_back_reason"])
+    record(Verb.SHEET_CONFIRMED, by=by, subject=table, changes=changes)
+
+
+@action
 def send_sheet_back(sheet, reason, *, by):
     """Exactly one step back. Raises ValidationError without a reason, and for a sheet at its first step."""
     if not reason.strip():
@@ -475,6 +513,33 @@ def name_checker(sheet, unit, *, by):
     row.checker = unit
     save_changed(row, Verb.SHEET_CHECKER_NAMED, by=by)
     sheet.refresh_from_db()
+
+
+@action
+def name_checkers(table, pairs, *, by):
+    """Say for several sheets who checks them: ``pairs`` are (sheet, unit or None for the chair). All or none."""
+    table, changes = _lock_table(table), []
+    members = table.cluster_year.place().unit_ids
+    rows = ScoreSheet.objects.select_for_update(of=("self",)).filter(table=table).select_related("unit")
+    locked = {row.pk: row for row in rows}
+    for sheet, unit in pairs:
+        row = locked[sheet.pk]
+        row.table = table
+        if row.checker_id == (unit.pk if unit else None):
+            continue
+        if row.status not in (Status.SELF, Status.SUBMITTED):
+            raise ValidationError(
+                f"Phiếu của {row.unit_name} đã thẩm định xong nên không phân công lại được. "
+                "Chưa thay đổi phân công nào."
+            )
+        if unit is not None and unit.pk not in members:
+            raise ValidationError("Chọn đơn vị thành viên của năm này.")
+        before, row.checker = row.checker, unit
+        row.full_clean()
+        row.save(update_fields=["checker"])
+        changes.append([row.unit_name, str(before or ""), str(unit or "")])
+    if changes:
+        record(Verb.SHEET_CHECKER_NAMED, by=by, subject=table, changes=changes)
 
 
 @action
@@ -583,7 +648,9 @@ def publish_scores(table, *, by, seen=None):
             f"{', '.join(lacking)}."
         )
     if seen is not None and seen != board.digest:
-        raise ValidationError("Kết quả vừa thay đổi, chưa công bố. Xem lại bảng dưới đây rồi xác nhận lần nữa.")
+        raise ValidationError(
+            "Kết quả vừa thay đổi, chưa công bố. Xem lại bảng dưới đây rồi xác nhận lần nữa."
+        )
     by_key = {place.candidate.key: place for place in board.places}
     changes = []
     for sheet in board.sheets:
