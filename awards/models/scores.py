@@ -16,6 +16,7 @@ from clusters.models.year import OfYearQuerySet
 from documents.models import OfficialDocument
 from pledges.models.naming import BearsUnit
 from vietnamese.fields import DayField, LineField, NumberField, ProseField
+from vietnamese.numbers import format_decimal
 
 POINTS = {"max_digits": 7, "decimal_places": 2}
 
@@ -293,7 +294,7 @@ class ScoreLevel(models.Model):
         ]
 
     def __str__(self):
-        return self.label or f"từ {self.percent}%"
+        return self.label or f"từ {format_decimal(self.percent)}%"
 
 
 class ResultClass(OfTable):
