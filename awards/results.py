@@ -37,6 +37,7 @@ def in_digits(points, digits=2):
 class Cell:
     """The points of one top line for one unit: None is “not yet scored”; ``note`` says what was done to the sum."""
 
+    top: object
     points: Decimal | None
     is_complete: bool = True
     applies: bool = True
@@ -129,13 +130,15 @@ class Results:
             found.scored,
             found.expected,
             sheet.result_class if published else self.board.class_of(sheet) or "",
-            tuple(self._cell(found.lines[key_of(top)]) for top in self.tops),
+            tuple(_cell(top, found.lines[key_of(top)]) for top in self.tops),
             trial.candidate.score.total if trial else None,
             trial.rank if trial else None,
         )
 
-    def _cell(self, line):
-        return Cell(in_digits(line.points), line.is_complete, line.applies, line.note)
+    def own_total(self, sheet):
+        """What the unit gave itself in all, None while that is not complete."""
+        found = self.board.sum_of(sheet, Stage.SELF)
+        return found.total if found.is_complete else None
 
     @cached_property
     def _trials(self):
@@ -193,6 +196,10 @@ class Results:
             low, high = (format_decimal(in_digits(known[place])) for place in _middle(len(known)))
             among = low if low == high else f"{low} đến {high}"
             yield f"{label} của {sheet.unit_name} là {given}, cách xa phần lớn các đơn vị ({among})."
+
+
+def _cell(top, line):
+    return Cell(top, in_digits(line.points), line.is_complete, line.applies, line.note)
 
 
 def _middle(count):
@@ -323,6 +330,16 @@ class UnitResult:
             yield f"Xếp hạng {sheet.rank}{among}{', đồng hạng' if sheet.is_joint else ''}."
         if sheet.reason:
             yield sheet.reason
+
+
+def told_at_publication(year):
+    """What publication does, a sentence each."""
+    return [
+        "Điểm, lý do, trường hợp không xếp hạng, số phiếu và thứ tự của mọi phiếu được khóa; không ai sửa được nữa.",
+        "Bảng điểm không điều chỉnh được nữa.",
+        f"Mọi đơn vị của {year.cluster.noun} xem được bảng xếp hạng và kết quả của từng đơn vị.",
+        "Việc công bố không rút lại được.",
+    ]
 
 
 # --- those that are level --------------------------------------------------------------------------------

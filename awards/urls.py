@@ -1,6 +1,6 @@
 from django.urls import path
 
-from awards.views import awards, evidence, flow, nominations, proposals, reviews
+from awards.views import awards, evidence, flow, nominations, proposals, reviews, score_results
 
 app_name = "awards"
 urlpatterns = [
@@ -43,4 +43,24 @@ urlpatterns = [
     path("to-trinh/<int:pk>/sua/", proposals.proposal_edit, name="proposal_edit"),
     path("to-trinh/<int:pk>/ban-hanh/", proposals.proposal_issue, name="proposal_issue"),
     path("to-trinh/<int:pk>/pdf/", proposals.proposal_pdf, name="proposal_pdf"),
+    # the ranking, what is decided about it, and each unit's result
+    path("nam/<int:pk>/xep-hang/", score_results.score_ranking, name="score_ranking"),
+    path(
+        "nam/<int:pk>/xep-hang/xuat-excel/", score_results.score_ranking_export, name="score_ranking_export"
+    ),
+    path(
+        "nam/<int:pk>/xep-hang/diem/xuat-excel/",
+        score_results.score_points_export,
+        name="score_points_export",
+    ),
+    path("nam/<int:pk>/xep-hang/pdf/", score_results.score_ranking_pdf, name="score_ranking_pdf"),
+    path("nam/<int:pk>/xep-hang/word/", score_results.score_ranking_word, name="score_ranking_word"),
+    path("nam/<int:pk>/xep-hang/<int:rank>/thu-tu/", score_results.score_order, name="score_order"),
+    path("nam/<int:pk>/xep-hang/<int:rank>/so-phieu/", score_results.score_votes, name="score_votes"),
+    path("nam/<int:pk>/xep-hang/khong-xep-hang/them/", score_results.score_stop_add, name="score_stop_add"),
+    path("don-vi-khong-xep-hang/<int:pk>/bo/", score_results.score_stop_lift, name="score_stop_lift"),
+    path("nam/<int:pk>/xep-hang/cong-bo/", score_results.score_publish, name="score_publish"),
+    path("phieu-cham-diem/<int:pk>/ket-qua/", score_results.score_result, name="score_result"),
+    path("phieu-cham-diem/<int:pk>/ket-qua/pdf/", score_results.score_result_pdf, name="score_result_pdf"),
+    path("phieu-cham-diem/<int:pk>/ket-qua/word/", score_results.score_result_word, name="score_result_word"),
 ]

@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import reverse
 
 from awards import actions as award_actions
-from awards.models import Evidence, Proposal, Review
+from awards.models import Evidence, HardStop, Proposal, Review, SheetStop, TieBreak
 from clusters import actions as cluster_actions
 from clusters.lineage import Arrangement
 from clusters.models import (
@@ -55,6 +55,7 @@ from pledges.models import (
     Target,
 )
 from tests import factories as make
+from tests.awards.scores import give, publish_small, sheet_of, small_table
 from tests.clusters.papers import issue, test_kinds
 from tests.clusters.sheets import make_batch
 from tests.conftest import make_cast
@@ -351,6 +352,20 @@ TABLE = {
     "awards:proposal_edit": ("get", "proposal", "SC", "VWROMXN"),
     "awards:proposal_issue": ("get", "proposal", "SC", "VWROMXN"),
     "awards:proposal_pdf": ("get", "proposal", "ASLC", "VWROMXN"),
+    # the ranking: before publication for who sees all sheets, then for everybody inside
+    "awards:score_ranking": ("get", "ranked_year", INSIDE, "XN"),
+    "awards:score_ranking_export": ("get", "ranked_year", "ASLC", "XN"),
+    "awards:score_points_export": ("get", "ranked_year", "ASLC", "XN"),
+    "awards:score_ranking_pdf": ("get", "ranked_year", "ASLC", "XN"),
+    "awards:score_ranking_word": ("get", "ranked_year", "ASLC", "XN"),
+    "awards:score_order": ("get", "level_units", "SL", "XN"),
+    "awards:score_votes": ("get", "level_units", "SL", "XN"),
+    "awards:score_stop_add": ("get", "ranked_year", "SL", "XN"),
+    "awards:score_stop_lift": ("get", "sheet_stop", "SL", "VWMXN"),
+    "awards:score_publish": ("get", "ranked_year", "SL", "XN"),
+    "awards:score_result": ("get", "published_sheet", INSIDE, "XN"),
+    "awards:score_result_pdf": ("get", "published_sheet", INSIDE, "XN"),
+    "awards:score_result_word": ("get", "published_sheet", INSIDE, "XN"),
 }
 PUBLIC = {
     "account_inactive",
@@ -501,6 +516,8 @@ def make_stage(cast):
         if pledge.unit == cast.other_unit:  # one empty draft to copy to
             pledge_actions.remove_content(pledge.contents.get(), by=by)
 
+    make_rankings(s, another_year("26"), another_year("27"), by)
+
     s.ceremony = make.make_ceremony(cast.year, by=by)
     s.invitation = (cast.year, "giay-moi", s.ceremony)
     s.invitation_page = (*s.invitation, 1)
@@ -573,6 +590,21 @@ def make_stage(cast):
     s.proposed = nomination("Tập thể thứ năm", submit, receive, review, close)
     award_actions.issue_proposal(propose(s.proposed, "02/TTr-CTĐ01"), by=by)
     return s
+
+
+def make_rankings(s, under_way, published, by):
+    """Scores under way, of which two units stand level and one has a hard stop; and published ones."""
+    s.ranked_year, s.level_units = under_way, (under_way, 1)
+    table = small_table(under_way, by)
+    award_actions.add_score_rule(TieBreak(table=table, what="votes"), by=by)
+    award_actions.add_score_rule(HardStop(table=table, text="Lãnh đạo bị kỷ luật"), by=by)
+    award_actions.open_scoring(table, by=by)
+    for unit in (s.cast.chair_unit, s.cast.vice_unit):
+        give(sheet_of(table, unit), 90, by)
+    stop = SheetStop(sheet=sheet_of(table, s.unit), stop=table.hard_stops.get(), ground="QĐ 12/QĐ-UBKT")
+    s.sheet_stop = award_actions.record_stop(stop, by=by)
+    results = publish_small(published, by, dict.fromkeys(s.cast.units, 90))
+    s.published_sheet = sheet_of(results, s.unit)
 
 
 def address(name, record):

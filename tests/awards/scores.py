@@ -91,3 +91,39 @@ def bring(sheet, status, by, **given):
 
 def sheet_of(table, unit):
     return table.sheets.select_related("table__cluster_year__cluster").get(unit=unit)
+
+
+def small_table(year, by, whole=100, **fields):
+    """A draft with one criterion, for what needs many units and few points."""
+    table = ScoreTable(cluster_year=year, whole=D(whole), **fields)
+    actions.save_score_table(table, by=by)
+    criterion(table, "Kết quả công tác", by, maximum=D(whole))
+    return table
+
+
+def give(sheet, points, by, own=None, note="", until="confirmed"):
+    """Bring a sheet of a small table to a step; ``own`` is what the unit gave itself where the check differs."""
+    (leaf,) = sheet.table.criteria.all()
+    own = points if own is None else own
+    actions.score(sheet, Stage.SELF, [ScoreEntry(criterion=leaf, points=D(str(own)))], by=by)
+    if until != "self":
+        actions.submit_sheet(sheet, by=by)
+    if until in ("checked", "confirmed"):
+        row = ScoreEntry(
+            criterion=leaf, points=D(str(points)), note=note or ("Thẩm định lại." if own != points else "")
+        )
+        actions.score(sheet, Stage.CHECK, [row], by=by)
+        actions.finish_check(sheet, by=by)
+    if until == "confirmed":
+        actions.confirm_sheet(sheet, by=by)
+    return sheet
+
+
+def publish_small(year, by, points):
+    """Publish a small table in which the units of ``points`` (``{unit: points}``) got these."""
+    table = small_table(year, by)
+    actions.open_scoring(table, by=by)
+    for unit, given in points.items():
+        give(sheet_of(table, unit), given, by)
+    actions.publish_scores(table, by=by)
+    return table
