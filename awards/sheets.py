@@ -44,7 +44,9 @@ class Board:
     @cached_property
     def criteria(self):
         """All criteria in order; each knows its ``children``, ``depth``, ``number`` (1.2.1) and ``mark`` (a)."""
-        rows = list(self.table.criteria.prefetch_related("levels"))
+        rows = self.table.criteria.all()
+        if "criteria" not in getattr(self.table, "_prefetched_objects_cache", {}):
+            rows = rows.prefetch_related("levels")
         by_parent = defaultdict(list)
         for row in rows:
             by_parent[row.parent_id].append(row)
