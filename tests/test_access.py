@@ -55,7 +55,7 @@ from pledges.models import (
     Target,
 )
 from tests import factories as make
-from tests.awards.scores import give, publish_small, sheet_of, small_table
+from tests.awards.scores import draft_table, give, publish_small, sheet_of, small_table
 from tests.clusters.papers import issue, test_kinds
 from tests.clusters.sheets import make_batch
 from tests.conftest import make_cast
@@ -352,6 +352,23 @@ TABLE = {
     "awards:proposal_edit": ("get", "proposal", "SC", "VWROMXN"),
     "awards:proposal_issue": ("get", "proposal", "SC", "VWROMXN"),
     "awards:proposal_pdf": ("get", "proposal", "ASLC", "VWROMXN"),
+    # the score table: everybody inside reads it, chair and secretariat draw it up
+    "awards:score_table": ("get", "year", INSIDE, "XN"),
+    "awards:score_table_add": ("get", "year", "SC", "XN"),
+    "awards:score_table_copy": ("get", "year", "SC", "XN"),
+    "awards:score_table_edit": ("get", "score_table", "SC", "XN"),
+    "awards:score_table_open": ("get", "score_table", "SC", "XN"),
+    "awards:score_table_export": ("get", "score_table", INSIDE, "XN"),
+    "awards:criterion_add": ("get", "score_table", "SC", "XN"),
+    "awards:criterion_edit": ("get", "criterion", "SC", "XN"),
+    "awards:criterion_move": ("get", "criterion", "SC", "XN"),
+    "awards:criterion_remove": ("get", "criterion", "SC", "XN"),
+    "awards:result_class_add": ("get", "score_table", "SC", "XN"),
+    "awards:result_class_remove": ("get", "result_class", "SC", "XN"),
+    "awards:tie_break_add": ("get", "score_table", "SC", "XN"),
+    "awards:tie_break_remove": ("get", "tie_break", "SC", "XN"),
+    "awards:hard_stop_add": ("get", "score_table", "SC", "XN"),
+    "awards:hard_stop_remove": ("get", "hard_stop", "SC", "XN"),
     # the ranking: before publication for who sees all sheets, then for everybody inside
     "awards:score_ranking": ("get", "ranked_year", INSIDE, "XN"),
     "awards:score_ranking_export": ("get", "ranked_year", "ASLC", "XN"),
@@ -517,6 +534,7 @@ def make_stage(cast):
             pledge_actions.remove_content(pledge.contents.get(), by=by)
 
     make_rankings(s, another_year("26"), another_year("27"), by)
+    make_score_table(s, s.own_year, by)
 
     s.ceremony = make.make_ceremony(cast.year, by=by)
     s.invitation = (cast.year, "giay-moi", s.ceremony)
@@ -590,6 +608,15 @@ def make_stage(cast):
     s.proposed = nomination("Tập thể thứ năm", submit, receive, review, close)
     award_actions.issue_proposal(propose(s.proposed, "02/TTr-CTĐ01"), by=by)
     return s
+
+
+def make_score_table(s, year, by):
+    """A table that is being drawn up, with a part of every kind."""
+    s.score_table = draft_table(year, by)
+    s.criterion = s.score_table.criteria.first()
+    s.result_class = s.score_table.classes.first()
+    s.tie_break = s.score_table.tie_breaks.first()
+    s.hard_stop = s.score_table.hard_stops.first()
 
 
 def make_rankings(s, under_way, published, by):
