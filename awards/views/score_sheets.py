@@ -11,13 +11,13 @@ from accounts.access import Permission, on, why_not
 from accounts.pages import press
 from awards import actions
 from awards.checking import REFUSED
-from awards.models import ScoreSheet, ScoreTable
+from awards.models import ScoreEntry, ScoreSheet, ScoreTable
 from awards.score_board import Overview
 from awards.score_desk import Desk, agreed, lateness, next_step
 from awards.views import score_frame as frame
 from clusters.models import ClusterYear
 
-P = Permission
+P, Stage = Permission, ScoreEntry.Stage
 
 
 @on(ClusterYear, P.VIEW)
@@ -61,7 +61,7 @@ def _refuse_strangers(desk):
 def _told(sheet, user):
     """Return the sum after saving."""
     desk = Desk(sheet, user)
-    found = desk.checked if desk.stage == "check" else desk.own
+    found = desk.checked if desk.stage == Stage.CHECK else desk.own
     return f"Hiện {desk.done_text(found)}, {desk.sum_text(found).lower()}."
 
 
@@ -98,7 +98,7 @@ def score_agree(request, sheet):
     entries, seen = agreed(desk)
     return press(
         request,
-        lambda: actions.score(sheet, "check", entries, by=request.user, seen=seen),
+        lambda: actions.score(sheet, Stage.CHECK, entries, by=request.user, seen=seen),
         done=f"Đã ghi điểm thẩm định bằng điểm tự chấm cho {len(entries)} tiêu chí còn lại."
         if entries
         else "Không còn tiêu chí nào chưa thẩm định.",

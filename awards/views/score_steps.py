@@ -7,7 +7,7 @@ from accounts.access import Permission, on, why_not
 from accounts.pages import edit, key_asked
 from awards import actions
 from awards.checking import REFUSED
-from awards.models import ScoreSheet, ScoreTable
+from awards.models import ScoreEntry, ScoreSheet, ScoreTable
 from awards.score_desk import Desk, chair_word, may_send_back
 from awards.score_sheet_forms import CheckersForm, ChosenForm, StepForm
 from awards.sheets import Board
@@ -16,7 +16,7 @@ from clusters.models import ClusterYear
 from pledges.forms import ReasonForm
 from vietnamese.numbers import format_decimal
 
-P, Stage = Permission, "check"
+P, Stage = Permission, ScoreEntry.Stage
 CONFIRM, STEP = "components/confirm_page.html", "awards/score_sheet_step.html"
 
 
@@ -33,7 +33,7 @@ def score_submit(request, sheet):
         **frame.of_sheet(sheet),
         title="Nộp phiếu tự chấm điểm?",
         lead=f"{sheet.unit_name}: {desk.sum_text(desk.own)}, {desk.done_text(desk.own)}.",
-        missing=desk.missing("self"),
+        missing=desk.missing(Stage.SELF),
         unproved=desk.unproved(),
         effects=[
             "Phiếu được khóa phần tự chấm và chuyển sang bước thẩm định.",
@@ -59,7 +59,7 @@ def score_finish(request, sheet):
         title="Hoàn thành thẩm định?",
         lead=f"{sheet.unit_name}: thẩm định {desk.sum_text(desk.checked).lower()}, đơn vị tự chấm "
         f"{desk.sum_text(desk.own).lower()}.",
-        missing=desk.missing("check"),
+        missing=desk.missing(Stage.CHECK),
         differing=desk.differing(),
         open_questions=desk.open_questions,
         effects=[
@@ -83,7 +83,7 @@ def score_confirm(request, sheet):
         **frame.of_sheet(sheet),
         title="Xác nhận điểm?",
         lead=f"{sheet.unit_name}: {desk.sum_text(desk.checked)}.",
-        missing=desk.missing("check"),
+        missing=desk.missing(Stage.CHECK),
         differing=desk.differing(),
         effects=["Phiếu chờ công bố cùng các phiếu khác. Trước khi công bố vẫn trả lại được một bước."],
         submit_label="Xác nhận",
