@@ -28,6 +28,11 @@ def points_text(points):
     return "" if points is None else format_decimal(points)
 
 
+def signed(points):
+    """Return "+2", "-1" or "0"."""
+    return f"{'+' if points > 0 else ''}{format_decimal(points)}"
+
+
 def in_digits(points, digits=2):
     """Return points that were counted as fractions as a Decimal; None stays None."""
     return None if points is None else scoring.rounded(points, digits)
@@ -86,6 +91,10 @@ class Row:
         return "" if self.is_complete else f"chưa đủ: đã chấm {self.scored}/{self.expected} tiêu chí"
 
     @property
+    def extra_text(self):
+        return signed(self.extra)
+
+    @property
     def rank_text(self):
         return "" if self.rank is None else f"{self.rank}{' (đồng hạng)' if self.is_joint else ''}"
 
@@ -130,7 +139,7 @@ class Results:
             found.scored,
             found.expected,
             sheet.result_class if published else self.board.class_of(sheet) or "",
-            tuple(_cell(top, found.lines[key_of(top)]) for top in self.tops),
+            tuple(_cell(top, found.lines[key_of(top)], found) for top in self.tops),
             trial.candidate.score.total if trial else None,
             trial.rank if trial else None,
         )
@@ -198,8 +207,10 @@ class Results:
             yield f"{label} của {sheet.unit_name} là {given}, cách xa phần lớn các đơn vị ({among})."
 
 
-def _cell(top, line):
-    return Cell(top, in_digits(line.points), line.is_complete, line.applies, line.note)
+def _cell(top, line, score):
+    """The points of a top line; no bonus or penalty is told of a unit that nobody has begun to check."""
+    points = None if line.criterion.is_extra and not line.extra and not score.scored else line.points
+    return Cell(top, in_digits(points), line.is_complete, line.applies, line.note)
 
 
 def _middle(count):
@@ -296,9 +307,7 @@ class UnitResult:
             return
         total, basic = format_decimal(found.total), format_decimal(found.basic)
         if found.extra:
-            word = "cộng" if found.extra > 0 else "trừ"
-            extra = format_decimal(abs(found.extra))
-            yield f"Tổng điểm {total}: điểm các tiêu chí {basic}, {word} {extra} điểm thưởng, điểm trừ."
+            yield f"Tổng điểm {total}: điểm các tiêu chí {basic}; điểm thưởng, điểm trừ {signed(found.extra)}."
         else:
             yield f"Tổng điểm {total}, không có điểm thưởng, điểm trừ."
         if found.note:

@@ -145,7 +145,7 @@ def ranking_paper(table, stamp=None):
         basis=f"Kết quả chấm điểm theo {_lower(table_name(table))}:",
         rows=tuple(_ranking_row(results, row) for row in results.rows),
         total=_counted(results),
-        groups="; ".join(_group_text(results, top) for top in results.tops),
+        groups=groups_text(results),
         classes="; ".join(results.class_rules),
         ties=ties_text(results),
     )
@@ -169,6 +169,11 @@ def _group_text(results, top):
     if top in results.weighted:
         return f"{top.mark} {top.name} ({format_decimal(top.maximum)} điểm)"
     return f"{top.mark} {top.name}"
+
+
+def groups_text(results):
+    """Return the names and maxima of the groups in one sentence, without its end mark."""
+    return "; ".join(_group_text(results, top) for top in results.tops)
 
 
 def _counted(results):

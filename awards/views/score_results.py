@@ -20,7 +20,7 @@ from awards.results import (
     voted_on,
 )
 from awards.score_lists import points_columns, points_rows, ranking_columns
-from awards.score_papers import ranking_paper, sheet_paper, ties_text
+from awards.score_papers import groups_text, ranking_paper, sheet_paper, ties_text
 from awards.score_result_forms import (
     LiftForm,
     OrderForm,
@@ -105,6 +105,7 @@ def score_ranking(request, year):
         "results": results,
         "form": form,
         "ties": ties_text(results),
+        "groups": groups_text(results),
         "may_decide": may_decide,
         "levels": levels_of(board) if may_decide else [],
         "votings": voted_on(board) if may_decide else [],
