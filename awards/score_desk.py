@@ -289,7 +289,7 @@ class Desk:
     def typed(self):
         return [row.form for row in self.rows if row.form and row.form.is_bound]
 
-    def save(self):
+    def take(self):
         """Save what was typed, all or nothing; return whether it is saved. What is wrong stands with its criterion."""
         known = {str(leaf.pk) for leaf in self.board.leaves}
         if any(match[1] not in known for match in map(BASE.fullmatch, self.posted) if match):

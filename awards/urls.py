@@ -108,7 +108,9 @@ urlpatterns = [
     ),
     path("giai-trinh/<int:pk>/tra-loi/", score_parts.score_question_answer, name="score_question_answer"),
     path(
-        "phieu-cham-diem/<int:pk>/minh-chung/them/", score_parts.score_evidence_add, name="score_evidence_add"
+        "phieu-cham-diem/<int:pk>/tieu-chi/<int:criterion>/minh-chung/them/",
+        score_parts.score_evidence_add,
+        name="score_evidence_add",
     ),
     path("minh-chung-cham-diem/<int:pk>/", score_parts.score_evidence, name="score_evidence"),
     path("minh-chung-cham-diem/<int:pk>/tep/", score_parts.score_evidence_file, name="score_evidence_file"),

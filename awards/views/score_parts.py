@@ -11,7 +11,7 @@ from accounts.access import Permission, on
 from accounts.pages import edit, key_asked, press
 from awards import actions
 from awards.checking import REFUSED, may_check
-from awards.models import ScoreEvidence, ScoreQuestion, ScoreSheet
+from awards.models import ScoreCriterion, ScoreEvidence, ScoreQuestion, ScoreSheet
 from awards.score_desk import Desk
 from awards.score_sheet_forms import AnswerForm, QuestionForm, ScoreEvidenceForm
 from awards.views import score_frame as frame
@@ -22,12 +22,9 @@ P = Permission
 WIDTH, SHOWN = 1000, 30  # of a PDF this many pages are shown in the page
 
 
-def _criterion(request, sheet):
-    """Return the criterion of the sheet's own table that the address names, None where it names none."""
-    asked = request.GET.get("tieu-chi", "")
-    if not asked:
-        return None
-    return get_object_or_404(sheet.table.criteria.exclude(kind="group"), pk=key_asked(asked))
+def _criterion(sheet, key):
+    """Return the criterion of the sheet's own table; 404 for a group and for one of another table."""
+    return get_object_or_404(sheet.table.criteria.exclude(kind=ScoreCriterion.Kind.GROUP), pk=key)
 
 
 # --- questions ----------------------------------------------------------------------------------------------
@@ -37,7 +34,8 @@ def _criterion(request, sheet):
 def score_question_add(request, sheet):
     if not may_check(request.user, sheet):
         raise PermissionDenied(REFUSED)
-    criterion = _criterion(request, sheet)
+    asked = request.GET.get("tieu-chi", "")
+    criterion = _criterion(sheet, key_asked(asked)) if asked else None
     form = QuestionForm(request.POST or None, instance=ScoreQuestion(sheet=sheet, criterion=criterion))
     about = f", tiêu chí “{criterion.name}”" if criterion else ""
     return edit(
@@ -74,10 +72,8 @@ def score_question_answer(request, question):
 
 
 @on(ScoreSheet, P.SCORE_SELF)
-def score_evidence_add(request, sheet):
-    criterion = _criterion(request, sheet)
-    if criterion is None:
-        raise Http404("Chưa chọn tiêu chí.")
+def score_evidence_add(request, sheet, criterion):
+    criterion = _criterion(sheet, criterion)
     form = ScoreEvidenceForm(
         request.POST or None, request.FILES or None, instance=ScoreEvidence(sheet=sheet, criterion=criterion)
     )

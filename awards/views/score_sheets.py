@@ -18,6 +18,7 @@ from awards.views import score_frame as frame
 from clusters.models import ClusterYear
 
 P, Stage = Permission, ScoreEntry.Stage
+NOTHING_SENT = "Chưa nhận được tiêu chí nào để lưu. Tải lại trang rồi lưu lại."
 
 
 @on(ClusterYear, P.VIEW)
@@ -36,7 +37,7 @@ def score_sheet(request, sheet):
     desk = Desk(sheet, request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         _refuse_strangers(desk)
-        if desk.save():
+        if desk.take():
             messages.success(request, f"Đã lưu phiếu chấm điểm. {_told(sheet, request.user)}")
             return redirect(frame.sheet_url(sheet))
     chairs = set(desk.year.office_terms.chairs().values_list("unit_id", flat=True))
@@ -71,7 +72,9 @@ def score_save(request, sheet):
     """What is typed of a criterion, saved by itself: the new sums, or 422 with sentences by criterion."""
     desk = Desk(sheet, request.user, request.POST)
     _refuse_strangers(desk)
-    if not desk.save():
+    if not desk.typed and desk.stage is not None:
+        desk.errors.append(NOTHING_SENT)
+    if desk.errors or not desk.take():
         wrong = {form.criterion.pk: form.sentences for form in desk.typed if form.errors}
         bases = {row.criterion.pk: row.base for row in desk.rows if row.form and row.form.is_bound}
         return JsonResponse({"sentences": desk.errors, "wrong": wrong, "bases": bases}, status=422)

@@ -4,9 +4,7 @@ import json
 import unicodedata
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 
-import pikepdf
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,7 +18,17 @@ from awards.sheets import stamp_of
 from clusters.todo import tasks_of
 from tests import factories as make
 from tests.awards.dossiers import picture
-from tests.awards.scores import FULL, bring, criterion, draft_table, entries_of, of, open_table, sheet_of
+from tests.awards.scores import (
+    FULL,
+    bring,
+    criterion,
+    draft_table,
+    entries_of,
+    of,
+    open_table,
+    pdf_of,
+    sheet_of,
+)
 
 D, Stage = Decimal, ScoreEntry.Stage
 
@@ -375,16 +383,11 @@ def test_a_question_about_a_criterion_of_another_table_is_not_found(cast, sheet,
 
 
 def pdf(pages=2, name="bao-cao.pdf"):
-    content = BytesIO()
-    document = pikepdf.new()
-    for _ in range(pages):
-        document.add_blank_page()
-    document.save(content)
-    return SimpleUploadedFile(name, content.getvalue())
+    return SimpleUploadedFile(name, pdf_of(pages))
 
 
 def attach(client, sheet, file, name="Chế độ báo cáo"):
-    add = url("score_evidence_add", sheet) + f"?tieu-chi={of(sheet.table, name).pk}"
+    add = url("score_evidence_add", sheet, of(sheet.table, name).pk)
     return client.post(add, {"title": "", "file": file})
 
 
