@@ -4,10 +4,9 @@ Before that a draft is printed from the pages of the sheet and of the ranking, f
 """
 
 from django.urls import reverse
-from django.utils import timezone
 
 from awards.models import ScoreSheet, ScoreTable
-from awards.results import Results, UnitResult, points_text
+from awards.results import Results, UnitResult, points_text, signed
 from awards.sheets import Board
 from clusters import checks, papers
 from clusters.papers import PaperKind
@@ -37,17 +36,13 @@ def _sheets(year):
     return found
 
 
-def _day_of(table):
-    return timezone.localtime(table.published_at).date() if table.published_at else timezone.localdate()
-
-
 def _common(table, stamp):
     """What both papers begin and end with."""
     facts = facts_of(table.cluster_year)
     return {
-        "letterhead": facts.letterhead("", stamp, day=_day_of(table) if table.is_published else None),
+        "letterhead": facts.letterhead("", stamp),
         "record_note": facts.record_note,
-        "signature": facts.chair_signature(stamp.day if stamp else _day_of(table)),
+        "signature": facts.chair_signature(stamp.day if stamp else None),
         "recipients": facts.recipients,
         "is_draft": not table.is_published,
         "is_sample": facts.authority.is_sample,
@@ -106,7 +101,7 @@ def _rows(found):
 
 
 def _of_extra(row):
-    return f"{'+' if row.each > 0 else ''}{format_decimal(row.each)} một lần" if row.each else "–"
+    return f"{signed(row.each)}/lần" if row.each else "–"
 
 
 def _parts(found, ranked):
@@ -155,9 +150,10 @@ def _ranking_row(results, row):
     return RankingRow(
         row.rank_text.replace(" (đồng hạng)", ""),
         row.unit_name,
-        "\n".join(
-            f"{top.mark.rstrip('.')}: {cell.text or 'chưa chấm'}"
-            for top, cell in zip(results.tops, row.cells, strict=True)
+        "; ".join(
+            f"{cell.top.mark.rstrip('.')}: {cell.text or 'chưa chấm'}"
+            for cell in row.cells
+            if cell.top in results.weighted or cell.points
         ),
         points_text(row.whole_total) or "chưa đủ",
         row.result_class,
@@ -201,7 +197,7 @@ def _may_issue(table):
 
 def _check(table):
     yield from checks.head(table.cluster_year, "")
-    yield from checks.signer(table.cluster_year, _day_of(table))
+    yield from checks.signer(table.cluster_year)
 
 
 papers.register(

@@ -73,7 +73,7 @@ class ScoreSheetPaper(OfficialPaper):
 class RankingRow:
     rank: str = text("hang", "Thứ hạng; để trống khi không xếp hạng")
     unit: str = text("don_vi", "Tên đơn vị")
-    groups: str = text("diem_nhom", "Điểm từng nhóm, mỗi nhóm một dòng")
+    groups: str = text("diem_nhom", "Điểm từng nhóm")
     total: str = text("tong_diem", "Tổng điểm")
     result_class: str = text("xep_loai", "Xếp loại")
     reason: str = text("ghi_chu", "Lý do về thứ hạng")
@@ -99,10 +99,10 @@ class RankingPaper(OfficialPaper):
         columns = (
             Column("Hạng", 16, True),
             Column("Đơn vị"),
-            Column("Điểm các nhóm", 34),
-            Column("Tổng điểm", 22, True),
-            Column("Xếp loại", 28, True),
-            Column("Ghi chú", 56),
+            Column("Điểm các nhóm", 50),
+            Column("Tổng điểm", 20, True),
+            Column("Xếp loại", 30, True),
+            Column("Ghi chú", 52),
         )
         return (
             self.remark,
