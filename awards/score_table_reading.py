@@ -5,7 +5,8 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from awards.models import ScoreCriterion, ScoreTable
+from awards.models import ScoreCriterion, ScoreSheet, ScoreTable
+from awards.results import sees_all_sheets
 from awards.sheets import Board, is_locked
 from documents.xlsx import Column, listing
 from vietnamese.numbers import format_decimal
@@ -65,6 +66,23 @@ def below(rows, row):
     return keys
 
 
+def _beyond(row):
+    """Name points that stand outside the maximum; "" for a line that has a maximum."""
+    if row.kind == Kind.EXTRA:
+        return "trừ" if row.each < 0 or (row.cap or 0) < 0 else "thưởng"
+    return "thưởng, trừ" if row.children and not row.maximum else ""
+
+
+def links_to_scores(user, table):
+    """Return (label, url) of the sheets and the ranking that a person may open."""
+    year, links = table.cluster_year, []
+    if ScoreSheet.objects.visible_to(user).filter(table=table).exists():
+        links.append(("Phiếu chấm điểm", reverse("awards:score_board", args=[year.pk])))
+    if table.is_published or (table.is_open and sees_all_sheets(user, year)):
+        links.append(("Xếp hạng", reverse("awards:score_ranking", args=[year.pk])))
+    return links
+
+
 @dataclass(frozen=True)
 class Fault:
     """Something that keeps the table from being used, and where it is mended."""
@@ -85,7 +103,7 @@ class Reading:
     def rows(self):
         rows = self.board.criteria
         for row in rows:
-            row.how = how_scored(row)
+            row.how, row.beyond = how_scored(row), _beyond(row)
             row.is_last, row.is_first = False, row.number.endswith(".1") or row.number == "1"
         for siblings in [[row for row in rows if row.depth == 0], *(row.children for row in rows)]:
             if siblings:

@@ -20,7 +20,7 @@ from awards.models import (
     SheetStop,
 )
 from awards.results import sees_all_sheets
-from awards.score_table_reading import TONES
+from awards.score_table_reading import TONES, links_to_scores
 from clusters import history, search
 from clusters.workspace import Section, section, unit_section
 from pledges.own_rows import units_allowed
@@ -66,6 +66,8 @@ def scores_of_year(year, user, today):
     """The score table and the scoring by it; without a table only for those who may draw one up."""
     may_edit = can(user, P.EDIT_SCORE_TABLE, year) and year.closed_on is None
     table = ScoreTable.objects.filter(cluster_year=year).first()
+    if table is not None:
+        table.cluster_year = year
     if table is None and (year.is_recorded or not may_edit):
         return None
     context = {"year": year, "table": table, "may_edit": may_edit}
@@ -82,20 +84,13 @@ def scores_of_year(year, user, today):
             (label, seen[value]) for value, label in ScoreSheet.Status.choices if value in seen
         ]
         context["sees_all"] = sees_all_sheets(user, year)
-    links = tuple(_links_of_scores(year, table, context, may_edit))
-    return Section("cham-diem", "Chấm điểm", "awards/_year_scores.html", context, 55, links)
-
-
-def _links_of_scores(year, table, context, may_edit):
-    if table is None:
-        yield "Chép từ bảng điểm khác", reverse("awards:score_table_copy", args=[year.pk])
-        yield "Lập bảng điểm", reverse("awards:score_table_add", args=[year.pk])
-        return
-    yield "Bảng điểm", reverse("awards:score_table", args=[year.pk])
-    if context["counts"]:
-        yield "Phiếu chấm điểm", reverse("awards:score_board", args=[year.pk])
-    if table.is_published or (table.is_open and context["sees_all"]):
-        yield "Xếp hạng", reverse("awards:score_ranking", args=[year.pk])
+        links = [("Bảng điểm", reverse("awards:score_table", args=[year.pk])), *links_to_scores(user, table)]
+    else:
+        links = [
+            ("Chép từ bảng điểm khác", reverse("awards:score_table_copy", args=[year.pk])),
+            ("Lập bảng điểm", reverse("awards:score_table_add", args=[year.pk])),
+        ]
+    return Section("cham-diem", "Chấm điểm", "awards/_year_scores.html", context, 55, tuple(links))
 
 
 @history.sieve

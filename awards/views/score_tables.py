@@ -18,7 +18,7 @@ from awards.score_table_forms import (
     ScoreTableForm,
     TieBreakForm,
 )
-from awards.score_table_reading import Reading, below, export_of
+from awards.score_table_reading import Reading, below, export_of, links_to_scores
 from clusters.models import ClusterYear
 from clusters.views import trail
 from vietnamese.dates import short_date
@@ -62,10 +62,12 @@ def score_table(request, year):
         "working_year": year.year,
         "may_edit": may_edit and not (table and table.is_published),
         "may_read_history": P.HISTORY in permissions,
+        "crumbs": trail.of_year(year),
     }
     if table is not None:
         table.cluster_year = year
         context |= {"table": table, "reading": Reading(table, context["may_edit"])}
+        context["links"] = links_to_scores(request.user, table)
         source = ScoreTable.objects.visible_to(request.user).filter(pk=table.copied_from_id).first()
         context["copied_from_url"] = to_table(source.cluster_year) if source else ""
     return render(request, "awards/score_table.html", context)
@@ -157,12 +159,13 @@ def criterion_add(request, table):
     parent = table.criteria.filter(pk=key_asked(request.GET.get("nhom", "")), kind="group").first()
     row = ScoreCriterion(table=table, parent=parent, kind="points" if table.criteria.exists() else "group")
     form = CriterionForm(_sent(request), instance=row)
+    goes_on = "tiep" in (_sent(request) or request.GET)
 
     def to(made):
-        if "tiep" not in request.POST:
+        if not goes_on:
             return to_table(year, f"tieu-chi-{made.pk}")
         url = reverse("awards:criterion_add", args=[table.pk])
-        return f"{url}?nhom={made.parent_id}" if made.parent_id else url
+        return f"{url}?nhom={made.parent_id or ''}&tiep=1"
 
     return edit(
         request,
@@ -171,7 +174,7 @@ def criterion_add(request, table):
         done="Đã thêm tiêu chí.",
         to=to,
         template="awards/score_table_criterion.html",
-        **_of_table(year, title="Thêm tiêu chí", lead=str(table), may_go_on=True),
+        **_of_table(year, title="Thêm tiêu chí", lead=str(table), may_go_on=True, goes_on=goes_on),
     )
 
 

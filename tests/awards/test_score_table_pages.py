@@ -179,7 +179,8 @@ def test_a_criterion_is_added_to_the_group_that_was_asked_for(cast, sign_in, dra
     page = client.post(address, typed(parent=group.pk, step="0,25", tiep="1"))
     row = of(draft, "Tiêu chí mới")
     assert (row.parent, row.maximum, row.step) == (group, D(10), D("0.25"))
-    assert page.url == address  # straight on to the next one
+    assert page.url == address + "&tiep=1"  # straight on to the next one
+    assert client.get(page.url).context["goes_on"]
 
 
 def test_a_criterion_keeps_only_what_its_kind_uses(cast, sign_in, draft):
