@@ -5,6 +5,7 @@ Before publication everything is counted anew; what was written down at publicat
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from accounts.access import Standing, standings
@@ -35,7 +36,7 @@ def signed(points):
 
 def in_digits(points, digits=2):
     """Return points that were counted as fractions as a Decimal; None stays None."""
-    return None if points is None else scoring.rounded(points, digits)
+    return None if points is None else scoring.rounded(Fraction(points), digits)
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,7 @@ class ResultLine:
     def _text(self, points, is_complete):
         if points is None:
             return "không áp dụng" if not self.applies else "" if self.is_group else "chưa chấm"
-        return points_text(points)
+        return points_text(points) + ("" if is_complete else " (chưa đủ)")
 
 
 class UnitResult:
