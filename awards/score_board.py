@@ -8,6 +8,7 @@ from accounts.access import Permission, permissions_on
 from accounts.models import OF_UNIT
 from awards.checking import checkable
 from awards.models import ScoreEntry, ScoreSheet
+from awards.results import sees_all_sheets
 from awards.score_desk import lateness, next_step
 from awards.sheets import Board
 
@@ -105,6 +106,13 @@ class Overview:
     @property
     def may_confirm(self):
         return self.is_live and P.CONFIRM_SCORE in self._rights
+
+    @property
+    def may_rank(self):
+        """The ranking is open to everybody once published, before that to who sees all sheets."""
+        if self.table is None or self.table.is_draft:
+            return False
+        return self.table.is_published or sees_all_sheets(self.user, self.year)
 
     @property
     def confirmable(self):

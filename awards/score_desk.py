@@ -195,12 +195,14 @@ class Desk:
     def may(self):
         """What the page offers now."""
         status, is_open = self.sheet.status, self.is_open
+        explains = is_open and self.may_self and status == Status.SUBMITTED and not self.may_check
         return {
             "submit": self.stage == Stage.SELF,
             "check": self.stage == Stage.CHECK,
-            "attach": is_open and self.may_self and status in (Status.SELF, Status.SUBMITTED),
+            # The secretariat, who may do both, checks here and explains for nobody.
+            "attach": self.stage == Stage.SELF or explains,
             "detach": self.stage == Stage.SELF,
-            "answer": is_open and self.may_self and status == Status.SUBMITTED,
+            "answer": explains,
             "confirm": is_open and self.may_confirm and status == Status.CHECKED,
             "send_back": is_open and may_send_back(self),
         }

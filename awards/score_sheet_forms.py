@@ -189,9 +189,9 @@ class ScoreEvidenceForm(forms.ModelForm):
 
 
 class CheckersForm(forms.Form):
-    """Who checks each sheet that is not checked yet: a member unit, or nobody named."""
+    """Who checks each sheet that is not checked yet: a member unit, else whom ``usual(sheet)`` names."""
 
-    def __init__(self, data, *, year, sheets, chair_word):
+    def __init__(self, data, *, year, sheets, usual):
         super().__init__(data)
         day = year.as_of()
         self.units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=year.place().unit_ids)}
@@ -204,7 +204,7 @@ class CheckersForm(forms.Form):
                 required=False,
                 coerce=int,
                 empty_value=None,
-                choices=[("", f"{chair_word} thẩm định"), *others],
+                choices=[("", f"{usual(sheet)} thẩm định"), *others],
                 initial=sheet.checker_id,
             )
 

@@ -271,6 +271,23 @@ def copy_score_table(source, table, *, by):
     record(Verb.SCORE_TABLE_COPIED, by=by, subject=table, changes=changes, note=f"Chép từ {source}.")
 
 
+@action
+def import_criteria(table, lines, *, by):
+    """Fill the empty draft ``table`` with lines of a file: (criterion, place of its group among the lines or None,
+    levels), groups before what is in them."""
+    row = _lock_table(table)
+    if not row.is_draft or row.criteria.exists():
+        raise ValidationError("Chỉ nhập vào bảng điểm đang lập và chưa có tiêu chí nào.")
+    made = []
+    for position, (criterion, parent, levels) in enumerate(lines, start=1):
+        criterion.table, criterion.position = row, position
+        criterion.parent = None if parent is None else made[parent]
+        made.append(insert(criterion))
+        _insert_levels(criterion, levels)
+    changes = [["Số dòng", "", str(len(made))]]
+    record(Verb.CRITERION_ADDED, by=by, subject=row, changes=changes, note="Nhập từ tệp bảng tính.")
+
+
 def _copied(old, **changed):
     values = {field.attname: getattr(old, field.attname) for field in old._meta.concrete_fields}
     values.pop("id")
@@ -369,9 +386,12 @@ def _meanwhile(entry, stored, seen):
     if seen is None or stored is None or stamp_of(stored) in (seen, stamp_of(entry)):
         return ""
     at = f"{timezone.localtime(stored.entered_at):%H:%M}"
+    who = (
+        "Chính tài khoản này" if stored.entered_by == entry.entered_by else stored.entered_by.get_full_name()
+    )
     return (
-        f"{stored.entered_by.get_full_name()} vừa ghi tiêu chí này lúc {at}. Phần vừa gõ còn trong ô nhưng chưa lưu; "
-        "lưu lần nữa nếu muốn thay phần của người đó."
+        f"{who} vừa ghi tiêu chí này lúc {at}. Phần vừa gõ còn trong ô nhưng chưa lưu; "
+        "lưu lần nữa nếu muốn thay phần đã ghi."
     )
 
 

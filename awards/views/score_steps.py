@@ -57,8 +57,8 @@ def score_finish(request, sheet):
         template=STEP,
         **frame.of_sheet(sheet),
         title="Hoàn thành thẩm định?",
-        lead=f"{sheet.unit_name}: thẩm định {desk.sum_text(desk.checked).lower()}, đơn vị tự chấm "
-        f"{desk.sum_text(desk.own).lower()}.",
+        lead=f"{sheet.unit_name}: thẩm định {desk.sum_text(desk.checked).lower()} ({desk.done_text(desk.checked)}); "
+        f"đơn vị tự chấm {desk.sum_text(desk.own).lower()}.",
         missing=desk.missing(Stage.CHECK),
         differing=desk.differing(),
         open_questions=desk.open_questions,
@@ -131,11 +131,12 @@ def _open_table(year):
 def score_checkers(request, year):
     table = _open_table(year)
     sheets = Board(table).sheets
+    chairs = set(year.office_terms.chairs().values_list("unit_id", flat=True))
     form = CheckersForm(
         request.POST if request.method == "POST" else None,
         year=year,
         sheets=sheets,
-        chair_word=chair_word(year),
+        usual=lambda sheet: chair_word(year, "phó" if sheet.unit_id in chairs else "trưởng"),
     )
     noun = year.cluster.noun
     return edit(

@@ -119,7 +119,10 @@
     }
     say(sentences) {
       this.el.classList.toggle("is-wrong", sentences.length > 0);
-      this.boxes.forEach((box) => box.classList.toggle("is-invalid", sentences.length > 0 && box.type !== "checkbox"));
+      const wantsReason = sentences.some((sentence) => sentence.includes("nêu lý do"));
+      this.boxes.forEach((box) => {
+        box.classList.toggle("is-invalid", sentences.length > 0 && box.type !== "checkbox" && wantsReason === box.matches("textarea"));
+      });
       this.wrong.replaceChildren(...sentences.map((sentence) => {
         const line = document.createElement("span");
         line.textContent = sentence;
