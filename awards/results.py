@@ -39,6 +39,13 @@ def in_digits(points, digits=2):
     return None if points is None else scoring.rounded(Fraction(points), digits)
 
 
+def points_in(score, line):
+    """Return the points of a line of a Sum; no bonus or penalty is told of a sheet that nobody has begun to score."""
+    if line.criterion.is_extra and not line.extra and not score.scored:
+        return None
+    return in_digits(line.points)
+
+
 @dataclass(frozen=True)
 class Cell:
     """The points of one top line for one unit: None is “not yet scored”; ``note`` says what was done to the sum."""
@@ -209,9 +216,7 @@ class Results:
 
 
 def _cell(top, line, score):
-    """The points of a top line; no bonus or penalty is told of a unit that nobody has begun to check."""
-    points = None if line.criterion.is_extra and not line.extra and not score.scored else line.points
-    return Cell(top, in_digits(points), line.is_complete, line.applies, line.note)
+    return Cell(top, points_in(score, line), line.is_complete, line.applies, line.note)
 
 
 def _middle(count):
@@ -278,8 +283,8 @@ class UnitResult:
         is_leaf = row.kind != row.Kind.GROUP
         return ResultLine(
             row,
-            in_digits(own.points),
-            in_digits(given.points),
+            points_in(self.own, own),
+            points_in(self.found, given),
             own.is_complete,
             given.is_complete,
             given.applies,

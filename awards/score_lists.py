@@ -1,7 +1,7 @@
 """The ranking and all points as Excel lists. What is not complete or not scored stays empty: it is not zero."""
 
 from awards.models import ScoreEntry
-from awards.results import in_digits
+from awards.results import points_in
 from awards.sheets import key_of
 from documents.xlsx import Column
 
@@ -32,7 +32,7 @@ def points_columns(board):
     """Units × criteria, a line for each side."""
 
     def given(key):
-        return lambda row: in_digits(row[2].lines[key].points)
+        return lambda row: points_in(row[2], row[2].lines[key])
 
     criteria = [Column(f"{leaf.number} {leaf.name}", 16, given(key_of(leaf))) for leaf in board.leaves]
     return [

@@ -21,6 +21,7 @@ from pledges import actions as pledge_actions
 from pledges.models import AgendaItem, Comment, FollowUp, Participant, Photo, Remark, Target
 from tests import factories as make
 from tests.awards.dossiers import dossier
+from tests.awards.scores import bring, open_table, sheet_of
 
 
 def page_of(content):
@@ -385,6 +386,37 @@ def test_lists_of_a_year_name_units_as_in_that_year(cast, sign_in):
     assert (row["Đơn vị"], row["Tập thể, cá nhân được đề nghị"]) == (old, old)
     assert old in column(export(client, "clusters:year_member_export", past.pk), "Đơn vị")
     assert "Liên hội Tên Mới" in column(export(client, "clusters:unit_export"), "Đơn vị")
+
+
+def test_the_ranking_and_all_points_leave_what_is_not_scored_empty(cast, sign_in):
+    table = open_table(cast.year, cast.secretary)
+    bring(sheet_of(table, cast.unit), "confirmed", cast.secretary, report=5, penalty=1)
+    bring(sheet_of(table, cast.other_unit), "self", cast.secretary, report=None)
+    client = sign_in(cast.chair)
+    rows = export(client, "awards:score_ranking_export", cast.year.pk)
+    assert [(row["Hạng"], row["Đơn vị"], row["Tổng điểm"], row["Xếp loại"]) for row in rows] == [
+        (1, "Hội thành viên C", 94, "Xuất sắc"),
+        (None, "Hội thành viên A", None, None),
+        (None, "Hội thành viên B", None, None),
+        (None, "Hội thành viên D", None, None),
+    ]
+    first, last = rows[0], rows[-1]
+    assert (first["Điểm các tiêu chí"], first["Điểm thưởng, điểm trừ"]) == (95, -1)
+    assert (first["I. Thực hiện nhiệm vụ"], first["IV. Chậm báo cáo"], first["Điểm tự chấm"]) == (60, -1, 94)
+    assert (last["I. Thực hiện nhiệm vụ"], last["Điểm tự chấm"]) == (None, None)
+    assert last["Tình trạng"] == "chưa đủ: đã chấm 0/4 tiêu chí"
+    points = export(client, "awards:score_points_export", cast.year.pk)
+    found = {(row["Đơn vị"][-1], row["Bên chấm"]): row for row in points}
+    assert len(points) == 8
+    report = "2.2 Chế độ báo cáo"
+    assert (found["C", "Thẩm định"][report], found["C", "Thẩm định"]["Tổng điểm"]) == (5, 94)
+    assert (found["D", "Tự chấm"][report], found["D", "Tự chấm"]["Tổng điểm"]) == (None, None)
+    assert found["D", "Tự chấm"]["2.1 Tổ chức phong trào"] == 30
+    assert (found["D", "Tự chấm"]["4 Chậm báo cáo"], found["D", "Thẩm định"]["4 Chậm báo cáo"]) == (0, None)
+    assert (
+        sign_in(cast.officer).get(reverse("awards:score_points_export", args=[cast.year.pk])).status_code
+        == 403
+    )
 
 
 # --- cost ------------------------------------------------------------------------------------------------
