@@ -139,10 +139,10 @@ class CriterionForm(Reasoned, forms.ModelForm):
             "guidance": "Cách tính, mức trừ, tài liệu cần có. Đơn vị đọc phần này khi tự chấm.",
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, board=None, **kwargs):
         super().__init__(*args, **kwargs)
         table, row = self.instance.table, self.instance
-        self.board = Board(table, table.sheets.none())
+        self.board = board or Board(table, table.sheets.none())
         apart = below(self.board.criteria, row) if row.pk else set()
         groups = [one for one in self.board.criteria if one.kind == Kind.GROUP and one.pk not in apart]
         self.fields["parent"].queryset = table.criteria.filter(pk__in=[one.pk for one in groups])

@@ -184,6 +184,16 @@ def levels_of(row):
     return "; ".join(f"{level}: {format_decimal(level.points)}" for level in row.levels.all())
 
 
+def _of_kind(kind, value):
+    """Take a value of the lines of one kind only."""
+    return lambda row: value(row) if row.kind == kind else None
+
+
+def _yes_no(value):
+    return "Có" if value else "Không"
+
+
+# What is read back by score_table_import; the last column is for people.
 COLUMNS = [
     Column("Mã", 10, "number"),
     Column("Tên tiêu chí", 60, "name"),
@@ -193,9 +203,18 @@ COLUMNS = [
     Column("Điểm một lần", 14, lambda row: row.each or None),
     Column("Mức tối đa cộng, trừ", 14, "cap"),
     Column("Mức điểm", 40, levels_of),
+    Column("Trừ mỗi phần trăm hụt", 14, lambda row: row.rate if row.scale == Scale.PER_PERCENT else None),
+    Column(
+        "Kế hoạch là mức không được vượt",
+        16,
+        _of_kind(Kind.QUANTITY, lambda row: _yes_no(row.lower_is_better)),
+    ),
     Column("Đơn vị tính", 16, "measure"),
+    Column(
+        "Phải có minh chứng", 14, lambda row: None if row.kind == Kind.GROUP else _yes_no(row.needs_evidence)
+    ),
     Column("Cách chấm", 60, "guidance"),
-    Column("Cách tính", 50, how_scored),
+    Column("Cách tính", 50, "how"),
 ]
 
 

@@ -82,6 +82,7 @@ urlpatterns = [
     path("bang-diem/<int:pk>/sua/", score_tables.score_table_edit, name="score_table_edit"),
     path("bang-diem/<int:pk>/mo-cham-diem/", score_tables.score_table_open, name="score_table_open"),
     path("bang-diem/<int:pk>/xuat-excel/", score_tables.score_table_export, name="score_table_export"),
+    path("bang-diem/<int:pk>/nhap-excel/", score_tables.score_table_import, name="score_table_import"),
     path("bang-diem/<int:pk>/tieu-chi/them/", score_tables.criterion_add, name="criterion_add"),
     path("tieu-chi/<int:pk>/sua/", score_tables.criterion_edit, name="criterion_edit"),
     path("tieu-chi/<int:pk>/chuyen/", score_tables.criterion_move, name="criterion_move"),

@@ -359,6 +359,7 @@ TABLE = {
     "awards:score_table_edit": ("get", "score_table", "SC", "XN"),
     "awards:score_table_open": ("get", "score_table", "SC", "XN"),
     "awards:score_table_export": ("get", "score_table", INSIDE, "XN"),
+    "awards:score_table_import": ("get", "score_table", "SC", "XN"),
     "awards:criterion_add": ("get", "score_table", "SC", "XN"),
     "awards:criterion_edit": ("get", "criterion", "SC", "XN"),
     "awards:criterion_move": ("get", "criterion", "SC", "XN"),

@@ -21,7 +21,7 @@ from pledges import actions as pledge_actions
 from pledges.models import AgendaItem, Comment, FollowUp, Participant, Photo, Remark, Target
 from tests import factories as make
 from tests.awards.dossiers import dossier
-from tests.awards.scores import bring, open_table, sheet_of
+from tests.awards.scores import bring, draft_table, open_table, sheet_of
 
 
 def page_of(content):
@@ -295,6 +295,18 @@ def test_signing_lists_tell_who_signed_when_and_leave_the_rest_empty(cast, sign_
         assert (rows[1]["Người ký"], rows[1]["Ngày ký"], rows[1]["Chức vụ"]) == (None, None, None)
         assert column(rows, "Tình trạng") == ["Đã ký", "Chưa ký", "Chưa ký", "Chưa ký"]
     assert column(of_pledge, "Thứ tự ký") == [1, 2, 3, 4]
+
+
+def test_a_score_table_is_a_tree_with_its_points_and_what_it_does_not_use_is_empty(cast, sign_in):
+    table = draft_table(cast.year, cast.secretary)
+    client = sign_in(cast.viewer)
+    page = client.get(reverse("awards:score_table", args=[cast.year.pk])).content.decode()
+    assert f'href="{reverse("awards:score_table_export", args=[table.pk])}"' in page
+    rows = export(client, "awards:score_table_export", table.pk)
+    assert column(rows, "Mã") == ["1", "1.1", "1.2", "2", "2.1", "2.2", "3", "4"]
+    assert column(rows, "Điểm tối đa") == [60, 40, 20, 40, 30, 10, None, None]
+    assert (rows[4]["Bước điểm"], rows[5]["Bước điểm"], rows[7]["Điểm một lần"]) == (0.5, None, -1)
+    assert rows[2]["Mức điểm"] == "Tốt: 20; Khá: 14"
 
 
 def test_comments_come_with_their_round_content_verdict_and_answer(cast, sign_in):

@@ -18,6 +18,7 @@ from awards.score_table_forms import (
     ScoreTableForm,
     TieBreakForm,
 )
+from awards.score_table_import import CriteriaFileForm, read_payload, template
 from awards.score_table_reading import Reading, below, export_of, links_to_scores
 from clusters.models import ClusterYear
 from clusters.views import trail
@@ -148,6 +149,29 @@ def score_table_open(request, table):
 @on(ScoreTable, P.VIEW)
 def score_table_export(request, table):
     return export_of(Reading(table))
+
+
+@on(ScoreTable, P.EDIT_SCORE_TABLE)
+def score_table_import(request, table):
+    """A file is read and shown; what comes back with the confirmation, signed, is written whole or not at all."""
+    year = table.cluster_year
+    if "mau" in request.GET:
+        return template()
+    form = CriteriaFileForm(_sent(request), request.FILES or None, table=table)
+    if "payload" in request.POST:
+        found = read_payload(table, request.POST["payload"])
+        if found and found.is_right:
+            return press(
+                request,
+                lambda: actions.import_criteria(table, found.written, by=request.user),
+                done=f"Đã nhập {len(found.lines)} dòng vào bảng điểm. Xem lại rồi mở chấm điểm.",
+                to=to_table(year),
+            )
+        messages.error(request, "Tệp đã xem quá một ngày hoặc không đọc lại được. Gửi lại tệp.")
+        return redirect(request.path)
+    context = _of_table(year, form=form, table=table, title="Nhập tiêu chí từ Excel")
+    status = 200 if not form.is_bound or (form.is_valid() and form.found.is_right) else 422
+    return render(request, "awards/score_table_import.html", context, status=status)
 
 
 # --- criteria --------------------------------------------------------------------------------------------
