@@ -177,7 +177,7 @@ class CriterionForm(Reasoned, forms.ModelForm):
                 label=f"Mức {place}", required=False, max_length=100
             )
             self.fields[f"percent_{place}"] = NumberFormField(
-                label=f"Khung {place}: từ tỷ lệ hoàn thành (%)",
+                label=f"Khung {place}: từ (%)",
                 required=False,
                 min_value=0,
                 max_digits=6,

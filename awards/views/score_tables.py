@@ -169,7 +169,9 @@ def score_table_import(request, table):
             )
         messages.error(request, "Tệp đã xem quá một ngày hoặc không đọc lại được. Gửi lại tệp.")
         return redirect(request.path)
-    context = _of_table(year, form=form, table=table, title="Nhập tiêu chí từ Excel")
+    context = _of_table(
+        year, form=form, table=table, title="Nhập tiêu chí từ Excel", submit_label="Xem trước"
+    )
     status = 200 if not form.is_bound or (form.is_valid() and form.found.is_right) else 422
     return render(request, "awards/score_table_import.html", context, status=status)
 

@@ -169,6 +169,15 @@ def test_a_table_out_of_sight_is_not_copied(cast, sign_in, draft):
     assert "Chưa có bảng điểm nào để chép" in words(page)
 
 
+@pytest.mark.parametrize("asked", ["abc", "0", "9" * 30])
+def test_an_address_that_names_no_table_shows_none(cast, sign_in, draft, asked):
+    following = make.make_year(cast.cluster, 2027)
+    client = sign_in(cast.secretary)
+    page = client.get(url("score_table_copy", following), {"nguon": asked})
+    assert (page.status_code, page.context["source"]) == (200, None)
+    assert client.get(url("criterion_add", draft), {"nhom": asked}).status_code == 200
+
+
 # --- criteria --------------------------------------------------------------------------------------------
 
 
