@@ -288,7 +288,9 @@ class UnitResult:
             own.is_complete,
             given.is_complete,
             given.applies,
-            is_leaf and bool(entries[1]) and (own.points, own.applies) != (given.points, given.applies),
+            is_leaf
+            and bool(self.found.scored)
+            and (own.points, own.applies) != (given.points, given.applies),
             why,
             own_note,
             given.note,

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from awards import actions
 from awards.models import HardStop, ScoreSheet, SheetStop
 from vietnamese.fields import NumberFormField, ProseFormField
+from vietnamese.numbers import format_decimal
 
 
 class WeightsForm(forms.Form):
@@ -13,7 +14,9 @@ class WeightsForm(forms.Form):
 
     def __init__(self, data, *, groups):
         self.groups = groups
-        super().__init__(data if any(self.name_of(group) in data for group in groups) else None)
+        asked = any(self.name_of(group) in data for group in groups)
+        shown = {self.name_of(group): format_decimal(group.maximum, grouping=False) for group in groups}
+        super().__init__({**shown, **data.dict()} if asked else None)
         for group in groups:
             self.fields[self.name_of(group)] = NumberFormField(
                 label=f"{group.mark} {group.name}",

@@ -468,6 +468,23 @@ def _refuse_incomplete(board, sheet, stage):
     )
 
 
+def _refuse_unchecked_extras(board, sheet):
+    """A bonus or penalty that the unit claims is not passed over in silence: agreed to, or changed with a reason."""
+    own, checked = board.sum_of(sheet, Stage.SELF).lines, board.entries[sheet.pk, Stage.CHECK]
+    silent = [
+        leaf.name
+        for leaf in board.leaves
+        if leaf.kind == leaf.Kind.EXTRA
+        and own[key_of(leaf)].extra
+        and (key_of(leaf) not in checked or pure_entry(checked[key_of(leaf)]) == scoring.NOTHING)
+    ]
+    if silent:
+        raise ValidationError(
+            f"Chưa thẩm định điểm thưởng, điểm trừ đơn vị đã tự chấm: {'; '.join(silent)}. "
+            "Không tính thì ghi 0 và nêu lý do."
+        )
+
+
 @action
 def finish_check(sheet, *, by):
     """Submitted → checked, once every criterion has its checked points."""
@@ -476,6 +493,7 @@ def finish_check(sheet, *, by):
     changes = _step(sheet, Status.CHECKED)
     board = Board(sheet.table, ScoreSheet.objects.filter(pk=sheet.pk))
     _refuse_incomplete(board, sheet, Stage.CHECK)
+    _refuse_unchecked_extras(board, sheet)
     total = format_decimal(board.sum_of(sheet).total)
     record(Verb.SHEET_CHECKED, by=by, subject=sheet, changes=[*changes, ["Tổng điểm thẩm định", "", total]])
 

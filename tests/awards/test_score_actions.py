@@ -362,6 +362,17 @@ def results(table):
     return [(total, place, joint, name) for total, place, joint, name in rows]
 
 
+def test_a_bonus_that_the_unit_claims_is_not_passed_over_in_silence(cast, table):
+    sheet = bring(sheet_of(table, cast.unit), "submitted", cast.secretary, bonus=2)
+    actions.score(sheet, Stage.CHECK, entries_of(table), by=cast.chair)
+    with refused("Chưa thẩm định điểm thưởng, điểm trừ đơn vị đã tự chấm: Mô hình mới"):
+        actions.finish_check(sheet, by=cast.chair)
+    none = ScoreEntry(criterion=of(table, "Mô hình mới"), times=0, note="Chưa có quyết định công nhận.")
+    actions.score(sheet, Stage.CHECK, [none], by=cast.chair)
+    actions.finish_check(sheet, by=cast.chair)
+    assert Board(table).sum_of(sheet).total == D(100)
+
+
 def test_publication_writes_every_result_and_ends_all_change(cast, table):
     all_confirmed(cast, table, b={"report": 5}, c={"report": 0, "movement": 25}, d={"penalty": 1})
     actions.publish_scores(table, by=cast.secretary)

@@ -2,14 +2,18 @@
 
 import dataclasses
 from datetime import date
+from io import BytesIO
 
 import pytest
+from docx import Document
+from docx.enum.section import WD_ORIENT
 
 from documents.layout import Letterhead, SignatureBlock
 from documents.pdf import render
 from documents.scores import RankingPaper, RankingRow, ScoreRow, ScoreSheetPaper
 from documents.stamp import Stamp
-from documents.word import word_of
+from documents.word import master_of, word_of
+from documents.word.checking import check_template
 from tests.documents.measure import BOTTOM, LEFT, MM, RIGHT, face, pages
 from tests.documents.word_text import text_of, words, words_of_pdf
 
@@ -160,3 +164,16 @@ def test_a_draft_is_marked_and_an_issued_ranking_keeps_its_side():
     stamp = Stamp("", date(2026, 12, 20), "ABCD-EFGH-JKLM", "https://a.vn/tra-cuu/ABCD-EFGH-JKLM/", "0" * 64)
     issued = pages(render(dataclasses.replace(ranking(4), stamp=stamp)))
     assert {(round(page.width), round(page.height)) for page in issued} == {(842, 595)}
+
+
+@pytest.mark.parametrize("paper", [ranking(3), sheet(lines=5)], ids=["ranking", "sheet"])
+def test_an_authority_may_make_a_template_of_its_own_from_the_master(paper):
+    master = master_of(type(paper))
+    check_template(master, type(paper))
+    assert words(text_of(word_of(paper))) == words(text_of(word_of(paper, master)))
+
+
+def test_the_ranking_lies_on_its_side_in_word():
+    section = Document(BytesIO(word_of(ranking(3)))).sections[0]
+    assert section.orientation == WD_ORIENT.LANDSCAPE
+    assert section.page_width > section.page_height
