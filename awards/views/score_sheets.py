@@ -26,7 +26,7 @@ def score_board(request, year):
     """Who sees no more than the sheet of their own unit is led to it."""
     table = ScoreTable.objects.filter(cluster_year=year).first()
     overview = Overview(table, year, request.user)
-    if overview.only_sheet and not request.GET.get("tat-ca"):
+    if overview.only_sheet:
         return redirect(frame.sheet_url(overview.only_sheet))
     context = {**frame.of_year(year), "overview": overview, "table": table}
     return render(request, "awards/score_board.html", context)

@@ -121,7 +121,9 @@
       this.el.classList.toggle("is-wrong", sentences.length > 0);
       const wantsReason = sentences.some((sentence) => sentence.includes("nêu lý do"));
       this.boxes.forEach((box) => {
-        box.classList.toggle("is-invalid", sentences.length > 0 && box.type !== "checkbox" && wantsReason === box.matches("textarea"));
+        const isWrong = sentences.length > 0 && box.type !== "checkbox" && wantsReason === box.matches("textarea");
+        box.classList.toggle("is-invalid", isWrong);
+        box.setAttribute("aria-invalid", String(isWrong));
       });
       this.wrong.replaceChildren(...sentences.map((sentence) => {
         const line = document.createElement("span");

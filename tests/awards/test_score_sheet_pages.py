@@ -142,6 +142,22 @@ def test_a_note_is_kept_in_one_form_of_letters(cast, sheet, sign_in):
     assert stored(sheet, "Chế độ báo cáo").note == "Đã kết nạp đủ hội viên"
 
 
+def test_what_is_typed_is_text_wherever_it_is_shown(cast, sheet, sign_in):
+    script = "<script>alert(1)</script>"
+    sign_in(cast.officer).post(
+        url("score_sheet", sheet), typed(sheet, report={"points": "9", "note": script})
+    )
+    bring(sheet, "submitted", cast.secretary, note=script)
+    question = actions.ask_question(ScoreQuestion(sheet=sheet, text=script), by=cast.chair)
+    for client, address in (
+        (sign_in(cast.chair), url("score_sheet", sheet)),
+        (sign_in(cast.officer), url("score_question_answer", question)),
+    ):
+        page = page_of(client.get(address))
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert" in page
+
+
 def test_a_criterion_of_another_table_is_refused(cast, sheet, sign_in):
     other = criterion(
         draft_table(make.make_year(cast.cluster, 2027), cast.secretary), "Lạ", cast.secretary, maximum=D(5)
