@@ -1,4 +1,4 @@
-"""What scoring asks of each person: to score their own unit, to explain, to check, to confirm."""
+"""What scoring asks of each person: to score their own unit, to explain, to check, to confirm, to publish."""
 
 from collections import defaultdict
 
@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from accounts.models import OF_UNIT, Role
-from awards.models import ScoreSheet
+from awards.models import ScoreSheet, ScoreTable
 from clusters import todo
 from clusters.models import OfficeTerm
 
@@ -68,6 +68,29 @@ def to_confirm(user, today):
         return []
     rows = _under_way().filter(status=Status.CHECKED, table__cluster_year__cluster__authority__in=authorities)
     return _by_table("Xác nhận điểm thi đua", rows)
+
+
+@todo.provider
+def to_publish(user, today):
+    """The years whose sheets are all confirmed: their results may be published."""
+    authorities = user.reach(today).authority_ids(Role.SECRETARIAT, Role.LEADER)
+    if not authorities:
+        return []
+    rows = (
+        ScoreTable.objects.filter(status=ScoreTable.Status.OPEN, cluster_year__closed_on=None)
+        .filter(cluster_year__cluster__authority__in=authorities, sheets__isnull=False)
+        .exclude(sheets__in=ScoreSheet.objects.exclude(status=Status.CONFIRMED))
+        .select_related("cluster_year__cluster")
+        .distinct()
+    )
+    return [
+        todo.Task(
+            "Công bố kết quả chấm điểm",
+            str(table.cluster_year),
+            reverse("awards:score_ranking", args=[table.cluster_year_id]),
+        )
+        for table in rows
+    ]
 
 
 def _one(label, sheet, deadline=None):

@@ -6,13 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Event
 from awards import actions
 from awards.models import HardStop, ScoreEntry, ScoreTable, SheetStop, TieBreak
 from awards.score_papers import ranking_paper, sheet_paper
 from awards.sheets import Board
+from clusters.book import Book
 from clusters.papers import packet_of
+from clusters.todo import tasks_of
 from tests import factories as make
 from tests.awards.scores import (
     bring,
@@ -367,6 +370,36 @@ def test_the_packet_has_the_papers_only_once_they_are_published(cast, table):
     assert kinds() == []
     actions.publish_scores(table, by=cast.secretary)
     assert kinds() == ["bang-xep-hang", *["phieu-cham-diem"] * 4]
+
+
+def test_the_book_of_the_year_has_the_ranking_once_it_is_published(cast, table):
+    confirmed(cast, table, 97, 90, 90, 80)
+    before = Book(cast.year, cast.secretary)
+    assert not [row for row in before.lists if row.title == "Xếp hạng thi đua"]
+    actions.publish_scores(table, by=cast.secretary)
+    book = Book(cast.year, cast.secretary)
+    told = str(book.paper(is_bound=False))
+    assert "Kết quả chấm điểm, xếp hạng" in told
+    assert "Cùng 90 điểm và cùng hạng với Hội thành viên C." in told
+    assert [row.title for row in book.lists if "iểm" in row.title or "hạng" in row.title] == [
+        "Xếp hạng thi đua",
+        "Điểm từng tiêu chí",
+    ]
+    assert [row.name for row, _ in book.prints if row.folder == "07 Chấm điểm, xếp hạng"]
+
+
+def test_whoever_may_publish_is_told_once_every_sheet_is_confirmed(cast, table):
+    def told(user):
+        return [task.label for task in tasks_of(user, timezone.localdate()) if "Công bố" in task.label]
+
+    for unit in cast.units[1:]:
+        give(sheet_of(table, unit), 90, cast.secretary)
+    assert told(cast.leader) == []
+    give(sheet_of(table, cast.chair_unit), 90, cast.secretary)
+    assert told(cast.leader) == told(cast.secretary) == ["Công bố kết quả chấm điểm"]
+    assert told(cast.chair) == told(cast.outsider) == []
+    actions.publish_scores(table, by=cast.leader)
+    assert told(cast.leader) == []
 
 
 # --- cost ------------------------------------------------------------------------------------------------
