@@ -375,13 +375,14 @@ class HardStopForm(OfTableForm):
 
 def sources_for(year, user):
     """Tables that a person may copy into the year: those of the same cluster first, the latest first."""
-    rows = ScoreTable.objects.visible_to(user).exclude(cluster_year=year).filter(criteria__isnull=False)
     return (
-        rows.distinct()
-        .annotate(lines=Count("criteria", distinct=True))
+        ScoreTable.objects.visible_to(user)
+        .exclude(cluster_year=year)
         .annotate(
+            lines=Count("criteria"),
             nearness=Case(When(cluster_year__cluster=year.cluster_id, then=0), default=1),
         )
+        .filter(lines__gt=0)
         .select_related("cluster_year__cluster")
         .order_by("nearness", "-cluster_year__year", "cluster_year__cluster__sort_key", "pk")
     )

@@ -106,6 +106,9 @@ def score_table_edit(request, table):
 @on(ClusterYear, P.EDIT_SCORE_TABLE)
 def score_table_copy(request, year):
     table = ScoreTable.objects.filter(cluster_year=year).first() or ScoreTable(cluster_year=year)
+    if table.pk and table.criteria.exists():
+        messages.info(request, "Bảng điểm đã có tiêu chí. Chỉ chép được vào bảng điểm chưa có tiêu chí nào.")
+        return redirect(to_table(year))
     form = CopyForm(_sent(request) or request.GET or None, year=year, user=request.user)
     source = form.chosen
     if request.method == "POST" and source is not None:
@@ -123,6 +126,9 @@ def score_table_copy(request, year):
 @on(ScoreTable, P.EDIT_SCORE_TABLE)
 def score_table_open(request, table):
     year = table.cluster_year
+    if not table.is_draft:
+        messages.info(request, "Bảng điểm này đã mở chấm điểm.")
+        return redirect(to_table(year))
     units = len(year.members())
     due = f"Hạn tự chấm: {short_date(table.self_due_on)}." if table.self_due_on else "Chưa đặt hạn tự chấm."
     return edit(
