@@ -104,6 +104,8 @@ class Row:
             text_of(self.own_line, self.own_entry),
             text_of(self.check_line, self.check_entry),
         )
+        if not self.is_group and desk.is_passed_over(criterion):
+            self.check = NOT_YET
         self.own_basis, self.check_basis = (
             basis_of(criterion, self.own_entry),
             basis_of(criterion, self.check_entry),
@@ -247,7 +249,18 @@ class Desk:
     def missing(self, stage):
         """The leaves of which one side gave nothing yet."""
         lines = (self.own if stage == Stage.SELF else self.checked).lines
-        return [row for row in self.board.leaves if not lines[key_of(row)].is_complete]
+        return [
+            row
+            for row in self.board.leaves
+            if not lines[key_of(row)].is_complete or (stage == Stage.CHECK and self.is_passed_over(row))
+        ]
+
+    def is_passed_over(self, leaf):
+        """Whether the unit claims a bonus or penalty of which the check says nothing yet."""
+        if leaf.kind != leaf.Kind.EXTRA or not self.own.lines[key_of(leaf)].extra:
+            return False
+        entry = self.stored(Stage.CHECK).get(key_of(leaf))
+        return entry is None or pure_entry(entry) == scoring.NOTHING
 
     def unproved(self):
         """The leaves with points for which the evidence that is asked for is not there."""

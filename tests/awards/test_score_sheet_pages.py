@@ -368,6 +368,20 @@ def test_the_page_before_submitting_names_what_is_missing(cast, sheet, sign_in):
     assert "Còn 1 tiêu chí chưa chấm: Tổ chức phong trào" in page_of(answer)
 
 
+def test_a_claimed_bonus_waits_for_the_check_like_any_other_criterion(cast, sheet, sign_in):
+    bring(sheet, "submitted", cast.secretary, bonus=1)
+    actions.score(sheet, Stage.CHECK, entries_of(sheet.table), by=cast.chair)
+    client, row = sign_in(cast.chair), of(sheet.table, "Mô hình mới")
+    place = f'data-out="tham-{row.pk}">'
+    assert f"{place}Chưa chấm" in page_of(client.get(url("score_sheet", sheet)))
+    finish = page_of(client.get(url("score_finish", sheet)))
+    assert "Còn 1 tiêu chí chưa chấm" in finish
+    assert row.name in finish
+    client.post(url("score_agree", sheet))
+    assert f"{place}2 điểm" in page_of(client.get(url("score_sheet", sheet)))
+    assert client.post(url("score_finish", sheet)).status_code == 302
+
+
 # --- questions ---------------------------------------------------------------------------------------------
 
 
