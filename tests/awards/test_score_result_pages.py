@@ -1,5 +1,7 @@
 """The ranking, what people decide about it, its publication, and each unit's result."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,8 +16,11 @@ from awards.models import HardStop, ScoreEntry, ScoreTable, SheetStop, TieBreak
 from awards.score_papers import ranking_paper, sheet_paper
 from awards.sheets import Board
 from clusters.book import Book
-from clusters.papers import packet_of
+from clusters.papers import kind_of, packet_of
 from clusters.todo import tasks_of
+from documents.pdf import render
+from documents.stamp import Stamp
+from documents.word import word_of
 from tests import factories as make
 from tests.awards.scores import (
     bring,
@@ -27,6 +32,8 @@ from tests.awards.scores import (
     sheet_of,
     small_table,
 )
+from tests.documents.measure import pages
+from tests.documents.word_text import text_of
 
 D, Stage = Decimal, ScoreEntry.Stage
 
@@ -370,6 +377,27 @@ def test_the_packet_has_the_papers_only_once_they_are_published(cast, table):
     assert kinds() == []
     actions.publish_scores(table, by=cast.secretary)
     assert kinds() == ["bang-xep-hang", *["phieu-cham-diem"] * 4]
+
+
+def test_the_papers_tell_what_was_published_in_pdf_and_word(cast, table):
+    for unit, own, given in zip(cast.units, (97, 95, 90, 80), (97, 90, 90, 80), strict=True):
+        give(sheet_of(table, unit), given, cast.secretary, own=own, note="Thiếu báo cáo quý II.")
+    actions.publish_scores(table, by=cast.secretary)
+    facts = {
+        "bang-xep-hang": ["Cùng 90 điểm và cùng hạng với Hội thành viên C.", "04 đơn vị được xếp hạng"],
+        "phieu-cham-diem": [
+            "“Kết quả công tác”: tự chấm 95, thẩm định 90. Lý do: Thiếu báo cáo quý II.",
+            "Xếp hạng 2 trong 4 đơn vị được xếp hạng, đồng hạng.",
+        ],
+    }
+    records = {"bang-xep-hang": table, "phieu-cham-diem": sheet_of(table, cast.vice_unit)}
+    for key, told in facts.items():
+        paper = kind_of(key).build(records[key], Stamp("", date(2026, 3, 2)))
+        assert (paper.letterhead.day, paper.is_draft) == (date(2026, 3, 2), False)
+        paper = replace(paper, stamp=None)
+        printed = " ".join(word["text"] for page in pages(render(paper)) for word in page.words)
+        for text in (printed, " ".join(text_of(word_of(paper)).split())):
+            assert all(fact in text for fact in told), (key, text)
 
 
 def test_the_book_of_the_year_has_the_ranking_once_it_is_published(cast, table):
