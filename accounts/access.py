@@ -41,6 +41,10 @@ class Permission(Enum):
     RECORD_PAST = "Ghi nhận hồ sơ của năm đã qua"
     RUN_CEREMONY = "Tổ chức hội nghị"
     SIGN = "Ghi nhận việc ký giao ước"
+    EDIT_SCORE_TABLE = "Lập bảng điểm thi đua"
+    SCORE_SELF = "Tự chấm điểm thi đua của đơn vị"
+    CHECK_SCORE = "Thẩm định điểm thi đua"
+    CONFIRM_SCORE = "Xác nhận, công bố điểm thi đua"
     VIEW_NOMINATION = "Xem hồ sơ đề nghị khen thưởng"
     NOMINATE = "Lập và nộp hồ sơ đề nghị khen thưởng"
     RECEIVE = "Tiếp nhận, trả lại hồ sơ đề nghị khen thưởng"
@@ -108,6 +112,10 @@ GRANTS = {
         P.RECORD_PAST,
         P.RUN_CEREMONY,
         P.SIGN,
+        P.EDIT_SCORE_TABLE,
+        P.SCORE_SELF,
+        P.CHECK_SCORE,
+        P.CONFIRM_SCORE,
         P.VIEW_NOMINATION,
         P.NOMINATE,
         P.RECEIVE,
@@ -118,7 +126,7 @@ GRANTS = {
         P.ISSUE_PAPER,
         P.HISTORY,
     },
-    S.LEADER: EVERYBODY | {P.VIEW_NOMINATION, P.REVIEW, P.READ_REVIEWS, P.DECIDE, P.HISTORY},
+    S.LEADER: EVERYBODY | {P.CONFIRM_SCORE, P.VIEW_NOMINATION, P.REVIEW, P.READ_REVIEWS, P.DECIDE, P.HISTORY},
     S.REPRESENTATIVE: EVERYBODY | {P.COMMENT_PLEDGE},
     S.OFFICER: EVERYBODY | {P.COMMENT_PLEDGE},
     S.VIEWER: EVERYBODY,
@@ -133,13 +141,15 @@ GRANTS = {
         P.MOVE_PLEDGE,
         P.RUN_CEREMONY,
         P.SIGN,
+        P.EDIT_SCORE_TABLE,
+        P.CHECK_SCORE,
         P.VIEW_NOMINATION,
         P.RECEIVE,
         P.PROPOSE,
         P.ISSUE_PAPER,
         P.HISTORY,
     },
-    S.VICE_CHAIR: EVERYBODY | {P.COMMENT_PLEDGE, P.HISTORY},
+    S.VICE_CHAIR: EVERYBODY | {P.COMMENT_PLEDGE, P.CHECK_SCORE, P.HISTORY},
     S.CLUSTER_SECRETARY: EVERYBODY
     | {P.EDIT_YEAR, P.WRITE_PLEDGE, P.COMMENT_PLEDGE, P.RUN_CEREMONY, P.HISTORY},
     S.OWN_REPRESENTATIVE: EVERYBODY
@@ -147,13 +157,21 @@ GRANTS = {
         P.WRITE_PLEDGE,
         P.REGISTER_TARGET,
         P.SIGN,
+        P.SCORE_SELF,
         P.VIEW_NOMINATION,
         P.NOMINATE,
         P.COMMENT_PLEDGE,
         P.TAKE_OVER,
     },
     S.OWN_OFFICER: EVERYBODY
-    | {P.WRITE_PLEDGE, P.REGISTER_TARGET, P.VIEW_NOMINATION, P.NOMINATE, P.COMMENT_PLEDGE},
+    | {
+        P.WRITE_PLEDGE,
+        P.REGISTER_TARGET,
+        P.SCORE_SELF,
+        P.VIEW_NOMINATION,
+        P.NOMINATE,
+        P.COMMENT_PLEDGE,
+    },
     S.HEIR: EVERYBODY | {P.VIEW_NOMINATION},
 }
 

@@ -1,7 +1,17 @@
 from django.contrib import admin
 
 from audit.admin import Editable, HasEnded, Part, ReadingRoom
-from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
+from awards.models import (
+    AwardForm,
+    Evidence,
+    Nomination,
+    Proposal,
+    Review,
+    ScoreCriterion,
+    ScoreEntry,
+    ScoreSheet,
+    ScoreTable,
+)
 from clusters.admin import BY_YEAR
 
 OF_NOMINATION = (
@@ -103,3 +113,40 @@ class ProposalAdmin(ReadingRoom):
     @admin.display(description="kính gửi")
     def addressed_to(self, proposal):
         return proposal.put_to
+
+
+class CriterionPart(Part):
+    model = ScoreCriterion
+    related = ("parent",)
+
+    def get_fields(self, request, obj=None):
+        return ["parent", "name", "kind", "maximum", "step", "each", "cap"]
+
+
+@admin.register(ScoreTable)
+class ScoreTableAdmin(ReadingRoom):
+    page = ("awards:score_table", "cluster_year_id")
+    list_display = ("title", "cluster_year", "status", "whole", "amendments", "opened_on", "published_at")
+    list_filter = ("status", *BY_YEAR)
+    list_select_related = ("cluster_year__cluster",)
+    search_fields = ("cluster_year__cluster__search_text",)
+    inlines = (CriterionPart,)
+
+
+class EntryPart(Part):
+    model = ScoreEntry
+    related = ("criterion", "level", "entered_by")
+
+
+@admin.register(ScoreSheet)
+class ScoreSheetAdmin(ReadingRoom):
+    page = ("awards:score_sheet", "pk")
+    list_display = ("unit", "table", "status", "checker", "submitted_at", "total", "rank", "result_class")
+    list_filter = (
+        "status",
+        "table__cluster_year__year",
+        ("table__cluster_year__cluster", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("unit", "checker", "table__cluster_year__cluster")
+    search_fields = ("unit__search_text", "table__cluster_year__cluster__search_text")
+    inlines = (EntryPart,)

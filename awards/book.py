@@ -1,7 +1,11 @@
 """What dossiers and proposals give to the book of a year and to its files, as far as its reader sees them."""
 
 from awards.documents import proposal_filename, proposal_paper
-from awards.models import Evidence, Nomination, Proposal
+from awards.models import Evidence, Nomination, Proposal, ScoreTable
+from awards.results import Results, points_text
+from awards.score_lists import points_columns, points_rows, ranking_columns
+from awards.score_papers import ranking_paper, ties_text
+from awards.sheets import Board
 from awards.views.nominations import COLUMNS, RELATED
 from clusters import book
 from clusters.book import Listing, Part, Print, Stored, absent, known
@@ -9,7 +13,7 @@ from documents.book import Chapter, Col, Grid, Heading, Lines
 from vietnamese.dates import short_date
 
 Status = Nomination.Status
-FOLDER, LISTS = "03 Đề nghị khen thưởng", "05 Danh sách"
+FOLDER, LISTS, SCORES = "03 Đề nghị khen thưởng", "05 Danh sách", "07 Chấm điểm, xếp hạng"
 SEEN = "Phần này gồm các hồ sơ mà người lập kỷ yếu được xem; không gồm hồ sơ đang lập, chưa nộp."
 
 
@@ -63,6 +67,66 @@ def _result(row):
     granted = f": {row.granted.name}" if row.granted_id and row.granted_id != row.award_id else ""
     decision = f"Quyết định số {row.decision_number} ngày {short_date(row.decided_on)}"
     return f"{row.get_outcome_display()}{granted}\n{decision}"
+
+
+def _results(year):
+    """The published Results of a year, or None."""
+    published = ScoreTable.objects.filter(cluster_year=year, status=ScoreTable.Status.PUBLISHED)
+    table = published.select_related("basis").first()
+    if table is None:
+        return None
+    table.cluster_year = year
+    return Results(Board(table))
+
+
+@book.chapters
+def ranking_of_the_year(year, user):
+    results = _results(year)
+    return [Part(55, Chapter("Kết quả chấm điểm, xếp hạng", tuple(_ranking(results))))] if results else []
+
+
+def _ranking(results):
+    columns = (
+        Col("Đơn vị"),
+        Col("Hạng", "narrow", True),
+        Col("Tổng điểm", "narrow", True),
+        Col("Xếp loại", "broad"),
+    )
+    yield Grid(
+        columns,
+        tuple(
+            (
+                row.unit_name,
+                row.rank_text or "không xếp",
+                points_text(row.total),
+                row.result_class or "không xếp loại",
+            )
+            for row in results.rows
+        ),
+    )
+    said = [row.reason for row in results.rows if row.reason]
+    yield Lines((f"Khi bằng điểm: {ties_text(results)}.", *dict.fromkeys(said)), is_note=True)
+
+
+@book.papers
+def ranking_as_printed(year, user):
+    results = _results(year)
+    if results is None:
+        return []
+    name = f"Bảng xếp hạng thi đua năm {year.year} - {year.cluster}.pdf"
+    return [Print(SCORES, name, ranking_paper(results.table))]
+
+
+@book.lists
+def points_of_the_year(year, user):
+    results = _results(year)
+    if results is None:
+        return []
+    board = results.board
+    return [
+        Listing(LISTS, "Xếp hạng thi đua", ranking_columns(results), results.rows),
+        Listing(LISTS, "Điểm từng tiêu chí", points_columns(board), points_rows(board)),
+    ]
 
 
 @book.papers

@@ -1,6 +1,7 @@
 from audit.guards import Guard
 
 NOMINATION = "awards_nomination"
+PUBLISHED = "Kết quả chấm điểm đã công bố nên không sửa, không xóa được nữa."
 
 
 def status_of(nomination_id):
@@ -9,6 +10,69 @@ def status_of(nomination_id):
 
 def lock(nomination_id):
     return f"SELECT 1 FROM {NOMINATION} WHERE id = {nomination_id} FOR UPDATE"
+
+
+def of_table(row):
+    return f"{row}.table_id"
+
+
+def through_criterion(row):
+    return f"(SELECT table_id FROM awards_scorecriterion WHERE id = {row}.criterion_id)"
+
+
+def through_sheet(row):
+    return f"(SELECT table_id FROM awards_scoresheet WHERE id = {row}.sheet_id)"
+
+
+def lock_table(table_id):
+    return f"SELECT 1 FROM awards_scoretable WHERE id = {table_id} FOR NO KEY UPDATE"
+
+
+def part_of_table_in_use(name, table, owner):
+    """The guards of one table of parts: once a unit has submitted, they change only within an amendment."""
+    for event, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD")):
+        yield Guard(
+            name=f"{name}_of_a_score_table_in_use_{event}",
+            table=table,
+            on=(event,),
+            when=(
+                f"EXISTS (SELECT 1 FROM awards_scoretable t WHERE t.id = {owner(row)} AND (t.status = 'published' "
+                "OR (t.status = 'open' AND NOT t.is_amending AND EXISTS (SELECT 1 FROM awards_scoresheet s "
+                "WHERE s.table_id = t.id AND s.submitted_at IS NOT NULL))))"
+            ),
+            says="Đã có đơn vị nộp phiếu tự chấm nên bảng điểm chỉ sửa được bằng một lần điều chỉnh có lý do.",
+            locks=lock_table(owner(row)),
+        )
+
+
+def published_part(name, table, owner):
+    """What belongs to published scores does not change any more."""
+    for event, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD")):
+        yield Guard(
+            name=f"{name}_of_published_scores_{event}",
+            table=table,
+            on=(event,),
+            when=f"(SELECT status FROM awards_scoretable WHERE id = {owner(row)}) = 'published'",
+            says=PUBLISHED,
+            locks=lock_table(owner(row)),
+        )
+
+
+def side_in_its_turn(stage, status):
+    """Each side gives its points only while the sheet is in its hands."""
+    for event, row in (("insert", "NEW"), ("update", "NEW"), ("update_from", "OLD"), ("delete", "OLD")):
+        yield Guard(
+            name=f"{stage}_scores_in_its_turn_{event}",
+            table="awards_scoreentry",
+            on=(event.split("_")[0],),
+            when=(
+                f"{row}.stage = '{stage}' AND NOT EXISTS (SELECT 1 FROM awards_scoresheet s "
+                "JOIN awards_scoretable t ON t.id = s.table_id "
+                f"WHERE s.id = {row}.sheet_id AND s.status = '{status}' AND t.status = 'open')"
+            ),
+            says="Phiếu không ở bước chấm này nên điểm không sửa được.",
+            locks=lock_table(through_sheet(row)),
+        )
 
 
 GUARDS = [
@@ -90,4 +154,22 @@ GUARDS = [
         when="OLD.status = 'issued'",
         says="Tờ trình đã ban hành nên không sửa, không xóa được nữa.",
     ),
+    Guard(
+        name="published_scores_are_final",
+        table="awards_scoretable",
+        on=("update", "delete"),
+        when="OLD.status = 'published'",
+        says=PUBLISHED,
+    ),
+    *part_of_table_in_use("criterion", "awards_scorecriterion", of_table),
+    *part_of_table_in_use("level", "awards_scorelevel", through_criterion),
+    *part_of_table_in_use("result_class", "awards_resultclass", of_table),
+    *part_of_table_in_use("tie_break", "awards_tiebreak", of_table),
+    *part_of_table_in_use("hard_stop", "awards_hardstop", of_table),
+    *published_part("sheet", "awards_scoresheet", of_table),
+    *published_part("stop", "awards_sheetstop", through_sheet),
+    *published_part("manual_place", "awards_manualplace", through_sheet),
+    *published_part("evidence", "awards_scoreevidence", through_sheet),
+    *side_in_its_turn("self", "self"),
+    *side_in_its_turn("check", "submitted"),
 ]

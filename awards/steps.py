@@ -1,14 +1,16 @@
-"""What nominations say of a year's line of steps, and what a person has to do about them."""
+"""What scoring and nominations say of a year's line of steps, and what a person has to do about them."""
 
 from collections import defaultdict
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
-from accounts.models import OF_UNIT
-from awards.models import Nomination
+from accounts.models import OF_UNIT, Role
+from awards.models import Nomination, ScoreSheet, ScoreTable
+from awards.models.proposal import years_chaired_by
+from awards.sheets import Board
 from clusters import steps, todo
-from clusters.steps import AHEAD, DONE, NOW, UNKNOWN, Step
+from clusters.steps import AHEAD, DONE, LATE, NOW, UNKNOWN, Step, absent
 
 Status = Nomination.Status
 
@@ -116,4 +118,77 @@ def nominations_waiting(user, today):
         )
         for verb, rows, name in groups
         for row in rows.select_related("award", "unit", "person", "cluster_year__cluster")
+    ]
+
+
+# --- scoring ---------------------------------------------------------------------------------------------
+
+
+@steps.provider
+def scoring(cluster_years, today):
+    ids = [year.pk for year in cluster_years]
+    tables = {table.cluster_year_id: table for table in ScoreTable.objects.filter(cluster_year__in=ids)}
+    counts = defaultdict(dict)
+    rows = (
+        ScoreSheet.objects.filter(table__in=[table.pk for table in tables.values()])
+        .order_by()
+        .values("table__cluster_year", "status")
+        .annotate(number=Count("pk"))
+    )
+    for row in rows:
+        counts[row["table__cluster_year"]][row["status"]] = row["number"]
+    return {year.pk: [_scoring(year, tables.get(year.pk), counts[year.pk], today)] for year in cluster_years}
+
+
+def _scoring(year, table, count, today):
+    url = reverse("awards:score_table", args=[year.pk])
+    chair = f"{year.cluster.noun.capitalize()} trưởng"
+
+    def step(state, detail="", who="", **fields):
+        return Step("score", "Chấm điểm", 55, state, detail, who, url=url, **fields)
+
+    if table is None:
+        return step(absent(year), who="" if year.is_recorded else chair)
+    if table.is_draft:
+        return step(NOW, "Đang lập bảng điểm.", chair)
+    if table.is_published:
+        return step(DONE, f"Đã công bố kết quả {sum(count.values())} đơn vị.")
+    said = ", ".join(f"{count[value]} {words}" for value, words in IN_SHORT.items() if count.get(value))
+    detail = f"{sum(count.values())} đơn vị: {said}."
+    if count.get(ScoreSheet.Status.SELF):
+        is_late = table.self_due_on is not None and table.self_due_on < today
+        return step(LATE if is_late else NOW, detail, "Các đơn vị thành viên", deadline=table.self_due_on)
+    if count.get(ScoreSheet.Status.SUBMITTED):
+        return step(NOW, detail, chair)
+    return step(NOW, detail, "Thường trực, lãnh đạo cơ quan")
+
+
+IN_SHORT = {
+    ScoreSheet.Status.SELF: "đang tự chấm",
+    ScoreSheet.Status.SUBMITTED: "đang thẩm định",
+    ScoreSheet.Status.CHECKED: "chờ xác nhận",
+    ScoreSheet.Status.CONFIRMED: "đã xác nhận",
+}
+
+
+@todo.provider
+def tables_to_finish(user, today):
+    """A table that was started, for who may draw it up: what is missing, or that scoring may be opened."""
+    reach = user.reach(today)
+    rows = (
+        ScoreTable.objects.filter(status=ScoreTable.Status.DRAFT, cluster_year__closed_on=None)
+        .filter(
+            Q(cluster_year__in=years_chaired_by(user, today))
+            | Q(cluster_year__cluster__authority__in=reach.authority_ids(Role.SECRETARIAT))
+        )
+        .select_related("cluster_year__cluster")
+        .prefetch_related("criteria__levels", "classes")
+    )
+    return [
+        todo.Task(
+            "Hoàn thiện bảng điểm" if Board(table, table.sheets.none()).faults() else "Mở chấm điểm",
+            str(table.cluster_year),
+            reverse("awards:score_table", args=[table.cluster_year_id]),
+        )
+        for table in rows
     ]

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from awards.views import awards, evidence, flow, nominations, proposals, reviews
+from awards.views import (
+    awards,
+    evidence,
+    flow,
+    nominations,
+    proposals,
+    reviews,
+    score_parts,
+    score_results,
+    score_sheets,
+    score_steps,
+    score_tables,
+)
 
 app_name = "awards"
 urlpatterns = [
@@ -43,4 +55,72 @@ urlpatterns = [
     path("to-trinh/<int:pk>/sua/", proposals.proposal_edit, name="proposal_edit"),
     path("to-trinh/<int:pk>/ban-hanh/", proposals.proposal_issue, name="proposal_issue"),
     path("to-trinh/<int:pk>/pdf/", proposals.proposal_pdf, name="proposal_pdf"),
+    # the ranking, what is decided about it, and each unit's result
+    path("nam/<int:pk>/xep-hang/", score_results.score_ranking, name="score_ranking"),
+    path(
+        "nam/<int:pk>/xep-hang/xuat-excel/", score_results.score_ranking_export, name="score_ranking_export"
+    ),
+    path(
+        "nam/<int:pk>/xep-hang/diem/xuat-excel/",
+        score_results.score_points_export,
+        name="score_points_export",
+    ),
+    path("nam/<int:pk>/xep-hang/pdf/", score_results.score_ranking_pdf, name="score_ranking_pdf"),
+    path("nam/<int:pk>/xep-hang/word/", score_results.score_ranking_word, name="score_ranking_word"),
+    path("nam/<int:pk>/xep-hang/<int:rank>/thu-tu/", score_results.score_order, name="score_order"),
+    path("nam/<int:pk>/xep-hang/<int:rank>/so-phieu/", score_results.score_votes, name="score_votes"),
+    path("nam/<int:pk>/xep-hang/khong-xep-hang/them/", score_results.score_stop_add, name="score_stop_add"),
+    path("don-vi-khong-xep-hang/<int:pk>/bo/", score_results.score_stop_lift, name="score_stop_lift"),
+    path("nam/<int:pk>/xep-hang/cong-bo/", score_results.score_publish, name="score_publish"),
+    path("phieu-cham-diem/<int:pk>/ket-qua/", score_results.score_result, name="score_result"),
+    path("phieu-cham-diem/<int:pk>/ket-qua/pdf/", score_results.score_result_pdf, name="score_result_pdf"),
+    path("phieu-cham-diem/<int:pk>/ket-qua/word/", score_results.score_result_word, name="score_result_word"),
+    # score tables
+    path("nam/<int:pk>/bang-diem/", score_tables.score_table, name="score_table"),
+    path("nam/<int:pk>/bang-diem/lap/", score_tables.score_table_add, name="score_table_add"),
+    path("nam/<int:pk>/bang-diem/chep/", score_tables.score_table_copy, name="score_table_copy"),
+    path("bang-diem/<int:pk>/sua/", score_tables.score_table_edit, name="score_table_edit"),
+    path("bang-diem/<int:pk>/mo-cham-diem/", score_tables.score_table_open, name="score_table_open"),
+    path("bang-diem/<int:pk>/xuat-excel/", score_tables.score_table_export, name="score_table_export"),
+    path("bang-diem/<int:pk>/nhap-excel/", score_tables.score_table_import, name="score_table_import"),
+    path("bang-diem/<int:pk>/tieu-chi/them/", score_tables.criterion_add, name="criterion_add"),
+    path("tieu-chi/<int:pk>/sua/", score_tables.criterion_edit, name="criterion_edit"),
+    path("tieu-chi/<int:pk>/chuyen/", score_tables.criterion_move, name="criterion_move"),
+    path("tieu-chi/<int:pk>/bo/", score_tables.criterion_remove, name="criterion_remove"),
+    path("bang-diem/<int:pk>/xep-loai/them/", score_tables.result_class_add, name="result_class_add"),
+    path("xep-loai/<int:pk>/bo/", score_tables.result_class_remove, name="result_class_remove"),
+    path("bang-diem/<int:pk>/quy-tac/them/", score_tables.tie_break_add, name="tie_break_add"),
+    path("quy-tac/<int:pk>/bo/", score_tables.tie_break_remove, name="tie_break_remove"),
+    path("bang-diem/<int:pk>/khong-xep-hang/them/", score_tables.hard_stop_add, name="hard_stop_add"),
+    path("khong-xep-hang/<int:pk>/bo/", score_tables.hard_stop_remove, name="hard_stop_remove"),
+    # score sheets
+    path("nam/<int:pk>/cham-diem/", score_sheets.score_board, name="score_board"),
+    path("nam/<int:pk>/cham-diem/cham-cheo/", score_steps.score_checkers, name="score_checkers"),
+    path("nam/<int:pk>/cham-diem/xac-nhan/", score_steps.score_confirm_many, name="score_confirm_many"),
+    path("phieu-cham-diem/<int:pk>/", score_sheets.score_sheet, name="score_sheet"),
+    path("phieu-cham-diem/<int:pk>/luu/", score_sheets.score_save, name="score_save"),
+    path("phieu-cham-diem/<int:pk>/dong-y/", score_sheets.score_agree, name="score_agree"),
+    path("phieu-cham-diem/<int:pk>/nop/", score_steps.score_submit, name="score_submit"),
+    path("phieu-cham-diem/<int:pk>/tham-dinh-xong/", score_steps.score_finish, name="score_finish"),
+    path("phieu-cham-diem/<int:pk>/xac-nhan/", score_steps.score_confirm, name="score_confirm"),
+    path("phieu-cham-diem/<int:pk>/tra-lai/", score_steps.score_send_back, name="score_send_back"),
+    path(
+        "phieu-cham-diem/<int:pk>/giai-trinh/them/", score_parts.score_question_add, name="score_question_add"
+    ),
+    path("giai-trinh/<int:pk>/tra-loi/", score_parts.score_question_answer, name="score_question_answer"),
+    path(
+        "phieu-cham-diem/<int:pk>/tieu-chi/<int:criterion>/minh-chung/them/",
+        score_parts.score_evidence_add,
+        name="score_evidence_add",
+    ),
+    path("minh-chung-cham-diem/<int:pk>/", score_parts.score_evidence, name="score_evidence"),
+    path("minh-chung-cham-diem/<int:pk>/tep/", score_parts.score_evidence_file, name="score_evidence_file"),
+    path(
+        "minh-chung-cham-diem/<int:pk>/trang/<int:number>.png",
+        score_parts.score_evidence_page,
+        name="score_evidence_page",
+    ),
+    path(
+        "minh-chung-cham-diem/<int:pk>/bo/", score_parts.score_evidence_remove, name="score_evidence_remove"
+    ),
 ]

@@ -6,7 +6,21 @@ from django.urls import reverse
 
 from accounts.access import Permission, can, can_somewhere
 from accounts.models import Role
-from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
+from audit.verbs import Verb
+from awards.models import (
+    AwardForm,
+    Evidence,
+    Nomination,
+    Proposal,
+    Review,
+    ScoreEvidence,
+    ScoreQuestion,
+    ScoreSheet,
+    ScoreTable,
+    SheetStop,
+)
+from awards.results import sees_all_sheets
+from awards.score_table_reading import TONES, links_to_scores
 from clusters import history, search
 from clusters.workspace import Section, section, unit_section
 from pledges.own_rows import units_allowed
@@ -47,6 +61,61 @@ def _links(year, user, rows):
         yield "Lập tờ trình", reverse("awards:proposal_add", args=[year.pk])
 
 
+@section
+def scores_of_year(year, user, today):
+    """The score table and the scoring by it; without a table only for those who may draw one up."""
+    may_edit = can(user, P.EDIT_SCORE_TABLE, year) and year.closed_on is None
+    table = ScoreTable.objects.filter(cluster_year=year).first()
+    if table is not None:
+        table.cluster_year = year
+    if table is None and (year.is_recorded or not may_edit):
+        return None
+    context = {"year": year, "table": table, "may_edit": may_edit}
+    if table is not None:
+        context["tone"], context["icon"] = TONES[table.status]
+        seen = dict(
+            ScoreSheet.objects.visible_to(user)
+            .filter(table=table)
+            .order_by()
+            .values_list("status")
+            .annotate(number=Count("pk"))
+        )
+        context["counts"] = [
+            (label, seen[value]) for value, label in ScoreSheet.Status.choices if value in seen
+        ]
+        context["sees_all"] = sees_all_sheets(user, year)
+        links = [("Bảng điểm", reverse("awards:score_table", args=[year.pk])), *links_to_scores(user, table)]
+    else:
+        links = [
+            ("Chép từ bảng điểm khác", reverse("awards:score_table_copy", args=[year.pk])),
+            ("Lập bảng điểm", reverse("awards:score_table_add", args=[year.pk])),
+        ]
+    return Section("cham-diem", "Chấm điểm", "awards/_year_scores.html", context, 55, tuple(links))
+
+
+@history.sieve
+def events_of_sheets(events, year, user):
+    """Until publication the points of a unit are for who sees its sheet, an order of equals for who sees all."""
+    table = ScoreTable.objects.filter(cluster_year=year).first()
+    if table is None or table.is_published or sees_all_sheets(user, year):
+        return events
+    sheets = ScoreSheet.objects.visible_to(user).filter(table=table).order_by()
+    seen = {"awards.scoresheet": sheets}
+    for model in (ScoreEvidence, ScoreQuestion, SheetStop):
+        seen[model._meta.label_lower] = model.objects.filter(sheet__in=sheets.values("pk"))
+    kept = _of_seen(seen)
+    return events.filter(kept).exclude(verb=Verb.RANKED_BY_HAND, subject_type="awards.scoretable")
+
+
+def _of_seen(seen):
+    """Keep the events of the rows that are seen, and those of every other kind."""
+    kept = ~Q(subject_type__in=seen)
+    for kind, rows in seen.items():
+        ids = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+        kept |= Q(subject_type=kind, subject_id__in=ids)
+    return kept
+
+
 @history.sieve
 def events_of_dossiers(events, year, user):
     """A dossier's events are for who sees the dossier, a proposal's and an opinion's likewise. Who keeps the
@@ -60,11 +129,7 @@ def events_of_dossiers(events, year, user):
             "awards.evidence": Evidence.objects.filter(nomination__in=nominations.order_by().values("pk")),
             "awards.proposal": Proposal.objects.visible_to(user).filter(cluster_year=year),
         }
-    kept = ~Q(subject_type__in=seen)
-    for kind, rows in seen.items():
-        ids = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
-        kept |= Q(subject_type=kind, subject_id__in=ids)
-    return events.filter(kept)
+    return events.filter(_of_seen(seen))
 
 
 @unit_section

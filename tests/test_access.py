@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import reverse
 
 from awards import actions as award_actions
-from awards.models import Evidence, Proposal, Review
+from awards.models import Evidence, HardStop, Proposal, Review, ScoreQuestion, SheetStop, TieBreak
 from clusters import actions as cluster_actions
 from clusters.lineage import Arrangement
 from clusters.models import (
@@ -55,6 +55,7 @@ from pledges.models import (
     Target,
 )
 from tests import factories as make
+from tests.awards.scores import draft_table, give, prove, publish_small, sheet_of, small_table
 from tests.clusters.papers import issue, test_kinds
 from tests.clusters.sheets import make_batch
 from tests.conftest import make_cast
@@ -351,6 +352,56 @@ TABLE = {
     "awards:proposal_edit": ("get", "proposal", "SC", "VWROMXN"),
     "awards:proposal_issue": ("get", "proposal", "SC", "VWROMXN"),
     "awards:proposal_pdf": ("get", "proposal", "ASLC", "VWROMXN"),
+    # the score table: everybody inside reads it, chair and secretariat draw it up
+    "awards:score_table": ("get", "year", INSIDE, "XN"),
+    "awards:score_table_add": ("get", "year", "SC", "XN"),
+    "awards:score_table_copy": ("get", "year", "SC", "XN"),
+    "awards:score_table_edit": ("get", "score_table", "SC", "XN"),
+    "awards:score_table_open": ("get", "score_table", "SC", "XN"),
+    "awards:score_table_export": ("get", "score_table", INSIDE, "XN"),
+    "awards:score_table_import": ("get", "score_table", "SC", "XN"),
+    "awards:criterion_add": ("get", "score_table", "SC", "XN"),
+    "awards:criterion_edit": ("get", "criterion", "SC", "XN"),
+    "awards:criterion_move": ("get", "criterion", "SC", "XN"),
+    "awards:criterion_remove": ("get", "criterion", "SC", "XN"),
+    "awards:result_class_add": ("get", "score_table", "SC", "XN"),
+    "awards:result_class_remove": ("get", "result_class", "SC", "XN"),
+    "awards:tie_break_add": ("get", "score_table", "SC", "XN"),
+    "awards:tie_break_remove": ("get", "tie_break", "SC", "XN"),
+    "awards:hard_stop_add": ("get", "score_table", "SC", "XN"),
+    "awards:hard_stop_remove": ("get", "hard_stop", "SC", "XN"),
+    # score sheets: until publication a unit sees its own; the chair checks, who confirms are others
+    "awards:score_board": ("get", "ranked_year", INSIDE, "XN"),
+    "awards:score_checkers": ("get", "ranked_year", "SC", "XN"),
+    "awards:score_confirm_many": ("get", "ranked_year", "SL", "XN"),
+    "awards:score_sheet": ("get", "own_sheet", "ASLCRO", "VWMXN"),
+    "awards:score_save": ("post", "own_sheet", "SCRO", "VWMXN"),
+    "awards:score_submit": ("get", "own_sheet", "SRO", "VWMXN"),
+    "awards:score_agree": ("post", "submitted_sheet", "SC", "VWMXN"),
+    "awards:score_finish": ("get", "submitted_sheet", "SC", "VWMXN"),
+    "awards:score_confirm": ("get", "submitted_sheet", "SL", "VWMXN"),
+    "awards:score_send_back": ("get", "submitted_sheet", "SC", "VWMXN"),
+    "awards:score_question_add": ("get", "submitted_sheet", "SC", "VWMXN"),
+    "awards:score_question_answer": ("get", "score_question", "SRO", "VWMXN"),
+    "awards:score_evidence_add": ("get", "proved_criterion", "SRO", "VWMXN"),
+    "awards:score_evidence": ("get", "score_evidence", "ASLCRO", "VWMXN"),
+    "awards:score_evidence_file": ("get", "score_evidence", "ASLCRO", "VWMXN"),
+    "awards:score_evidence_page": ("get", "score_evidence_page", "ASLCRO", "VWMXN"),
+    "awards:score_evidence_remove": ("post", "score_evidence", "SRO", "VWMXN"),
+    # the ranking: before publication for who sees all sheets, then for everybody inside
+    "awards:score_ranking": ("get", "ranked_year", INSIDE, "XN"),
+    "awards:score_ranking_export": ("get", "ranked_year", "ASLC", "XN"),
+    "awards:score_points_export": ("get", "ranked_year", "ASLC", "XN"),
+    "awards:score_ranking_pdf": ("get", "ranked_year", "ASLC", "XN"),
+    "awards:score_ranking_word": ("get", "ranked_year", "ASLC", "XN"),
+    "awards:score_order": ("get", "level_units", "SL", "XN"),
+    "awards:score_votes": ("get", "level_units", "SL", "XN"),
+    "awards:score_stop_add": ("get", "ranked_year", "SL", "XN"),
+    "awards:score_stop_lift": ("get", "sheet_stop", "SL", "VWMXN"),
+    "awards:score_publish": ("get", "ranked_year", "SL", "XN"),
+    "awards:score_result": ("get", "published_sheet", INSIDE, "XN"),
+    "awards:score_result_pdf": ("get", "published_sheet", INSIDE, "XN"),
+    "awards:score_result_word": ("get", "published_sheet", INSIDE, "XN"),
 }
 PUBLIC = {
     "account_inactive",
@@ -501,6 +552,10 @@ def make_stage(cast):
         if pledge.unit == cast.other_unit:  # one empty draft to copy to
             pledge_actions.remove_content(pledge.contents.get(), by=by)
 
+    make_rankings(s, another_year("26"), another_year("27"), by)
+    make_sheets(s, another_year("28"), by)
+    make_score_table(s, s.own_year, by)
+
     s.ceremony = make.make_ceremony(cast.year, by=by)
     s.invitation = (cast.year, "giay-moi", s.ceremony)
     s.invitation_page = (*s.invitation, 1)
@@ -575,6 +630,44 @@ def make_stage(cast):
     return s
 
 
+def make_score_table(s, year, by):
+    """A table that is being drawn up, with a part of every kind."""
+    s.score_table = draft_table(year, by)
+    s.criterion = s.score_table.criteria.first()
+    s.result_class = s.score_table.classes.first()
+    s.tie_break = s.score_table.tie_breaks.first()
+    s.hard_stop = s.score_table.hard_stops.first()
+
+
+def make_sheets(s, year, by):
+    """The unit's sheet that it still fills in, with a file; and one that is being checked, with a question."""
+    s.own_sheet = sheet_of(s.ranked_year.score_table, s.unit)
+    leaf = s.own_sheet.table.criteria.get()
+    s.score_evidence = prove(s.own_sheet, leaf, s.cast.officer)
+    s.proved_criterion, s.score_evidence_page = (s.own_sheet, leaf), (s.score_evidence, 1)
+    table = small_table(year, by)
+    award_actions.open_scoring(table, by=by)
+    s.submitted_sheet = give(sheet_of(table, s.unit), 90, by, until="submitted")
+    s.score_question = award_actions.ask_question(
+        ScoreQuestion(sheet=s.submitted_sheet, text="Căn cứ nào?"), by=by
+    )
+
+
+def make_rankings(s, under_way, published, by):
+    """Scores under way, of which two units stand level and one has a hard stop; and published ones."""
+    s.ranked_year, s.level_units = under_way, (under_way, 1)
+    table = small_table(under_way, by)
+    award_actions.add_score_rule(TieBreak(table=table, what="votes"), by=by)
+    award_actions.add_score_rule(HardStop(table=table, text="Lãnh đạo bị kỷ luật"), by=by)
+    award_actions.open_scoring(table, by=by)
+    for unit in (s.cast.chair_unit, s.cast.vice_unit):
+        give(sheet_of(table, unit), 90, by)
+    stop = SheetStop(sheet=sheet_of(table, s.unit), stop=table.hard_stops.get(), ground="QĐ 12/QĐ-UBKT")
+    s.sheet_stop = award_actions.record_stop(stop, by=by)
+    results = publish_small(published, by, dict.fromkeys(s.cast.units, 90))
+    s.published_sheet = sheet_of(results, s.unit)
+
+
 def address(name, record):
     if record is None:
         return reverse(name)
@@ -614,7 +707,7 @@ def test_who_gets_in(stage, name):
 
 
 # What a page sends by script is answered with data: an empty one with a sentence that says what is missing.
-BY_SCRIPT = {"pledges:pledge_save": 422}
+BY_SCRIPT = {"pledges:pledge_save": 422, "awards:score_save": 422}
 PRESSES = [(name, letter) for name, row in TABLE.items() if row[0] == "post" for letter in row[2]]
 
 

@@ -34,6 +34,8 @@ TO_READ = {
     "awards.Nomination",
     "awards.Proposal",
     "awards.Review",
+    "awards.ScoreSheet",
+    "awards.ScoreTable",
     "clusters.ClusterYear",
     "clusters.Handover",
     "clusters.ImportBatch",

@@ -4,6 +4,7 @@ import html
 import io
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pdfplumber
@@ -16,8 +17,8 @@ from django.urls import reverse
 from accounts.models import Role, User
 from audit.models import Event
 from awards import demo
-from awards.demo import cluster_a, cluster_b, cluster_c, cluster_d, cluster_e, sample
-from awards.models import Nomination
+from awards.demo import cluster_a, cluster_b, cluster_c, cluster_d, cluster_e, sample, scores
+from awards.models import Nomination, ScoreEvidence, ScoreQuestion
 from clusters.models import (
     Authority,
     Cluster,
@@ -552,6 +553,34 @@ def test_the_sample_s_last_year_went_all_the_way(reader):
 
 def sample_year(year):
     return ClusterYear.objects.get(cluster__authority__is_sample=True, year=year)
+
+
+def test_the_sample_s_last_year_was_ranked_and_published(reader):
+    table = sample_year(2025).score_table
+    assert table.is_published
+    found = {sheet.unit.name: (sheet.total, sheet.rank, sheet.result_class) for sheet in table.sheets.all()}
+    best, good = "Hoàn thành xuất sắc nhiệm vụ", "Hoàn thành tốt nhiệm vụ"
+    assert found == {
+        "Đơn vị mẫu số 1": (Decimal(90), 4, best),
+        "Đơn vị mẫu số 2": (Decimal(94), 2, best),
+        "Đơn vị mẫu số 3": (Decimal(92), 3, best),
+        "Đơn vị mẫu số 4": (Decimal(86), 5, good),
+        "Đơn vị mẫu số 5": (Decimal(86), 6, good),
+        "Đơn vị mẫu số 6": (Decimal(100), 1, best),
+    }
+    page = reader.client.get(reverse("awards:score_ranking", args=[table.cluster_year_id])).content.decode()
+    assert f"Cùng 86 điểm, xếp trên {sample.UNITS[4]}: điểm {scores.WORK} cao hơn." in page
+
+
+def test_the_sample_s_running_year_has_sheets_in_every_step(reader):
+    table = sample_year(2026).score_table
+    assert (table.is_open, table.copied_from) == (True, sample_year(2025).score_table)
+    steps = [sheet.status for sheet in table.sheets.order_by("unit__name")]
+    assert steps == ["submitted", "self", "submitted", "checked", "self", "confirmed"]
+    question = ScoreQuestion.objects.get()
+    assert (question.answer, question.sheet.unit.name) == ("", sample.UNITS[2])
+    with ScoreEvidence.objects.get().file.open() as file:
+        assert file.read(5) == b"%PDF-"
 
 
 def test_the_sample_s_last_year_was_handed_over_with_what_is_missing(reader):

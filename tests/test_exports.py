@@ -21,6 +21,7 @@ from pledges import actions as pledge_actions
 from pledges.models import AgendaItem, Comment, FollowUp, Participant, Photo, Remark, Target
 from tests import factories as make
 from tests.awards.dossiers import dossier
+from tests.awards.scores import bring, draft_table, open_table, sheet_of
 
 
 def page_of(content):
@@ -296,6 +297,18 @@ def test_signing_lists_tell_who_signed_when_and_leave_the_rest_empty(cast, sign_
     assert column(of_pledge, "Thứ tự ký") == [1, 2, 3, 4]
 
 
+def test_a_score_table_is_a_tree_with_its_points_and_what_it_does_not_use_is_empty(cast, sign_in):
+    table = draft_table(cast.year, cast.secretary)
+    client = sign_in(cast.viewer)
+    page = client.get(reverse("awards:score_table", args=[cast.year.pk])).content.decode()
+    assert f'href="{reverse("awards:score_table_export", args=[table.pk])}"' in page
+    rows = export(client, "awards:score_table_export", table.pk)
+    assert column(rows, "Mã") == ["1", "1.1", "1.2", "2", "2.1", "2.2", "3", "4"]
+    assert column(rows, "Điểm tối đa") == [60, 40, 20, 40, 30, 10, None, None]
+    assert (rows[4]["Bước điểm"], rows[5]["Bước điểm"], rows[7]["Điểm một lần"]) == (0.5, None, -1)
+    assert rows[2]["Mức điểm"] == "Tốt: 20; Khá: 14"
+
+
 def test_comments_come_with_their_round_content_verdict_and_answer(cast, sign_in):
     pledge = make.make_pledge(make.make_year(cast.cluster, 2027), by=cast.secretary)
     pledge_actions.send_for_comments(pledge, date(2026, 3, 10), by=cast.secretary)
@@ -385,6 +398,37 @@ def test_lists_of_a_year_name_units_as_in_that_year(cast, sign_in):
     assert (row["Đơn vị"], row["Tập thể, cá nhân được đề nghị"]) == (old, old)
     assert old in column(export(client, "clusters:year_member_export", past.pk), "Đơn vị")
     assert "Liên hội Tên Mới" in column(export(client, "clusters:unit_export"), "Đơn vị")
+
+
+def test_the_ranking_and_all_points_leave_what_is_not_scored_empty(cast, sign_in):
+    table = open_table(cast.year, cast.secretary)
+    bring(sheet_of(table, cast.unit), "confirmed", cast.secretary, report=5, penalty=1)
+    bring(sheet_of(table, cast.other_unit), "self", cast.secretary, report=None)
+    client = sign_in(cast.chair)
+    rows = export(client, "awards:score_ranking_export", cast.year.pk)
+    assert [(row["Hạng"], row["Đơn vị"], row["Tổng điểm"], row["Xếp loại"]) for row in rows] == [
+        (1, "Hội thành viên C", 94, "Xuất sắc"),
+        (None, "Hội thành viên A", None, None),
+        (None, "Hội thành viên B", None, None),
+        (None, "Hội thành viên D", None, None),
+    ]
+    first, last = rows[0], rows[-1]
+    assert (first["Điểm các tiêu chí"], first["Điểm thưởng, điểm trừ"]) == (95, -1)
+    assert (first["I. Thực hiện nhiệm vụ"], first["IV. Chậm báo cáo"], first["Điểm tự chấm"]) == (60, -1, 94)
+    assert (last["I. Thực hiện nhiệm vụ"], last["Điểm tự chấm"]) == (None, None)
+    assert last["Tình trạng"] == "chưa đủ: đã chấm 0/4 tiêu chí"
+    points = export(client, "awards:score_points_export", cast.year.pk)
+    found = {(row["Đơn vị"][-1], row["Bên chấm"]): row for row in points}
+    assert len(points) == 8
+    report = "2.2 Chế độ báo cáo"
+    assert (found["C", "Thẩm định"][report], found["C", "Thẩm định"]["Tổng điểm"]) == (5, 94)
+    assert (found["D", "Tự chấm"][report], found["D", "Tự chấm"]["Tổng điểm"]) == (None, None)
+    assert found["D", "Tự chấm"]["2.1 Tổ chức phong trào"] == 30
+    assert (found["D", "Tự chấm"]["4 Chậm báo cáo"], found["D", "Thẩm định"]["4 Chậm báo cáo"]) == (0, None)
+    assert (
+        sign_in(cast.officer).get(reverse("awards:score_points_export", args=[cast.year.pk])).status_code
+        == 403
+    )
 
 
 # --- cost ------------------------------------------------------------------------------------------------

@@ -150,8 +150,9 @@ def test_every_constraint_speaks_to_people():
 
 def test_every_scoped_model_can_be_narrowed_to_a_person():
     # People and their roles are the administrator's; the history is read through its cluster-year; the
-    # catalogue of awards is the law and belongs to everybody; number books and items of a bundle have no page.
-    free = {"User", "Assignment", "Event", "AwardForm", "NumberBook", "PaperJobItem"}
+    # catalogue of awards is the law and belongs to everybody; number books, items of a bundle and the levels of a
+    # criterion have no page.
+    free = {"User", "Assignment", "Event", "AwardForm", "NumberBook", "PaperJobItem", "ScoreLevel"}
     without = {
         model.__name__ for model in OWN_MODELS if not hasattr(model._default_manager.all(), "visible_to")
     }

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from decimal import Decimal
 from threading import Barrier
 
 import pytest
@@ -12,12 +13,14 @@ from django.urls import reverse
 
 from audit.models import Event
 from awards import actions as award_actions
-from awards.models import Proposal, Review
+from awards.models import Proposal, Review, ScoreEntry, ScoreTable
+from awards.sheets import stamp_of
 from clusters import actions as cluster_actions
 from clusters.models import IssuedPaper, NumberBook, OfficeTerm
 from pledges import actions as pledge_actions
 from pledges.models import Content, Pledge, Signature
 from tests import factories as make
+from tests.awards.scores import give, sheet_of, small_table
 from tests.clusters.papers import issue, test_kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -254,3 +257,82 @@ def test_an_old_number_entered_while_one_is_taken_is_not_given_twice(cast):
     numbers = sorted(answer.number for answer in given if not isinstance(answer, str))
     assert numbers in ([1], [1, 2])
     assert IssuedPaper.objects.values("number").distinct().count() == IssuedPaper.objects.count()
+
+
+# --- scores --------------------------------------------------------------------------------------------
+
+
+def scores_under_way(cast, until):
+    """Return the sheet of ``cast.unit`` in a small table, brought to a step; the others are confirmed."""
+    table = small_table(cast.year, cast.secretary)
+    award_actions.open_scoring(table, by=cast.secretary)
+    for unit in cast.units:
+        give(sheet_of(table, unit), 90, cast.secretary, until=until if unit == cast.unit else "confirmed")
+    return sheet_of(table, cast.unit)
+
+
+def points_given(sheet, points, stage, by, note=""):
+    entry = ScoreEntry(criterion=sheet.table.criteria.get(), points=Decimal(points), note=note)
+    return lambda: award_actions.score(sheet_of(sheet.table, sheet.unit), stage, [entry], by=by)
+
+
+def test_publication_and_a_sheet_sent_back_do_not_both_happen(cast):
+    sheet = scores_under_way(cast, "confirmed")
+    table = ScoreTable.objects.get()
+    given = at_once(
+        lambda: award_actions.publish_scores(ScoreTable.objects.get(), by=cast.secretary),
+        lambda: award_actions.send_sheet_back(sheet_of(table, cast.unit), "Xem lại.", by=cast.leader),
+    )
+    table.refresh_from_db()
+    sheet.refresh_from_db()
+    assert sum(isinstance(answer, str) for answer in given) == 1
+    assert (table.status, sheet.status, sheet.total) in (
+        ("published", "confirmed", Decimal(90)),
+        ("open", "checked", None),
+    )
+
+
+def test_a_late_edit_is_in_the_published_total_or_refused(cast):
+    sheet = scores_under_way(cast, "confirmed")
+    for _ in range(2):
+        award_actions.send_sheet_back(sheet, "Xem lại.", by=cast.leader)
+
+    def publish():
+        fresh = sheet_of(sheet.table, cast.unit)
+        award_actions.finish_check(fresh, by=cast.secretary)
+        award_actions.confirm_sheet(fresh, by=cast.leader)
+        award_actions.publish_scores(ScoreTable.objects.get(), by=cast.leader)
+
+    at_once(publish, points_given(sheet, 70, ScoreEntry.Stage.CHECK, cast.secretary, "Chậm báo cáo."))
+    sheet.refresh_from_db()
+    assert ScoreTable.objects.get().status == "published"
+    assert sheet.total == sheet.entries.get(stage="check").points
+
+
+def test_a_unit_submits_what_it_sees_or_what_it_just_wrote(cast):
+    sheet = scores_under_way(cast, "self")
+    at_once(
+        lambda: award_actions.submit_sheet(sheet_of(sheet.table, cast.unit), by=cast.officer),
+        points_given(sheet, 55, ScoreEntry.Stage.SELF, cast.representative),
+    )
+    told = Event.objects.filter(verb="sheet_submitted", subject_id=str(sheet.pk)).get()
+    points = sheet.entries.get(stage="self").points
+    assert ["Tổng điểm tự chấm", "", str(points.normalize().to_integral_value())] in told.changes
+
+
+def test_two_colleagues_who_fill_in_one_criterion_do_not_overwrite_each_other(cast):
+    sheet = scores_under_way(cast, "self")
+    seen = {str(sheet.table.criteria.get().pk): stamp_of(sheet.entries.get())}
+
+    def give_points(points, by):
+        entry = ScoreEntry(criterion=sheet.table.criteria.get(), points=Decimal(points))
+        return lambda: award_actions.score(
+            sheet_of(sheet.table, cast.unit), ScoreEntry.Stage.SELF, [entry], by=by, seen=seen
+        )
+
+    given = at_once(give_points(11, cast.officer), give_points(22, cast.representative))
+    (refusal,) = [answer for answer in given if isinstance(answer, str)]
+    assert "vừa ghi tiêu chí này lúc" in refusal
+    assert (
+        Event.objects.filter(verb="sheet_scored", subject_id=str(sheet.pk)).count() == 2
+    )  # the first, then one

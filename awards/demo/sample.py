@@ -10,6 +10,7 @@ from decimal import Decimal
 from awards import actions as awards
 from awards.demo.clerk import Clerk
 from awards.demo.files import picture, report
+from awards.demo.scores import Scores
 from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
 from clusters import actions as clusters
 from clusters.carry import Carry, offers
@@ -297,6 +298,7 @@ class Sample:
             wrap_up, "Gửi bài học kinh nghiệm về tổ chức hội thảo chuyên đề", owner=self.units[1], due_on=soon
         )
         self.decide_last_year(year)
+        self.last_scores = Scores(self).publish(year)
         return year
 
     def work_by(self, year):
@@ -428,6 +430,7 @@ class Sample:
         self.attendance(signing, chair=0)
         self.chairs_clerk.issue("giay-moi", signing, self.today)
         self.nominate(year)
+        Scores(self).begin(year, self.last_scores, self.today)
         return year
 
     def carried(self, last, number):

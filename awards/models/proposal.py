@@ -21,6 +21,14 @@ class ProposalQuerySet(OfYearQuerySet):
 
 def years_chaired_by(user, today=None):
     """Cluster-years that a unit of this person chairs on the day, as a subquery."""
+    return _years_in_office(user, "chair", today)
+
+
+def years_vice_chaired_by(user, today=None):
+    return _years_in_office(user, "vice_chair", today)
+
+
+def _years_in_office(user, office, today):
     from django.utils import timezone
 
     from accounts.models import OF_UNIT
@@ -28,7 +36,7 @@ def years_chaired_by(user, today=None):
 
     today = today or timezone.localdate()
     return (
-        OfficeTerm.objects.chairs()
+        OfficeTerm.objects.filter(office=office)
         .on_day(today)
         .filter(unit__in=user.reach(today).unit_ids(*OF_UNIT))
         .values("cluster_year")
