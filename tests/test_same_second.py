@@ -22,6 +22,7 @@ from pledges.models import Content, Pledge, Signature
 from tests import factories as make
 from tests.awards.scores import give, sheet_of, small_table
 from tests.clusters.papers import issue, test_kinds
+from vietnamese.numbers import format_decimal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -317,7 +318,7 @@ def test_a_unit_submits_what_it_sees_or_what_it_just_wrote(cast):
     )
     told = Event.objects.filter(verb="sheet_submitted", subject_id=str(sheet.pk)).get()
     points = sheet.entries.get(stage="self").points
-    assert ["Tổng điểm tự chấm", "", str(points.normalize().to_integral_value())] in told.changes
+    assert ["Tổng điểm tự chấm", "", format_decimal(points)] in told.changes
 
 
 def test_two_colleagues_who_fill_in_one_criterion_do_not_overwrite_each_other(cast):
