@@ -115,6 +115,7 @@ def test_a_fact_of_the_reports_stands_in_its_paper(reader, letter, number, key, 
         assert fact.casefold() in text.casefold()
 
 
+@pytest.mark.slow
 def test_libreoffice_prints_the_word_files_of_every_year_as_the_pdfs(reader, made_once, tmp_path):  # noqa: F811
     """All Word files of the demo, those of the sample too, opened in one go: as many pages, give or take one, with
     the same words."""

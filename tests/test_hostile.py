@@ -515,6 +515,7 @@ class Reading(HTMLParser):
         self.within_template = self.within_template and tag != "template"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["secretary", "leader", "chair", "officer"])
 def test_every_link_that_is_shown_opens_a_sound_page(stage, sign_in, who):
     """Every page; of papers and archives, which take their time, the first of each address."""
