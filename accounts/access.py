@@ -52,6 +52,11 @@ class Permission(Enum):
     READ_REVIEWS = "Xem ý kiến xét hồ sơ"
     PROPOSE = "Lập tờ trình đề nghị khen thưởng"
     DECIDE = "Ghi nhận kết quả khen thưởng"
+    RUN_COUNCIL = "Tổ chức phiên họp xét, bỏ phiếu"
+    VOTE = "Biểu quyết, bỏ phiếu tại phiên họp"
+    ISSUE_DECISION = "Lập và ban hành quyết định khen thưởng"
+    CONFER = "Ghi nhận việc trao tặng"
+    READ_STATISTICS = "Xem thống kê khen thưởng"
     EDIT_DOCUMENT = "Thêm và sửa văn bản"
     ISSUE_PAPER = "Cấp số, phát hành văn bản của cụm, khối"
     HISTORY = "Xem nhật ký của năm thi đua"
@@ -91,6 +96,7 @@ GRANTS = {
         P.IMPORT,
         P.VIEW_NOMINATION,
         P.EDIT_DOCUMENT,
+        P.READ_STATISTICS,
         P.HISTORY,
         P.ADMINISTER,
     },
@@ -122,13 +128,29 @@ GRANTS = {
         P.READ_REVIEWS,
         P.PROPOSE,
         P.DECIDE,
+        P.RUN_COUNCIL,
+        P.VOTE,
+        P.ISSUE_DECISION,
+        P.CONFER,
+        P.READ_STATISTICS,
         P.EDIT_DOCUMENT,
         P.ISSUE_PAPER,
         P.HISTORY,
     },
-    S.LEADER: EVERYBODY | {P.CONFIRM_SCORE, P.VIEW_NOMINATION, P.REVIEW, P.READ_REVIEWS, P.DECIDE, P.HISTORY},
-    S.REPRESENTATIVE: EVERYBODY | {P.COMMENT_PLEDGE},
-    S.OFFICER: EVERYBODY | {P.COMMENT_PLEDGE},
+    S.LEADER: EVERYBODY
+    | {
+        P.CONFIRM_SCORE,
+        P.VIEW_NOMINATION,
+        P.REVIEW,
+        P.READ_REVIEWS,
+        P.DECIDE,
+        P.VOTE,
+        P.ISSUE_DECISION,
+        P.READ_STATISTICS,
+        P.HISTORY,
+    },
+    S.REPRESENTATIVE: EVERYBODY | {P.COMMENT_PLEDGE, P.VOTE},
+    S.OFFICER: EVERYBODY | {P.COMMENT_PLEDGE, P.VOTE},
     S.VIEWER: EVERYBODY,
     S.CHAIR: EVERYBODY
     | {
@@ -146,6 +168,9 @@ GRANTS = {
         P.VIEW_NOMINATION,
         P.RECEIVE,
         P.PROPOSE,
+        P.RUN_COUNCIL,
+        P.CONFER,
+        P.READ_STATISTICS,
         P.ISSUE_PAPER,
         P.HISTORY,
     },

@@ -175,6 +175,7 @@ class Verb(TextChoices):
     EVIDENCE_REMOVED = "evidence_removed", "Bỏ tài liệu minh chứng"
     NOMINATION_SUBMITTED = "nomination_submitted", "Nộp hồ sơ đề nghị"
     NOMINATION_RECEIVED = "nomination_received", "Tiếp nhận hồ sơ đề nghị"
+    NOMINATION_APPRAISED = "nomination_appraised", "Thẩm định xong hồ sơ đề nghị"
     NOMINATION_SENT_BACK = "nomination_sent_back", "Trả lại hồ sơ đề nghị"
     NOMINATION_WITHDRAWN = "nomination_withdrawn", "Rút hồ sơ đề nghị"
     NOMINATION_REVIEWED = "nomination_reviewed", "Cho ý kiến về hồ sơ đề nghị"

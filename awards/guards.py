@@ -116,16 +116,17 @@ GUARDS = [
         when=(
             "OLD.status <> 'draft' AND (NEW.award_id <> OLD.award_id OR NEW.unit_id <> OLD.unit_id "
             "OR NEW.nominee <> OLD.nominee OR NEW.achievement <> OLD.achievement "
+            "OR NEW.background <> OLD.background OR NEW.report <> OLD.report OR NEW.merit <> OLD.merit "
             "OR NEW.cluster_year_id <> OLD.cluster_year_id)"
         ),
         says="Hồ sơ đã nộp nên không sửa được; trả lại hồ sơ cho đơn vị nếu cần sửa.",
     ),
     Guard(
-        name="only_a_received_nomination_is_reviewed",
+        name="only_an_appraised_nomination_is_reviewed",
         table="awards_review",
         on=("insert", "update"),
-        when=f"{status_of('NEW.nomination_id')} <> 'received'",
-        says="Chỉ cho ý kiến được với hồ sơ đã tiếp nhận và đang xét.",
+        when=f"{status_of('NEW.nomination_id')} <> 'appraised'",
+        says="Chỉ cho ý kiến được với hồ sơ đã thẩm định và đang xét.",
         locks=lock("NEW.nomination_id"),
     ),
     Guard(

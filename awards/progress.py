@@ -10,14 +10,23 @@ TONES = {
     Status.DRAFT: "neutral",
     Status.SUBMITTED: "info",
     Status.RECEIVED: "info",
+    Status.APPRAISED: "info",
     Status.REVIEWED: "info",
     Status.PROPOSED: "info",
     Status.DECIDED: "good",
     Status.WITHDRAWN: "muted",
 }
 OUTCOME_TONES = {Outcome.GRANTED: "good", Outcome.LOWERED: "good", Outcome.REFUSED: "bad"}
-ORDER = (Status.DRAFT, Status.SUBMITTED, Status.RECEIVED, Status.REVIEWED, Status.PROPOSED, Status.DECIDED)
-LABELS = ("Lập hồ sơ", "Tiếp nhận", "Xét hồ sơ", "Lập tờ trình", "Quyết định")
+ORDER = (
+    Status.DRAFT,
+    Status.SUBMITTED,
+    Status.RECEIVED,
+    Status.APPRAISED,
+    Status.REVIEWED,
+    Status.PROPOSED,
+    Status.DECIDED,
+)
+LABELS = ("Lập hồ sơ", "Tiếp nhận", "Thẩm định", "Xét hồ sơ", "Lập tờ trình", "Quyết định")
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,8 @@ def next_step(nomination):
         case Status.SUBMITTED:
             return "Tiếp nhận hồ sơ hoặc trả lại đơn vị.", chair
         case Status.RECEIVED:
+            return "Thẩm định hồ sơ rồi chuyển xét, hoặc trả lại.", chair
+        case Status.APPRAISED:
             return "Cho ý kiến về hồ sơ, sau đó kết thúc xét.", "lãnh đạo cơ quan; " + chair
         case Status.REVIEWED:
             return "Đưa hồ sơ vào tờ trình.", chair

@@ -13,7 +13,7 @@ from awards.progress import OUTCOME_TONES, TONES, line_of, next_step
 from clusters.models import ClusterYear
 
 P, Status = Permission, Nomination.Status
-EVIDENCE_WELCOME = (Status.DRAFT, Status.SUBMITTED, Status.RECEIVED)
+EVIDENCE_WELCOME = (Status.DRAFT, Status.SUBMITTED, Status.RECEIVED, Status.APPRAISED)
 
 
 def years_to_nominate_in(user, year):
@@ -99,8 +99,8 @@ class NominationReading:
 
     @property
     def may_review(self):
-        received = self.nomination.status == Status.RECEIVED
-        return P.REVIEW in self.permissions and received and not self.is_own_unit
+        reviewing = self.nomination.status == Status.APPRAISED
+        return P.REVIEW in self.permissions and reviewing and not self.is_own_unit
 
     @cached_property
     def own_review(self):
@@ -143,9 +143,10 @@ class NominationReading:
             "add_evidence": P.NOMINATE in held and row.status in EVIDENCE_WELCOME,
             "withdraw": P.NOMINATE in held and Status.WITHDRAWN in Nomination.STEPS[row.status],
             "receive": P.RECEIVE in held and row.status == Status.SUBMITTED,
+            "appraise": P.RECEIVE in held and row.status == Status.RECEIVED,
             "send_back": P.RECEIVE in held and row.status in Nomination.BACK and not (proposed and issued),
             "review": self.may_review,
-            "close_review": P.RECEIVE in held and row.status == Status.RECEIVED and self.review_count > 0,
+            "close_review": P.RECEIVE in held and row.status == Status.APPRAISED and self.review_count > 0,
             "propose": P.PROPOSE in held and row.status == Status.REVIEWED,
             "decide": P.DECIDE in held and proposed and (issued or not row.proposal_id),
         }

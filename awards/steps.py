@@ -57,17 +57,23 @@ def _line(year, count):
         else (f"{year.cluster.noun.capitalize()} trưởng" if waiting else ""),
         url=url,
     )
-    reviewing, reviewed = count[Status.RECEIVED], count[Status.REVIEWED]
+    appraising, reviewing = count[Status.RECEIVED], count[Status.APPRAISED]
+    reviewed = count[Status.REVIEWED]
     past_review = reviewed + count[Status.PROPOSED] + count[Status.DECIDED]
     review = Step(
         "review",
         "Xét đề nghị",
         70,
-        NOW if reviewing else (DONE if past_review else AHEAD),
-        f"{reviewing} hồ sơ đang xét."
-        if reviewing
-        else (f"{past_review} hồ sơ đã xét." if past_review else ""),
-        "Lãnh đạo" if reviewing else "",
+        NOW if reviewing or appraising else (DONE if past_review else AHEAD),
+        "".join(
+            part
+            for part in (
+                f"{appraising} hồ sơ đang thẩm định. " if appraising else "",
+                f"{reviewing} hồ sơ đang xét." if reviewing else "",
+                f"{past_review} hồ sơ đã xét." if past_review and not reviewing and not appraising else "",
+            )
+        ).strip(),
+        "Lãnh đạo" if reviewing else (f"{year.cluster.noun.capitalize()} trưởng" if appraising else ""),
         url=url,
     )
     proposed, decided = count[Status.PROPOSED], count[Status.DECIDED]

@@ -30,6 +30,7 @@ urlpatterns = [
     path("de-nghi/<int:pk>/sua/", nominations.nomination_edit, name="nomination_edit"),
     path("de-nghi/<int:pk>/nop/", flow.nomination_submit, name="nomination_submit"),
     path("de-nghi/<int:pk>/tiep-nhan/", flow.nomination_receive, name="nomination_receive"),
+    path("de-nghi/<int:pk>/tham-dinh/", flow.nomination_appraise, name="nomination_appraise"),
     path("de-nghi/<int:pk>/tra-lai/", flow.nomination_send_back, name="nomination_send_back"),
     path("de-nghi/<int:pk>/rut/", flow.nomination_withdraw, name="nomination_withdraw"),
     path("de-nghi/<int:pk>/ket-thuc-xet/", flow.nomination_close_review, name="nomination_close_review"),

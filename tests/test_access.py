@@ -340,8 +340,9 @@ TABLE = {
     "awards:nomination_withdraw": ("get", "submitted", "SRO", "VWMXN"),
     "awards:nomination_receive": ("post", "submitted", "SC", "VWMXN"),
     "awards:nomination_send_back": ("get", "submitted", "SC", "VWMXN"),
-    "awards:nomination_close_review": ("post", "received", "SC", "VWMXN"),
-    "awards:nomination_review": ("get", "received", "L", "VWMXN"),
+    "awards:nomination_appraise": ("post", "received", "SC", "VWMXN"),
+    "awards:nomination_close_review": ("post", "appraised", "SC", "VWMXN"),
+    "awards:nomination_review": ("get", "appraised", "L", "VWMXN"),
     "awards:nomination_decide": ("get", "proposed", "SL", "VWMXN"),
     "awards:evidence_add": ("get", "draft", "SRO", "LVCWMXN"),
     "awards:evidence_file": ("get", "evidence", "ASLCRO", "VWMXN"),
@@ -582,6 +583,9 @@ def make_stage(cast):
     def receive(row):
         award_actions.receive(row, by=by)
 
+    def appraise(row):
+        award_actions.appraise(row, by=by)
+
     def review(row):
         award_actions.review(Review(nomination=row, opinion="agree"), by=cast.leader)
 
@@ -608,7 +612,8 @@ def make_stage(cast):
     s.draft_evidence = attach(s.draft)
     s.submitted = nomination("Tập thể thứ hai", submit)
     s.evidence = attach(s.submitted)
-    s.received = nomination("Tập thể thứ ba", submit, receive, review)
+    s.received = nomination("Tập thể thứ sáu", submit, receive)
+    s.appraised = nomination("Tập thể thứ ba", submit, receive, appraise, review)
 
     def propose(row, number):
         return award_actions.add_proposal(
@@ -624,8 +629,10 @@ def make_stage(cast):
             by=by,
         )
 
-    s.proposal = propose(nomination("Tập thể thứ tư", submit, receive, review, close), "01/TTr-CTĐ01")
-    s.proposed = nomination("Tập thể thứ năm", submit, receive, review, close)
+    s.proposal = propose(
+        nomination("Tập thể thứ tư", submit, receive, appraise, review, close), "01/TTr-CTĐ01"
+    )
+    s.proposed = nomination("Tập thể thứ năm", submit, receive, appraise, review, close)
     award_actions.issue_proposal(propose(s.proposed, "02/TTr-CTĐ01"), by=by)
     return s
 

@@ -25,6 +25,7 @@ def test_a_year_goes_from_draft_to_decision(cast):
     nomination = make.make_nomination(cast.year, cast.unit, award, by=cast.officer)
     award_actions.submit(nomination, by=cast.officer)
     award_actions.receive(nomination, by=by)
+    award_actions.appraise(nomination, by=by)
     award_actions.review(Review(nomination=nomination, opinion="agree", score=0), by=cast.leader)
     award_actions.close_review(nomination, by=by)
     proposal = award_actions.add_proposal(

@@ -527,7 +527,7 @@ def test_the_sample_s_running_year_has_work_for_everybody(reader):
     assert {status: statuses.count(status) for status in statuses} == {
         "draft": 1,
         "submitted": 1,
-        "received": 4,
+        "appraised": 4,
         "reviewed": 1,
     }
     for username in ("thuky", "cumtruong", "donvi", "lanhdao"):
@@ -642,7 +642,7 @@ def test_the_sample_s_renamed_unit_is_found_by_its_old_name_which_old_papers_kee
 
 
 def test_evidence_of_the_sample_opens(reader):
-    nomination = Nomination.objects.filter(status="received").first()
+    nomination = Nomination.objects.filter(status="appraised").first()
     assert {row.extension for row in nomination.evidence.all()} == {"pdf", "png"}
     for row in nomination.evidence.all():
         with row.file.open() as file:

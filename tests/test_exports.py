@@ -206,7 +206,7 @@ def test_proposals_and_their_dossiers_keep_to_what_the_page_shows(cast, sign_in)
 
 
 def test_the_queue_tells_a_leader_his_own_opinion_and_no_score_is_not_zero(cast, sign_in):
-    received = [dossier(cast, "received", nominee=f"Phòng {number}") for number in (1, 2, 3)]
+    received = [dossier(cast, "appraised", nominee=f"Phòng {number}") for number in (1, 2, 3)]
     award_actions.review(Review(nomination=received[0], opinion="agree", score=0), by=cast.leader)
     award_actions.review(Review(nomination=received[1], opinion="agree"), by=cast.leader)
     client = sign_in(cast.leader)
@@ -470,7 +470,7 @@ def test_lists_cost_the_same_for_one_row_and_for_many(cast, sign_in):
         make.make_term(year, unit=cast.unit)
         make.make_pledge(year, by=cast.secretary, shape="per_unit")
         make.make_ceremony(year, by=cast.secretary)
-        dossier(cast, "received", nominee=f"Phòng {number}")
+        dossier(cast, "appraised", nominee=f"Phòng {number}")
         row = dossier(cast, "reviewed", cast.chair_unit, nominee=f"Phòng {number}")
         proposed(cast, [row], number=f"{number}/TTr")
         return unit

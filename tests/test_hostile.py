@@ -208,7 +208,7 @@ def test_the_history_tells_of_a_dossier_only_who_may_open_it(
 
 
 def test_a_leader_reads_no_opinion_in_the_history_before_giving_one(cast, sign_in):
-    row = dossier(cast, "received")
+    row = dossier(cast, "appraised")
     first = make.make_user("first")
     make.assign(first, make.Role.LEADER, cast.authority)
     award_actions.review(Review(nomination=row, opinion="disagree", comment="Số liệu chưa khớp"), by=first)
@@ -219,7 +219,7 @@ def test_a_leader_reads_no_opinion_in_the_history_before_giving_one(cast, sign_i
 
 
 def test_a_leader_reads_no_opinion_on_the_own_unit(cast, sign_in):
-    row = dossier(cast, "received")
+    row = dossier(cast, "appraised")
     award_actions.review(Review(nomination=row, opinion="comment", comment="Cần xem lại"), by=cast.leader)
     both = make.make_user("both")
     make.assign(both, make.Role.LEADER, cast.authority)

@@ -79,7 +79,7 @@ def books(cast, number):
         own=own,
         ceremony=ceremony,
         draft=dossier(cast, "draft", unit, year=year, award=award_two),
-        received=dossier(cast, "received", unit, year=own_year, award=award_two),
+        received=dossier(cast, "appraised", unit, year=own_year, award=award_two),
         proposed=proposed,
         proposal=proposal,
     )

@@ -113,6 +113,7 @@ def test_a_nomination_is_decided_once(cast):
     nomination = make.make_nomination(cast.year, cast.unit, award, by=cast.officer)
     award_actions.submit(nomination, by=cast.officer)
     award_actions.receive(nomination, by=cast.secretary)
+    award_actions.appraise(nomination, by=cast.secretary)
     award_actions.review(Review(nomination=nomination, opinion="agree"), by=cast.leader)
     award_actions.close_review(nomination, by=cast.secretary)
     proposal = Proposal(

@@ -73,7 +73,7 @@ def add_evidence(evidence, *, by):
     Raises ValidationError for a decided or withdrawn dossier, or a file that is there already.
     """
     row = _lock(evidence.nomination)
-    if row.status not in (Status.DRAFT, Status.SUBMITTED, Status.RECEIVED):
+    if row.status not in (Status.DRAFT, Status.SUBMITTED, Status.RECEIVED, Status.APPRAISED):
         raise ValidationError(
             f"Hồ sơ đang ở bước “{row.get_status_display()}” nên không thêm tài liệu được nữa."
         )
@@ -103,9 +103,16 @@ def submit(nomination, *, by):
 
 
 @action
-def receive(nomination, *, by):
-    changes = _step(nomination, Status.RECEIVED)
+def receive(nomination, *, by, today=None):
+    changes = _step(nomination, Status.RECEIVED, received_on=today or timezone.localdate())
     record(Verb.NOMINATION_RECEIVED, by=by, subject=nomination, changes=changes)
+
+
+@action
+def appraise(nomination, *, by):
+    """Received → appraised: the dossier is complete and goes before those who review it."""
+    changes = _step(nomination, Status.APPRAISED)
+    record(Verb.NOMINATION_APPRAISED, by=by, subject=nomination, changes=changes)
 
 
 @action
@@ -145,7 +152,7 @@ def review(review, *, by):
     Raises ValidationError for a dossier in another step, and for a reviewer of the nominee's own unit.
     """
     row = _lock(review.nomination)
-    if row.status != Status.RECEIVED:
+    if row.status != Status.APPRAISED:
         raise ValidationError(
             f"Hồ sơ đang ở bước “{row.get_status_display()}”; chỉ cho ý kiến được khi hồ sơ đang xét."
         )
@@ -161,7 +168,7 @@ def review(review, *, by):
 
 @action
 def close_review(nomination, *, by):
-    """Received → reviewed. Raises ValidationError while no leader has given an opinion."""
+    """Appraised → reviewed. Raises ValidationError while no leader has given an opinion."""
     if not nomination.reviews.exists():
         raise ValidationError("Chưa có ý kiến xét nào nên chưa kết thúc xét được.")
     changes = _step(nomination, Status.REVIEWED)
@@ -302,7 +309,7 @@ def record_proposed(nomination, *, by):
     nomination.created_by = by
     nomination.full_clean()
     nomination.save(force_insert=True)
-    for status in (Status.SUBMITTED, Status.RECEIVED, Status.REVIEWED, Status.PROPOSED):
+    for status in (Status.SUBMITTED, Status.RECEIVED, Status.APPRAISED, Status.REVIEWED, Status.PROPOSED):
         _step(nomination, status)
     record(Verb.NOMINATION_RECORDED, by=by, subject=nomination, note=nomination.source_note)
     return nomination

@@ -482,8 +482,8 @@ class Sample:
         waiting = self.dossier(year, self.units[2], flag)
         awards.submit(waiting, by=self.thuky)
         for unit in self.units[3:]:
-            self.received(year, unit, certificate)
-        self.received(
+            self.appraised(year, unit, certificate)
+        self.appraised(
             year,
             self.units[1],
             personal,
@@ -537,8 +537,13 @@ class Sample:
         awards.receive(nomination, by=self.cumtruong)
         return nomination
 
+    def appraised(self, *args, **facts):
+        nomination = self.received(*args, **facts)
+        awards.appraise(nomination, by=self.cumtruong)
+        return nomination
+
     def reviewed(self, year, unit, award, score):
-        nomination = self.received(year, unit, award)
+        nomination = self.appraised(year, unit, award)
         opinion = Review(
             nomination=nomination,
             opinion=Review.Opinion.AGREE,

@@ -1,25 +1,31 @@
 from awards.models.catalogue import AwardForm
 from awards.models.nomination import Evidence, Nomination, Review
 from awards.models.proposal import Proposal
-from awards.models.scores import (
-    HardStop,
+from awards.models.rules import AwardCondition, ChecklistItem, LegalFigure, VoteRule
+from awards.models.score_sheets import (
     ManualPlace,
-    ResultClass,
-    ScoreCriterion,
     ScoreEntry,
     ScoreEvidence,
-    ScoreLevel,
     ScoreQuestion,
     ScoreSheet,
-    ScoreTable,
     SheetStop,
+)
+from awards.models.score_tables import (
+    HardStop,
+    ResultClass,
+    ScoreCriterion,
+    ScoreLevel,
+    ScoreTable,
     TieBreak,
 )
 
 __all__ = [
+    "AwardCondition",
     "AwardForm",
+    "ChecklistItem",
     "Evidence",
     "HardStop",
+    "LegalFigure",
     "ManualPlace",
     "Nomination",
     "Proposal",
@@ -34,4 +40,5 @@ __all__ = [
     "ScoreTable",
     "SheetStop",
     "TieBreak",
+    "VoteRule",
 ]

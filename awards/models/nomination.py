@@ -52,10 +52,10 @@ class NominationQuerySet(OfYearQuerySet):
         )
 
     def under_review_by(self, user):
-        """Received dossiers that this leader may review, own units' left out."""
+        """Appraised dossiers that this leader may review, own units' left out."""
         reach = user.reach()
         return self.filter(
-            status=Nomination.Status.RECEIVED,
+            status=Nomination.Status.APPRAISED,
             cluster_year__cluster__authority__in=reach.authority_ids("leader"),
         ).exclude(unit__in=reach.reading_ids())
 
@@ -70,11 +70,30 @@ class Nomination(BearsUnit, models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", "Đang lập"
         SUBMITTED = "submitted", "Đã nộp"
-        RECEIVED = "received", "Đã tiếp nhận, đang xét"
-        REVIEWED = "reviewed", "Đã xét"
+        RECEIVED = "received", "Đã tiếp nhận, đang thẩm định"
+        APPRAISED = "appraised", "Đã thẩm định, đang xét"
+        REVIEWED = "reviewed", "Hội đồng đã xét"
         PROPOSED = "proposed", "Đã trình"
         DECIDED = "decided", "Đã có quyết định"
         WITHDRAWN = "withdrawn", "Đã rút"
+
+    class Merit(models.TextChoices):
+        """The six kinds of commendation: Điều 8 Luật Thi đua, khen thưởng."""
+
+        WORK = "work", "Khen thưởng công trạng"
+        SUDDEN = "sudden", "Khen thưởng đột xuất"
+        MOVEMENT = "movement", "Khen thưởng phong trào thi đua"
+        SERVICE = "service", "Khen thưởng quá trình cống hiến"
+        TENURE = "tenure", "Khen thưởng theo niên hạn"
+        FOREIGN = "foreign", "Khen thưởng đối ngoại"
+
+    class Sex(models.TextChoices):
+        MALE = "male", "Nam"
+        FEMALE = "female", "Nữ"
+
+    class Standing(models.TextChoices):
+        WORKER = "worker", "Người trực tiếp lao động, công tác"
+        MANAGER = "manager", "Lãnh đạo, quản lý"
 
     class Outcome(models.TextChoices):
         GRANTED = "granted", "Được khen thưởng"
@@ -84,9 +103,10 @@ class Nomination(BearsUnit, models.Model):
     STEPS = {
         Status.DRAFT: {Status.SUBMITTED, Status.WITHDRAWN},
         Status.SUBMITTED: {Status.RECEIVED, Status.DRAFT, Status.WITHDRAWN},
-        Status.RECEIVED: {Status.REVIEWED, Status.SUBMITTED, Status.WITHDRAWN},
-        Status.REVIEWED: {Status.PROPOSED, Status.RECEIVED},
-        Status.PROPOSED: {Status.DECIDED, Status.REVIEWED},
+        Status.RECEIVED: {Status.APPRAISED, Status.SUBMITTED, Status.WITHDRAWN},
+        Status.APPRAISED: {Status.REVIEWED, Status.RECEIVED, Status.WITHDRAWN},
+        Status.REVIEWED: {Status.PROPOSED, Status.APPRAISED, Status.WITHDRAWN},
+        Status.PROPOSED: {Status.DECIDED, Status.REVIEWED, Status.WITHDRAWN},
         Status.DECIDED: set(),
         Status.WITHDRAWN: set(),
     }
@@ -94,7 +114,8 @@ class Nomination(BearsUnit, models.Model):
     BACK = {
         Status.SUBMITTED: Status.DRAFT,
         Status.RECEIVED: Status.SUBMITTED,
-        Status.REVIEWED: Status.RECEIVED,
+        Status.APPRAISED: Status.RECEIVED,
+        Status.REVIEWED: Status.APPRAISED,
         Status.PROPOSED: Status.REVIEWED,
     }
 
@@ -132,7 +153,21 @@ class Nomination(BearsUnit, models.Model):
         related_name="nominations",
         help_text="Chọn nếu cá nhân đã có trong danh sách nhân sự.",
     )
+    sex = models.CharField(
+        "giới tính", max_length=6, choices=Sex, blank=True, help_text="Để trống nếu chưa rõ hoặc là tập thể."
+    )
+    born_year = models.PositiveSmallIntegerField("năm sinh", null=True, blank=True)
+    standing = models.CharField(
+        "vị trí công tác", max_length=8, choices=Standing, blank=True, help_text="Để trống nếu chưa rõ."
+    )
+    merit = models.CharField("loại khen thưởng", max_length=10, choices=Merit, default=Merit.WORK)
     achievement = ProseField("tóm tắt thành tích", blank=True)
+    background = ProseField(
+        "sơ lược đặc điểm, tình hình (sơ lược lý lịch)",
+        blank=True,
+        help_text="Phần I của báo cáo thành tích.",
+    )
+    report = ProseField("thành tích đạt được", blank=True, help_text="Phần II của báo cáo thành tích.")
     put_to = models.ForeignKey(
         Authority,
         verbose_name="cơ quan nhận đề nghị (trong hệ thống)",
@@ -151,6 +186,18 @@ class Nomination(BearsUnit, models.Model):
         related_name="nominations",
         editable=False,
     )
+    received_on = DayField("ngày tiếp nhận", null=True, blank=True, editable=False)
+    rules_kept = models.JSONField("quy định áp dụng khi tiếp nhận", default=list, blank=True, editable=False)
+    lowered_to = models.ForeignKey(
+        AwardForm,
+        verbose_name="mức được hạ xuống",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="lowered_nominations",
+        editable=False,
+    )
+    lowered_reason = ProseField("lý do hạ mức", blank=True, editable=False)
     outcome = models.CharField("kết quả", max_length=10, choices=Outcome, blank=True, editable=False)
     granted = models.ForeignKey(
         AwardForm,
@@ -187,6 +234,7 @@ class Nomination(BearsUnit, models.Model):
                         "draft",
                         "submitted",
                         "received",
+                        "appraised",
                         "reviewed",
                         "proposed",
                         "decided",
@@ -226,6 +274,27 @@ class Nomination(BearsUnit, models.Model):
                 name="decision_has_number_and_day",
                 condition=Q(outcome="") | (~Q(decision_number="") & Q(decided_on__isnull=False)),
                 violation_error_message="Ghi số và ngày quyết định.",
+            ),
+            models.CheckConstraint(
+                name="nomination_merit_is_known",
+                condition=Q(merit__in=["work", "sudden", "movement", "service", "tenure", "foreign"]),
+                violation_error_message="Loại khen thưởng này không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                name="nominee_sex_is_known_or_empty",
+                condition=Q(sex__in=["", "male", "female"]),
+                violation_error_message="Giới tính này không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                name="nominee_standing_is_known_or_empty",
+                condition=Q(standing__in=["", "worker", "manager"]),
+                violation_error_message="Vị trí công tác này không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                name="lowered_nomination_says_why",
+                condition=Q(lowered_to=None, lowered_reason="")
+                | (Q(lowered_to__isnull=False) & ~Q(lowered_reason="")),
+                violation_error_message="Ghi lý do hạ mức khen thưởng.",
             ),
             models.UniqueConstraint(
                 name="unit_is_nominated_once_for_an_award_a_year",
@@ -267,6 +336,11 @@ class Nomination(BearsUnit, models.Model):
         return self.nominee or (self.person.full_name if self.person_id else "")
 
     @property
+    def award_now(self):
+        """The award that is asked for at present: the one put in, or the lower one agreed on since."""
+        return self.lowered_to or self.award
+
+    @property
     def put_to_body(self):
         return str(self.put_to or self.put_to_name)
 
@@ -294,7 +368,7 @@ class ReviewQuerySet(OfNominationQuerySet):
         reach, authority = user.reach(), "nomination__cluster_year__cluster__authority__in"
         given = Review.objects.filter(reviewer=user).values("nomination")
         as_leader = Q(**{authority: reach.authority_ids("leader")}) & (
-            ~Q(nomination__status=Nomination.Status.RECEIVED) | Q(nomination__in=given)
+            ~Q(nomination__status=Nomination.Status.APPRAISED) | Q(nomination__in=given)
         )
         rows = self.filter(Q(**{authority: reach.authority_ids("secretariat")}) | as_leader)
         return rows.exclude(nomination__unit__in=reach.reading_ids())

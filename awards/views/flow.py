@@ -34,7 +34,18 @@ def nomination_receive(request, nomination):
     return press(
         request,
         lambda: actions.receive(nomination, by=request.user),
-        done="Đã tiếp nhận hồ sơ. Hồ sơ vào danh sách xét của lãnh đạo.",
+        done="Đã tiếp nhận hồ sơ. Thẩm định xong thì chuyển xét.",
+        to=frame.nomination_url(nomination),
+    )
+
+
+@require_POST
+@on(Nomination, Permission.RECEIVE)
+def nomination_appraise(request, nomination):
+    return press(
+        request,
+        lambda: actions.appraise(nomination, by=request.user),
+        done="Đã thẩm định xong. Hồ sơ vào danh sách xét của lãnh đạo.",
         to=frame.nomination_url(nomination),
     )
 

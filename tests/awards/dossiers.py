@@ -11,7 +11,7 @@ from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
 from documents.uploads import inspect_upload
 from tests import factories as make
 
-STEPS = ("draft", "submitted", "received", "reviewed", "proposed", "decided")
+STEPS = ("draft", "submitted", "received", "appraised", "reviewed", "proposed", "decided")
 
 
 def award_of(**fields):
@@ -31,11 +31,13 @@ def dossier(cast, status="draft", unit=None, **fields):
     if wanted >= 2:
         actions.receive(row, by=cast.secretary)
     if wanted >= 3:
+        actions.appraise(row, by=cast.secretary)
+    if wanted >= 4:
         actions.review(Review(nomination=row, opinion="agree"), by=cast.leader)
         actions.close_review(row, by=cast.secretary)
-    if wanted >= 4:
-        actions.issue_proposal(proposal_of(cast, [row]), by=cast.secretary)
     if wanted >= 5:
+        actions.issue_proposal(proposal_of(cast, [row]), by=cast.secretary)
+    if wanted >= 6:
         actions.decide(row, "granted", "12/QĐ-UBND", date(2026, 3, 2), by=cast.secretary)
     row.refresh_from_db()
     return row

@@ -43,7 +43,7 @@ def test_a_decided_dossier_is_not_deleted(cast):
         rows(nomination)._raw_delete("default")
 
 
-@pytest.mark.parametrize("status", ["draft", "submitted", "received", "reviewed"])
+@pytest.mark.parametrize("status", ["draft", "submitted", "received", "appraised", "reviewed"])
 def test_only_a_proposed_dossier_is_decided(cast, status):
     nomination = dossier(cast, status)
     with refused("Chỉ ghi kết quả cho hồ sơ đã trình"):
@@ -86,24 +86,24 @@ def test_a_draft_may_still_be_written(cast):
     assert rows(nomination).update(achievement="Khác") == 1
 
 
-@pytest.mark.parametrize("status", ["draft", "submitted", "reviewed", "proposed", "decided"])
+@pytest.mark.parametrize("status", ["draft", "submitted", "received", "reviewed", "proposed", "decided"])
 def test_only_a_dossier_under_review_takes_opinions(cast, status):
     nomination = dossier(cast, status)
     second = make.make_user("lanh-dao-2")
     make.assign(second, make.Role.LEADER, cast.authority)
-    with refused("Chỉ cho ý kiến được với hồ sơ đã tiếp nhận và đang xét"):
+    with refused("Chỉ cho ý kiến được với hồ sơ đã thẩm định và đang xét"):
         Review.objects.create(nomination=nomination, reviewer=second, opinion="agree")
 
 
 def test_nobody_reviews_their_own_unit(cast):
-    nomination = dossier(cast, "received")
+    nomination = dossier(cast, "appraised")
     make.assign(cast.leader, make.Role.OFFICER, cast.unit)
     with refused("không xét hồ sơ của đơn vị mình"):
         Review.objects.create(nomination=nomination, reviewer=cast.leader, opinion="agree")
 
 
 def test_a_leader_reviews_once(cast):
-    nomination = dossier(cast, "received")
+    nomination = dossier(cast, "appraised")
     Review.objects.create(nomination=nomination, reviewer=cast.leader, opinion="agree")
     with refused("leader_reviews_a_nomination_once|UNIQUE"):
         Review.objects.create(nomination=nomination, reviewer=cast.leader, opinion="agree")
@@ -111,14 +111,14 @@ def test_a_leader_reviews_once(cast):
 
 @pytest.mark.parametrize("score", [-1, "100.01"])
 def test_a_score_stands_between_0_and_100(cast, score):
-    nomination = dossier(cast, "received")
+    nomination = dossier(cast, "appraised")
     with refused("review_score_is_between_0_and_100"):
         Review.objects.create(nomination=nomination, reviewer=cast.leader, opinion="agree", score=score)
 
 
 @pytest.mark.parametrize("opinion", ["comment", "disagree"])
 def test_disagreement_and_comment_say_something(cast, opinion):
-    nomination = dossier(cast, "received")
+    nomination = dossier(cast, "appraised")
     with refused("comment_only_review_says_something"):
         Review.objects.create(nomination=nomination, reviewer=cast.leader, opinion=opinion)
 

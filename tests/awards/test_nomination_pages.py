@@ -160,6 +160,7 @@ def test_a_dossier_goes_from_submission_to_decision_through_the_pages(cast, sign
     page = sign_in(cast.officer).post(url("nomination_submit", nomination), follow=True)
     assert "Người thực hiện: cụm trưởng hoặc thường trực cơ quan." in words(page)
     sign_in(cast.chair).post(url("nomination_receive", nomination))
+    sign_in(cast.secretary).post(url("nomination_appraise", nomination))
     sign_in(cast.leader).post(url("nomination_review", nomination), {"opinion": "agree", "score": "9,5"})
     sign_in(cast.secretary).post(url("nomination_close_review", nomination))
     nomination.refresh_from_db()
@@ -234,7 +235,9 @@ def test_a_stranger_receives_nothing(cast, sign_in):
     assert nomination.status == "submitted"
 
 
-@pytest.mark.parametrize("name", ["nomination_submit", "nomination_receive", "nomination_close_review"])
+@pytest.mark.parametrize(
+    "name", ["nomination_submit", "nomination_receive", "nomination_appraise", "nomination_close_review"]
+)
 def test_a_step_is_not_taken_by_opening_an_address(cast, sign_in, name):
     assert sign_in(cast.secretary).get(url(name, dossier(cast))).status_code == 405
 
@@ -435,6 +438,7 @@ def test_every_step_leaves_one_event(cast):
         "nomination_added",
         "nomination_submitted",
         "nomination_received",
+        "nomination_appraised",
         "review_closed",
         "nomination_decided",
     ]

@@ -25,7 +25,7 @@ def words(response):
 
 def three(cast):
     """Three received dossiers in the order of the queue (units A, C, D)."""
-    return [dossier(cast, "received", unit=unit) for unit in (cast.chair_unit, cast.unit, cast.other_unit)]
+    return [dossier(cast, "appraised", unit=unit) for unit in (cast.chair_unit, cast.unit, cast.other_unit)]
 
 
 def opinion(**fields):
@@ -68,7 +68,7 @@ def test_saving_goes_to_the_next_that_waits_and_at_the_end_to_the_list(cast, sig
 
 
 def test_a_leader_of_the_unit_is_told_why_not_and_has_it_not_in_the_queue(cast, sign_in):
-    nomination = dossier(cast, "received")
+    nomination = dossier(cast, "appraised")
     make.assign(cast.leader, make.Role.OFFICER, cast.unit)
     client = sign_in(cast.leader)
     for response in (client.get(url(nomination)), client.post(url(nomination), opinion())):
@@ -88,7 +88,7 @@ def test_a_leader_of_the_unit_is_told_why_not_and_has_it_not_in_the_queue(cast, 
     [("secretary", 403), ("chair", 403), ("officer", 403), ("other_officer", 404), ("outsider", 404)],
 )
 def test_only_leaders_sit_at_the_desk(cast, sign_in, who, status):
-    assert sign_in(cast.users[who]).get(url(dossier(cast, "received"))).status_code == status
+    assert sign_in(cast.users[who]).get(url(dossier(cast, "appraised"))).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -96,14 +96,14 @@ def test_only_leaders_sit_at_the_desk(cast, sign_in, who, status):
     [("", None), ("0", Decimal(0)), ("9,5", Decimal("9.5")), ("9.5", Decimal("9.5")), ("100", Decimal(100))],
 )
 def test_a_score_is_kept_as_it_was_meant(cast, sign_in, typed, kept):
-    nomination = dossier(cast, "received")
+    nomination = dossier(cast, "appraised")
     sign_in(cast.leader).post(url(nomination), opinion(score=typed))
     assert Review.objects.get().score == kept
 
 
 @pytest.mark.parametrize("typed", ["1.234", "101", "-1", "chín"])
 def test_a_score_that_is_none_is_asked_back_and_kept_in_its_box(cast, sign_in, typed):
-    nomination = dossier(cast, "received")
+    nomination = dossier(cast, "appraised")
     page = sign_in(cast.leader).post(url(nomination), opinion(score=typed, comment="Thành tích rõ."))
     assert page.status_code == 422
     assert page.context["form"].errors
@@ -113,7 +113,7 @@ def test_a_score_that_is_none_is_asked_back_and_kept_in_its_box(cast, sign_in, t
 
 
 def test_an_ambiguous_number_is_explained_beside_the_box(cast, sign_in):
-    page = sign_in(cast.leader).post(url(dossier(cast, "received")), opinion(score="1.234"))
+    page = sign_in(cast.leader).post(url(dossier(cast, "appraised")), opinion(score="1.234"))
     assert page.context["form"].errors["score"] == [
         "Chưa rõ “1.234” là 1234 hay 1,234. Cần ghi 1234 hoặc 1,234."
     ]
@@ -133,12 +133,12 @@ def test_no_score_zero_and_no_opinion_are_three_things(cast, sign_in):
 
 @pytest.mark.parametrize("said", ["disagree", "comment"])
 def test_disagreement_needs_words(cast, sign_in, said):
-    page = sign_in(cast.leader).post(url(dossier(cast, "received")), opinion(opinion=said))
+    page = sign_in(cast.leader).post(url(dossier(cast, "appraised")), opinion(opinion=said))
     assert page.context["form"].errors["comment"] == ["Ghi nhận xét khi không đồng ý hoặc chỉ cho ý kiến."]
 
 
 def test_an_opinion_is_changed_not_doubled(cast, sign_in):
-    nomination = dossier(cast, "received")
+    nomination = dossier(cast, "appraised")
     client = sign_in(cast.leader)
     client.post(url(nomination), opinion())
     assert client.get(url(nomination)).context["form"]["opinion"].value() == "agree"
@@ -157,7 +157,7 @@ def test_a_dossier_in_another_step_takes_no_opinion(cast, sign_in):
 
 
 def reviewed(cast):
-    nomination = dossier(cast, "received")
+    nomination = dossier(cast, "appraised")
     actions.review(
         Review(nomination=nomination, opinion="disagree", score=7, comment="Số liệu chưa khớp."),
         by=cast.leader,
@@ -204,7 +204,7 @@ def test_a_leader_forms_an_opinion_before_reading_the_others(cast, sign_in):
 
 
 def test_reviewing_does_not_end_without_an_opinion(cast, sign_in):
-    nomination = dossier(cast, "received")
+    nomination = dossier(cast, "appraised")
     address = reverse("awards:nomination_close_review", args=[nomination.pk])
     page = sign_in(cast.secretary).post(address, follow=True)
     assert "Chưa có ý kiến xét nào nên chưa kết thúc xét được." in words(page)
@@ -215,7 +215,7 @@ def test_the_queue_asks_as_often_for_thirty_rows_as_for_one(cast, sign_in):
     counts = []
     for numbers in (range(1), range(1, 30)):
         for number in numbers:
-            dossier(cast, "received", award=make.make_award(code=f"Q{number}", name=f"Hình thức {number}"))
+            dossier(cast, "appraised", award=make.make_award(code=f"Q{number}", name=f"Hình thức {number}"))
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse(QUEUE))
         counts.append(len(queries))

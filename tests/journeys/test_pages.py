@@ -28,7 +28,7 @@ def addresses():
     recorded = ClusterYear.objects.get(year=2023, cluster__symbol="CTĐ02")
     commenting = Pledge.objects.get(cluster_year=sample)
     own = Pledge.objects.filter(shape="per_unit").first()
-    received = Nomination.objects.filter(status="received").first()
+    received = Nomination.objects.filter(status="appraised").first()
     decided = Nomination.objects.filter(status="decided").first()
     yield from (
         reverse(name)
@@ -128,7 +128,7 @@ def test_every_page_fits_and_can_be_read_by_everybody(visit):
 
 
 def test_the_pages_of_one_role_alone_too(visit):
-    received = Nomination.objects.filter(status="received")
+    received = Nomination.objects.filter(status="appraised")
     page = visit("lanhdao")
     pages = [reverse("awards:review_queue"), reverse("awards:nomination_review", args=[received.first().pk])]
     assert [fault for address in pages for fault in faults(page, address)] == []

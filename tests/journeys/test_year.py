@@ -179,6 +179,7 @@ def test_a_new_cluster_goes_through_its_year(people, as_person, tmp_path):
     says(member, "Đã nộp")
     chair.goto(dossier)
     press(chair, "Tiếp nhận")
+    press(chair, "Thẩm định xong, chuyển xét")
     leader.goto("/")
     leader.get_by_role("link", name=re.compile("^Xét hồ sơ")).first.click()
     leader.get_by_label("Đồng ý", exact=True).check()
