@@ -1,5 +1,6 @@
 """What every test stands on: settings, guards, the browser, and below them the cast."""
 
+import copy
 import os
 import shutil
 from collections import defaultdict
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 import hypothesis
 import pytest
 import time_machine
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase, override_settings
 
 # The synchronous Playwright keeps an event loop in the thread of the test, where Django then refuses queries.
@@ -189,9 +190,31 @@ def frozen_day(request):
         yield clock
 
 
+@pytest.fixture(scope="module")
+def standing_cast(request, django_db_setup, django_db_blocker):
+    """The cast, entered once for a module and rolled back at its end; None where a test of the module commits."""
+    if any(commits(item) for item in request.session.items if item.path == request.node.path):
+        yield None
+        return
+    day = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(day, tick=False):
+            people = make_cast()
+        yield people
+        transaction.set_rollback(True)
+
+
+def commits(item):
+    """Return whether a test has real transactions: by its mark, or by a server or browser beside it."""
+    mark = item.get_closest_marker("django_db")
+    by_mark = mark and (mark.kwargs.get("transaction") or (mark.args and mark.args[0]))
+    return by_mark or {"transactional_db", "live_server", "page", "context"} & set(item.fixturenames)
+
+
 @pytest.fixture
-def cast(db):
-    return make_cast()
+def cast(standing_cast, db):
+    """What a test does to the cast ends with the test."""
+    return copy.deepcopy(standing_cast) if standing_cast else make_cast()
 
 
 def make_cast():

@@ -106,6 +106,7 @@ def test_a_cluster_that_is_there_already_is_left_alone(db):
     assert OfficialDocument.objects.filter(number="222/QĐ-MTTW").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [date(2026, 12, 31), date(2027, 1, 1)])
 def test_the_demo_can_be_entered_on_any_day_of_the_year(db, day):
     with time_machine.travel(datetime(day.year, day.month, day.day, 3), tick=False):

@@ -14,6 +14,8 @@ from tests.documents import measure
 from tests.documents.word_text import text_of, words, words_of_pdf
 from tests.test_demo import REAL, demo_data, reader  # noqa: F401  fixtures
 
+pytestmark = pytest.mark.slow
+
 OF_A_CONFERENCE = {"giay-moi", "chuong-trinh", "danh-sach-dai-bieu", "bien-ban", "tin-hoi-nghi"}
 PACKETS = {
     ("A", 2023): {"thong-bao-cum-truong", "ky-yeu"},
@@ -115,7 +117,6 @@ def test_a_fact_of_the_reports_stands_in_its_paper(reader, letter, number, key, 
         assert fact.casefold() in text.casefold()
 
 
-@pytest.mark.slow
 def test_libreoffice_prints_the_word_files_of_every_year_as_the_pdfs(reader, made_once, tmp_path):  # noqa: F811
     """All Word files of the demo, those of the sample too, opened in one go: as many pages, give or take one, with
     the same words."""

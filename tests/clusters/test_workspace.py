@@ -185,6 +185,7 @@ def test_buttons_are_for_those_who_may(cast, sign_in):
     }
 
 
+@pytest.mark.slow
 def test_a_step_leads_nobody_to_a_page_that_refuses_them(cast, sign_in):
     for name in ("viewer", "officer", "vice", "chair", "secretary", "leader", "administrator"):
         client = sign_in(cast.users[name])
