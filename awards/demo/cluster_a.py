@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from awards.demo import season
 from clusters.models import Authority, Plan, PlanItem
 from documents.models import Certainty
 from pledges.models import Ceremony, Pledge, Remark, Target
@@ -56,6 +57,18 @@ TARGETS = (
         "population": "tập thể, cá nhân",
     },
 )
+
+# Made up, see season.py: two units are level throughout and share a rank.
+POINTS = {
+    "Hà Nội": (("38.5", "19", "10", "9.5", "11.5", "8"), 1, None, {}),
+    "Hải Phòng": (("39.5", "19.5", "10", "9.5", "11.5", "8"), 1, None, {}),
+    "Hải Dương": (("38", "18.5", "10", "9.5", "11", "8"), None, None, {}),
+    "Hà Nam": (("36", "17.5", "10", "9", "10.5", "8"), None, None, {}),
+    "Bắc Ninh": (("38", "18.5", "10", "9.5", "11", "8"), None, None, {}),
+    "Nam Định": (("37.5", "18", "10", "9", "11", "8"), None, 1, {}),
+    "Hưng Yên": (("37", "18", "10", "9", "10.5", "7.5"), None, None, {}),
+    "Thái Bình": (("38", "19", "10", "9", "11", "8"), 1, None, {0: ("37", "Một chỉ tiêu chỉ đạt 92%.")}),
+}
 
 
 def enter(clerk):
@@ -172,6 +185,7 @@ def enter(clerk):
     )
     clerk.signed(pledge, ceremony=meeting)
 
+    season.score(clerk, year, {units[place]: points for place, points in POINTS.items()})
     clerk.rotation(cluster, vice_follows=True, never_repeat=True, vice_chairs=1, note=SUCCESSION)
     for places, name, others in MERGERS:
         clerk.merges(

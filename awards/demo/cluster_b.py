@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from awards.demo import season
 from awards.models import AwardForm
 from clusters.models import Authority, OfficeTerm
 from documents.models import Certainty
@@ -32,6 +33,14 @@ MERGERS_ARE_INFERRED = (
     "Suy ra từ việc sắp xếp đơn vị hành chính cấp tỉnh theo Nghị quyết số 202/2025/QH15; việc sắp xếp tổ chức hội "
     "cần xác minh."
 )
+# Made up, see season.py; only the order of the first three follows from what the conference proposed.
+POINTS = {
+    "Phú Thọ": (("39.5", "19.5", "10", "9.5", "11.5", "8"), 1, None, {}),
+    "Hà Giang": (("38.5", "19", "10", "9.5", "11", "8"), None, None, {}),
+    "Yên Bái": (("38", "19", "10", "9.5", "11", "8"), 1, None, {3: ("9", "Một huyện hội chưa đạt chỉ tiêu.")}),
+    "Tuyên Quang": (("37", "18.5", "10", "9", "10.5", "8"), None, None, {}),
+    "Vĩnh Phúc": (("37", "18", "10", "9", "11", "7.5"), None, 1, {}),
+}
 # The source names the award and who is asked to confer it, not the law or the rule behind it.
 AS_THE_SOURCE_SAYS = {
     "subject": AwardForm.Subject.COLLECTIVE,
@@ -151,6 +160,7 @@ def enter(clerk):
             source_note=f"{SOURCE} Hội nghị thống nhất đề nghị; nguồn không nêu kết quả.",
         )
 
+    season.score(clerk, ending, {units[province]: points for province, points in POINTS.items()})
     for provinces, name, others in MERGERS:
         clerk.merges(
             association,
