@@ -2,11 +2,11 @@
 
 KEY = "resubmit"
 LARGEST = 200_000  # characters; the session row has to carry it
-NEVER = {"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2"}
+NEVER = {"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "ballot"}
 
 
 def keep(request):
-    """Keep the fields of a POST in the session; files cannot be kept, passwords must not be."""
+    """Keep the fields of a POST in the session; files cannot be kept, passwords and ballots must not be."""
     fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in NEVER]
     if sum(len(name) + len(value) for name, value in fields) <= LARGEST:
         request.session[KEY] = {

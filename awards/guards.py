@@ -75,6 +75,173 @@ def side_in_its_turn(stage, status):
         )
 
 
+MOTION = "awards_motion"
+ENDED = "Nội dung này đã biểu quyết xong hoặc đã hủy nên không sửa được nữa."
+BEGUN = "Phiên họp đã biểu quyết theo danh sách thành viên này nên không sửa danh sách được nữa."
+KEPT_OF_MOTION = (
+    *("seats", "present", "recused", "recused_present", "issued", "returned"),
+    *("agree", "against", "abstain", "invalid", "written_agree", "written_against", "written_abstain"),
+)
+
+
+def motion_of(row, *statuses):
+    told = ", ".join(f"'{status}'" for status in statuses)
+    return f"EXISTS (SELECT 1 FROM {MOTION} m WHERE m.id = {row}.motion_id AND m.status IN ({told}))"
+
+
+def lock_motion(row):
+    return f"SELECT 1 FROM {MOTION} WHERE id = {row}.motion_id FOR NO KEY UPDATE"
+
+
+def vote_guards(name, table, ways):
+    """A vote is cast while voting is open, by a member who is present and has not stepped aside, and then stays."""
+    locks = lock_motion("NEW")
+    told = ", ".join(f"'{way}'" for way in ways)
+    refusals = (
+        (
+            "in_open_voting",
+            f"NOT EXISTS (SELECT 1 FROM {MOTION} m JOIN awards_seat s ON s.session_id = m.session_id "
+            f"WHERE m.id = NEW.motion_id AND s.id = NEW.seat_id AND m.status = 'open' AND m.way IN ({told}))",
+            "Biểu quyết chưa mở hoặc đã kết thúc nên không ghi nhận phiếu.",
+        ),
+        (
+            "of_nobody_who_stepped_aside",
+            "EXISTS (SELECT 1 FROM awards_recusal r WHERE r.motion_id = NEW.motion_id AND r.seat_id = NEW.seat_id)",
+            "Thành viên không tham gia biểu quyết nội dung này nên không ghi nhận phiếu.",
+        ),
+        (
+            "of_whoever_is_present",
+            "(SELECT presence FROM awards_seat WHERE id = NEW.seat_id) <> 'present'",
+            "Thành viên chưa được điểm danh có mặt nên không ghi nhận phiếu.",
+        ),
+    )
+    for rule, when, says in refusals:
+        yield Guard(name=f"{name}_{rule}", table=table, on=("insert",), when=when, says=says, locks=locks)
+    yield Guard(
+        name=f"{name}_stays",
+        table=table,
+        on=("update", "delete"),
+        when="1 = 1",
+        says="Phiếu đã bỏ được giữ nguyên, không sửa, không xóa.",
+    )
+
+
+def council_guards():
+    same = " AND ".join(f"COALESCE(NEW.{name}, -1) = COALESCE(OLD.{name}, -1)" for name in KEPT_OF_MOTION)
+    yield Guard(
+        name="ended_motion_is_final",
+        table=MOTION,
+        on=("update",),
+        when=(
+            "OLD.status IN ('closed', 'void') AND NOT (NEW.status = OLD.status AND NEW.result = OLD.result "
+            f"AND NEW.way = OLD.way AND NEW.places = OLD.places AND {same})"
+        ),
+        says=ENDED,
+    )
+    yield Guard(
+        name="opened_motion_is_not_deleted",
+        table=MOTION,
+        on=("delete",),
+        when="OLD.status <> 'draft'",
+        says="Nội dung đã mở biểu quyết nên không bỏ được; nếu cần, hủy biểu quyết và ghi lý do.",
+    )
+    yield Guard(
+        name="closed_session_is_final",
+        table="awards_councilsession",
+        on=("update", "delete"),
+        when="OLD.status = 'closed'",
+        says="Phiên họp đã kết thúc nên không sửa được nữa.",
+    )
+    yield Guard(
+        name="closed_session_takes_no_motion",
+        table=MOTION,
+        on=("insert",),
+        when="(SELECT status FROM awards_councilsession WHERE id = NEW.session_id) = 'closed'",
+        says="Phiên họp đã kết thúc nên không thêm nội dung biểu quyết được.",
+        locks="SELECT 1 FROM awards_councilsession WHERE id = NEW.session_id FOR NO KEY UPDATE",
+    )
+    for event, row in (("insert", "NEW"), ("delete", "OLD")):
+        yield Guard(
+            name=f"seats_stand_once_voting_began_{event}",
+            table="awards_seat",
+            on=(event,),
+            when=f"EXISTS (SELECT 1 FROM {MOTION} m WHERE m.session_id = {row}.session_id "
+            "AND m.status IN ('open', 'closed'))",
+            says=BEGUN,
+            locks=f"SELECT 1 FROM awards_councilsession WHERE id = {row}.session_id FOR NO KEY UPDATE",
+        )
+    yield Guard(
+        name="whoever_voted_is_present",
+        table="awards_seat",
+        on=("update",),
+        when=(
+            "NEW.presence <> 'present' AND EXISTS (SELECT 1 FROM awards_turnout v "
+            f"JOIN {MOTION} m ON m.id = v.motion_id WHERE v.seat_id = NEW.id AND m.status = 'open')"
+        ),
+        says="Thành viên đã bỏ phiếu trong nội dung đang biểu quyết nên không ghi là vắng mặt được.",
+    )
+    yield from vote_guards("turnout", "awards_turnout", ("named", "secret"))
+    yield from vote_guards("named_vote", "awards_namedvote", ("named",))
+    yield Guard(
+        name="nobody_steps_aside_after_voting",
+        table="awards_recusal",
+        on=("insert",),
+        when=(
+            "EXISTS (SELECT 1 FROM awards_turnout v WHERE v.motion_id = NEW.motion_id AND v.seat_id = NEW.seat_id) "
+            f"OR NOT {motion_of('NEW', 'draft', 'open')}"
+        ),
+        says="Thành viên đã bỏ phiếu hoặc biểu quyết đã kết thúc nên không ghi là không tham gia được nữa.",
+        locks=lock_motion("NEW"),
+    )
+    yield Guard(
+        name="recusal_stands",
+        table="awards_recusal",
+        on=("delete",),
+        when=f"OLD.ground = 'unit' OR NOT {motion_of('OLD', 'draft', 'open')}",
+        says="Người của đơn vị được xét không tham gia biểu quyết; biểu quyết xong thì danh sách này "
+        "không sửa được.",
+        locks=lock_motion("OLD"),
+    )
+    yield Guard(
+        name="opinion_is_of_an_absent_member",
+        table="awards_writtenopinion",
+        on=("insert",),
+        when=(
+            f"NOT EXISTS (SELECT 1 FROM {MOTION} m JOIN awards_seat s ON s.session_id = m.session_id "
+            "WHERE m.id = NEW.motion_id AND s.id = NEW.seat_id AND m.status = 'open' AND m.way IN ('hands', 'named') "
+            "AND s.presence = 'absent') "
+            "OR EXISTS (SELECT 1 FROM awards_recusal r WHERE r.motion_id = NEW.motion_id AND r.seat_id = NEW.seat_id)"
+        ),
+        says="Chỉ ghi tên người có ý kiến bằng văn bản khi biểu quyết công khai đang mở, với thành viên vắng mặt "
+        "được tham gia biểu quyết.",
+        locks=lock_motion("NEW"),
+    )
+    for event, row in (("insert", "NEW"), ("delete", "OLD")):
+        yield Guard(
+            name=f"candidates_stand_once_voting_began_{event}",
+            table="awards_candidate",
+            on=(event,),
+            when=motion_of(row, "open", "closed", "void"),
+            says="Danh sách bầu đã đưa ra biểu quyết nên không sửa được.",
+            locks=lock_motion(row),
+        )
+    yield Guard(
+        name="result_of_a_candidate_is_final",
+        table="awards_candidate",
+        on=("update",),
+        when=motion_of("OLD", "closed", "void"),
+        says=ENDED,
+    )
+    yield Guard(
+        name="urn_is_filled_in_open_voting",
+        table="awards_urn",
+        on=("update",),
+        when=f"NEW.content <> '' AND NOT {motion_of('NEW', 'open')}",
+        says="Biểu quyết chưa mở hoặc đã kết thúc nên không ghi nhận phiếu.",
+        locks=lock_motion("NEW"),
+    )
+
+
 GUARDS = [
     Guard(
         name="decided_nomination_is_final",
@@ -162,6 +329,7 @@ GUARDS = [
         when="OLD.status = 'published'",
         says=PUBLISHED,
     ),
+    *council_guards(),
     *part_of_table_in_use("criterion", "awards_scorecriterion", of_table),
     *part_of_table_in_use("level", "awards_scorelevel", through_criterion),
     *part_of_table_in_use("result_class", "awards_resultclass", of_table),

@@ -1,4 +1,16 @@
 from awards.models.catalogue import AwardForm
+from awards.models.council import (
+    Candidate,
+    Choice,
+    CouncilSession,
+    Motion,
+    NamedVote,
+    Recusal,
+    Seat,
+    Turnout,
+    Urn,
+    WrittenOpinion,
+)
 from awards.models.nomination import Evidence, Nomination, Review
 from awards.models.proposal import Proposal
 from awards.models.rules import AwardCondition, ChecklistItem, LegalFigure, VoteRule
@@ -22,13 +34,19 @@ from awards.models.score_tables import (
 __all__ = [
     "AwardCondition",
     "AwardForm",
+    "Candidate",
     "ChecklistItem",
+    "Choice",
+    "CouncilSession",
     "Evidence",
     "HardStop",
     "LegalFigure",
     "ManualPlace",
+    "Motion",
+    "NamedVote",
     "Nomination",
     "Proposal",
+    "Recusal",
     "ResultClass",
     "Review",
     "ScoreCriterion",
@@ -38,7 +56,11 @@ __all__ = [
     "ScoreQuestion",
     "ScoreSheet",
     "ScoreTable",
+    "Seat",
     "SheetStop",
     "TieBreak",
+    "Turnout",
+    "Urn",
     "VoteRule",
+    "WrittenOpinion",
 ]
