@@ -7,13 +7,14 @@ from django.forms import Form
 from django.shortcuts import redirect, render
 
 from accounts.access import Permission, on, page, permissions_on
-from accounts.pages import edit
+from accounts.pages import edit, key_asked
 from audit.models import Event
 from awards import actions
 from awards.documents import proposal_filename, proposal_paper, proposed_signature
 from awards.filters import ProposalFilter
 from awards.forms import NewProposalForm, ProposalForm
 from awards.models import Nomination, Proposal
+from awards.proposing import bundles_of
 from awards.reading import told, years_to_propose_in
 from awards.views import frame
 from awards.views.nominations import COLUMNS as OF_NOMINATION
@@ -73,11 +74,18 @@ def proposal_nominations_export(request, proposal):
 @on(ClusterYear, Permission.PROPOSE)
 def proposal_add(request, year):
     reviewed = year.nominations.filter(status=Nomination.Status.REVIEWED)
+    reviewed = reviewed.select_related("award", "lowered_to", "unit", "person", "put_to", "cluster_year")
+    bundles = bundles_of(reviewed)
+    chosen = next((row for row in bundles if row.holds(key_asked(request.GET.get("cung", "")))), None)
+    context = {**frame.of_year(year), "title": "Lập tờ trình đề nghị khen thưởng", "lead": str(year)}
+    if request.method == "GET" and len(bundles) > 1 and chosen is None:
+        return render(request, "awards/proposal_bundles.html", {**context, "year": year, "bundles": bundles})
+    offered = reviewed.filter(pk__in=[row.pk for row in chosen.nominations]) if chosen else reviewed
     form = NewProposalForm(
         request.POST or None,
         instance=Proposal(cluster_year=year),
         initial=proposed_signature(year),
-        reviewed=reviewed.select_related("award", "unit", "person", "put_to", "cluster_year"),
+        reviewed=offered,
     )
     return edit(
         request,
@@ -86,11 +94,10 @@ def proposal_add(request, year):
         done="Đã lập tờ trình. Xem bản in, bổ sung số, ngày ký rồi ban hành.",
         to=frame.proposal_url,
         template="awards/proposal_add.html",
-        **frame.of_year(year),
-        title="Lập tờ trình đề nghị khen thưởng",
-        lead=str(year),
+        **context,
         submit_label="Lập tờ trình",
-        nothing=not reviewed.exists(),
+        nothing=not bundles,
+        bundle=chosen or (bundles[0] if bundles else None),
     )
 
 
