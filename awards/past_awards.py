@@ -14,18 +14,18 @@ def families_of(unit_ids):
     return {pk: frozenset([pk, *ancestors]) for pk, ancestors in rows}
 
 
-def past_awards(nominations, before=None):
+def past_awards(nominations, until=None):
     """Return ``{nomination pk: [decided Nomination, …]}``, the earliest decision first, in a fixed number of queries.
 
-    Only decisions before the day ``before`` count, where one is given; a nomination is never its own past.
+    Only decisions up to the day ``until`` count, where one is given; a nomination is never its own past.
     """
     nominations = list(nominations)
     families = families_of({row.unit_id for row in nominations})
     units = frozenset().union(*families.values())
     people = {row.person_id for row in nominations if row.person_id}
     rows = Nomination.objects.awarded().filter(Q(unit__in=units) | Q(person__in=people))
-    if before:
-        rows = rows.filter(decided_on__lt=before)
+    if until:
+        rows = rows.filter(decided_on__lte=until)
     rows = rows.select_related("granted", "person", "unit", "cluster_year").order_by("decided_on", "pk")
     rows = list(rows)
     return {

@@ -14,10 +14,9 @@ TITLE = "Danh sách trích ngang"
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A collective, or a household."""
+    """A collective, or a household; the unit that it belongs to stands under its name."""
 
-    name: str = text("ten", "Tên tập thể, hộ gia đình")
-    place: str = text("don_vi", "Đơn vị, nơi ở")
+    name: str = text("ten", "Tên tập thể, hộ gia đình; dòng dưới là đơn vị")
     achievement: str = text("thanh_tich", "Tóm tắt thành tích")
     before: str = text("da_khen", "Các hình thức đã được khen thưởng, số và ngày quyết định")
     award: str = text("de_nghi", "Danh hiệu, hình thức đề nghị")
@@ -63,23 +62,22 @@ class NomineeListPaper:
 
     def blocks(self):
         def group(first, heading, rows):
-            return When(rows, (Heading(heading), Table(_group_columns(*first), rows, _group_cells)))
+            return When(rows, (Heading(heading), Table(_group_columns(first), rows, _group_cells)))
 
         return (
-            group(("Tên tập thể", "Đơn vị cấp trên"), self.collectives_heading, self.collectives),
+            group("Tên tập thể, đơn vị", self.collectives_heading, self.collectives),
             When(
                 self.persons,
                 (Heading(self.persons_heading), Table(PERSON_COLUMNS, self.persons, _person_cells)),
             ),
-            group(("Hộ gia đình", "Đơn vị đề nghị"), self.households_heading, self.households),
+            group("Hộ gia đình, đơn vị đề nghị", self.households_heading, self.households),
             Para(self.total),
         )
 
 
-def _group_columns(name, place):
+def _group_columns(name):
     return (
-        Column(name, 52),
-        Column(place, 40),
+        Column(name, 64),
         Column("Tóm tắt thành tích"),
         Column("Các hình thức đã được khen", 46),
         Column("Hình thức đề nghị", 36),
@@ -98,7 +96,7 @@ PERSON_COLUMNS = (
 
 
 def _group_cells(row):
-    return row.name, row.place, row.achievement, row.before, row.award
+    return row.name, row.achievement, row.before, row.award
 
 
 def _person_cells(row):
@@ -130,7 +128,8 @@ def nominee_list(paper):
 
 
 def _group_row(row, award):
-    return GroupRow(row.name, row.place or row.position, row.achievement, row.before or BLANK, award)
+    name = "\n".join(filter(None, [row.name, row.place or row.position]))
+    return GroupRow(name, row.achievement, row.before or BLANK, award)
 
 
 def _person_row(row, award):
