@@ -1,8 +1,10 @@
-"""What the printed tờ trình contains."""
+"""What the printed tờ trình and its list of nominees contain."""
 
 from django.utils import timezone
 
-from awards.models import AwardForm, Proposal
+from awards.legal_texts import form_number
+from awards.models import AwardForm, LegalFigure, Proposal
+from awards.past_awards import past_awards, told_in_lines
 from clusters.models import OfficeTerm
 from documents.layout import AwardGroup, Letterhead, Nominee, ProposalPaper, SignatureBlock, number_text
 from pledges.models import Signature
@@ -33,9 +35,13 @@ def proposed_signature(year, today=None):
     return start
 
 
-def proposal_filename(proposal):
+def proposal_filename(proposal, ending="pdf"):
     number = proposal.number.replace("/", "-") or "dự thảo"
-    return f"Tờ trình {number} - {proposal.cluster_year.cluster} năm {proposal.cluster_year.year}.pdf"
+    return f"Tờ trình {number} - {proposal.cluster_year.cluster} năm {proposal.cluster_year.year}.{ending}"
+
+
+def list_filename(proposal, ending="pdf"):
+    return f"Danh sách trích ngang - {proposal_filename(proposal, ending)}"
 
 
 def proposal_paper(proposal):
@@ -43,6 +49,7 @@ def proposal_paper(proposal):
     year = proposal.cluster_year
     cluster = year.cluster
     profile = cluster.authority.header_profile
+    nominations = _nominations(proposal)
     return ProposalPaper(
         letterhead=Letterhead(
             superior=cluster.authority.name,
@@ -52,10 +59,14 @@ def proposal_paper(proposal):
             day=proposal.dated_on,
             profile=profile,
         ),
+        form_number=form_number(
+            LegalFigure.Paper.PROPOSAL, nominations[0].award_now, proposal.dated_on or timezone.localdate()
+        ),
         subject=proposal.summary,
+        bases=bases_of(nominations),
         addressees=(proposal.put_to,),
         opening=tuple(line for line in proposal.body.splitlines() if line.strip()),
-        groups=_groups(proposal),
+        groups=_groups(proposal, nominations),
         closing=(f"Kính trình {proposal.put_to} xem xét, quyết định",),
         recipients=(f"Các đơn vị trong {cluster.noun}",),
         signature=_signature(proposal),
@@ -64,14 +75,25 @@ def proposal_paper(proposal):
     )
 
 
-def _groups(proposal):
-    rows = proposal.nominations.select_related("award", "unit", "person").order_by(
-        "award__position", "unit__sort_key", "pk"
-    )
-    day = proposal.names_on()
-    groups = {}
-    for row in rows:
-        groups.setdefault(row.award.name, {}).setdefault(row.nominee_kind, []).append(_nominee(row, day))
+def _nominations(proposal):
+    rows = proposal.nominations.select_related(
+        "award", "lowered_to", "unit", "person", "cluster_year__cluster"
+    ).order_by("award__position", "unit__sort_key", "pk")
+    return sorted(rows, key=lambda row: row.award_now.position)
+
+
+def bases_of(nominations):
+    """Return the provisions on which the awards rest, each law and article once."""
+    found = dict.fromkeys(row.award_now.legal_ref for row in nominations if row.award_now.legal_ref)
+    return tuple(f"Căn cứ {reference}" for reference in found)
+
+
+def _groups(proposal, nominations):
+    day, groups = proposal.names_on(), {}
+    before = past_awards(nominations, proposal.dated_on)
+    for row in nominations:
+        kinds = groups.setdefault(row.award_now.name, {})
+        kinds.setdefault(row.nominee_kind, []).append(_nominee(row, day, before[row.pk]))
     return tuple(
         AwardGroup(
             award,
@@ -83,12 +105,20 @@ def _groups(proposal):
     )
 
 
-def _nominee(row, day):
+def _nominee(row, day, before):
     """A unit stands by its name alone; whoever belongs to it is followed by post and unit."""
     unit = row.unit.name_on(day)
     name = row.named_nominee or unit
-    position = row.nominee_post or ("" if name == unit else unit)
-    return Nominee(name, position, row.achievement)
+    of_unit = "" if name == unit else unit
+    return Nominee(
+        name,
+        row.nominee_post or of_unit,
+        row.achievement,
+        place="\n".join(part for part in dict.fromkeys([row.nominee_post, of_unit]) if part),
+        sex=row.sex,
+        born=str(row.born_year or ""),
+        before=told_in_lines(before),
+    )
 
 
 def _signature(proposal):

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from awards.filters import AwardChoice
 from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
+from awards.proposing import bundles_of, mixed_levels
 from clusters.forms import SeveralRows
 from clusters.models import Authority, Person, Unit
 from documents.uploads import EvidenceField
@@ -220,7 +221,7 @@ class DecideForm(forms.Form):
 
 class NominationChoices(SeveralRows):
     def label_from_instance(self, nomination):
-        return f"{nomination.nominee_name}: {nomination.award.name} (gửi {nomination.put_to_body})"
+        return f"{nomination.nominee_name}: {nomination.award_now.name} (gửi {nomination.put_to_body})"
 
 
 class ProposalForm(forms.ModelForm):
@@ -257,7 +258,7 @@ class NewProposalForm(ProposalForm):
         label="Hồ sơ đã xét",
         queryset=Nomination.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        help_text="Một tờ trình gửi một nơi nhận; hồ sơ gửi cơ quan khác thì lập tờ trình riêng.",
+        help_text="Một tờ trình gửi một nơi nhận, gồm một loại khen thưởng; hồ sơ khác thì lập tờ trình riêng.",
         error_messages={"required": "Chọn ít nhất một hồ sơ đã xét để trình."},
     )
     field_order = ["nominations"]
@@ -265,8 +266,7 @@ class NewProposalForm(ProposalForm):
     def __init__(self, *args, reviewed, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["nominations"].queryset = reviewed
-        bodies = {nomination.put_to_body for nomination in reviewed}
-        if len(bodies) == 1:
+        if len(bundles_of(reviewed)) == 1:
             self.fields["nominations"].initial = [nomination.pk for nomination in reviewed]
 
     def clean(self):
@@ -277,6 +277,8 @@ class NewProposalForm(ProposalForm):
                 "nominations",
                 "Các hồ sơ đã chọn gửi nhiều cơ quan khác nhau. Chọn các hồ sơ gửi cùng một cơ quan.",
             )
+        elif told := mixed_levels(chosen):
+            self.add_error("nominations", told)
         elif chosen:
             self.instance.addressee = chosen[0].put_to
             self.instance.addressee_name = chosen[0].put_to_name

@@ -12,6 +12,14 @@ def lock(nomination_id):
     return f"SELECT 1 FROM {NOMINATION} WHERE id = {nomination_id} FOR UPDATE"
 
 
+def put_up_as(row):
+    """The level of what the row asks for at present, "other" for all that need no tờ trình of their own."""
+    return (
+        "(SELECT CASE WHEN a.level IN ('state', 'government') THEN a.level ELSE 'other' END FROM awards_awardform a "
+        f"WHERE a.id = COALESCE({row}.lowered_to_id, {row}.award_id))"
+    )
+
+
 def of_table(row):
     return f"{row}.table_id"
 
@@ -321,6 +329,19 @@ GUARDS = [
         on=("update", "delete"),
         when="OLD.status = 'issued'",
         says="Tờ trình đã ban hành nên không sửa, không xóa được nữa.",
+    ),
+    Guard(
+        name="proposal_carries_awards_of_one_level",
+        table=NOMINATION,
+        on=("insert", "update"),
+        when=(
+            f"NEW.proposal_id IS NOT NULL AND EXISTS (SELECT 1 FROM {NOMINATION} n "
+            "WHERE n.proposal_id = NEW.proposal_id AND n.id <> NEW.id "
+            f"AND {put_up_as('n')} <> {put_up_as('NEW')})"
+        ),
+        says="Một tờ trình không gộp khen thưởng của Chủ tịch nước, của Chính phủ, Thủ tướng Chính phủ và các "
+        "khen thưởng khác; lập tờ trình riêng cho từng loại.",
+        locks="SELECT 1 FROM awards_proposal WHERE id = NEW.proposal_id FOR NO KEY UPDATE",
     ),
     Guard(
         name="published_scores_are_final",

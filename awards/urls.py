@@ -6,6 +6,7 @@ from awards.views import (
     flow,
     nominations,
     proposals,
+    reports,
     reviews,
     score_parts,
     score_results,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("de-nghi/<int:pk>/rut/", flow.nomination_withdraw, name="nomination_withdraw"),
     path("de-nghi/<int:pk>/ket-thuc-xet/", flow.nomination_close_review, name="nomination_close_review"),
     path("de-nghi/<int:pk>/ket-qua/", flow.nomination_decide, name="nomination_decide"),
+    path("de-nghi/<int:pk>/bao-cao-thanh-tich/pdf/", reports.report_pdf, name="report_pdf"),
+    path("de-nghi/<int:pk>/bao-cao-thanh-tich/word/", reports.report_word, name="report_word"),
     # evidence
     path("de-nghi/<int:pk>/minh-chung/them/", evidence.evidence_add, name="evidence_add"),
     path("minh-chung/<int:pk>/", evidence.evidence_file, name="evidence_file"),
@@ -56,6 +59,9 @@ urlpatterns = [
     path("to-trinh/<int:pk>/sua/", proposals.proposal_edit, name="proposal_edit"),
     path("to-trinh/<int:pk>/ban-hanh/", proposals.proposal_issue, name="proposal_issue"),
     path("to-trinh/<int:pk>/pdf/", proposals.proposal_pdf, name="proposal_pdf"),
+    path("to-trinh/<int:pk>/word/", proposals.proposal_word, name="proposal_word"),
+    path("to-trinh/<int:pk>/trich-ngang/pdf/", proposals.proposal_list_pdf, name="proposal_list_pdf"),
+    path("to-trinh/<int:pk>/trich-ngang/word/", proposals.proposal_list_word, name="proposal_list_word"),
     # the ranking, what is decided about it, and each unit's result
     path("nam/<int:pk>/xep-hang/", score_results.score_ranking, name="score_ranking"),
     path(

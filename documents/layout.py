@@ -409,14 +409,18 @@ class PledgePaper:
 class Nominee:
     """A line of the list: a collective, or a person with post and unit.
 
-    `position` is "Chủ tịch, Hội Cựu chiến binh tỉnh Phú Thọ" for a person, the
-    superior body for a collective.
+    `position` is "Chủ tịch, Hội Cựu chiến binh tỉnh Phú Thọ" for a person, the superior body for a collective;
+    `place` is the same in lines, for a narrow column. `sex` is "male", "female" or "" while unknown; `before`
+    tells in lines what the nominee was given already, "" while nothing is known of it.
     """
 
     name: str
     position: str = ""
     achievement: str = ""
-    note: str = ""
+    place: str = ""
+    sex: str = ""
+    born: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -444,18 +448,12 @@ class AwardGroup:
 
 
 @dataclass(frozen=True)
-class ListRow:
-    number: int
-    nominee: Nominee
-    award: str
-
-
-@dataclass(frozen=True)
 class ProposalPaper:
     """A tờ trình that proposes awards to a superior (Mẫu 1.4), with the list of nominees as its appendix.
 
     `subject` is the trích yếu ("Về việc đề nghị …"); `addressees` follow "Kính gửi:"; `recipients` are the
     lines of Nơi nhận (ô 9b) between "Như trên" and `archive` ("VT", "VT, TĐKT"), both set by the layout.
+    `form_number` is the number that the law gives to the form on the day, where that is known.
     """
 
     template: ClassVar[str] = "documents/proposal.html"
@@ -470,6 +468,7 @@ class ProposalPaper:
     closing: tuple[str, ...] = ("Kính trình xem xét, quyết định",)
     recipients: tuple[str, ...] = ()
     archive: str = "VT"
+    form_number: str = ""
     is_draft: bool = False
     is_sample: bool = False
     stamp: Stamp | None = None
@@ -507,9 +506,17 @@ class ProposalPaper:
         return self.signature.fitted(SIGNER_WIDTH)
 
     @property
-    def rows(self) -> list[ListRow]:
-        pairs = [(nominee, group.award) for group in self.groups for nominee in group.nominees]
-        return [ListRow(number, nominee, award) for number, (nominee, award) in enumerate(pairs, 1)]
+    def annex(self):
+        """The list of nominees as a paper of its own (NomineeListPaper)."""
+        from documents.nominees import nominee_list
+
+        return nominee_list(self)
+
+    @property
+    def annex_blocks(self):
+        from documents.blocks import placed
+
+        return placed(self.annex.blocks())
 
     @property
     def summary_lines(self) -> list[Line]:
@@ -525,16 +532,6 @@ class ProposalPaper:
             return Item(f"({group.counts}).", title=group.award)
         names = [", ".join(filter(None, [nominee.name, nominee.position])) for nominee in group.nominees]
         return Item(f"({group.counts}):", title=group.award, points=tuple(map(Item, ended(names))))
-
-    @property
-    def appendix_title(self) -> str:
-        kinds = [
-            ("tập thể", any(group.collectives for group in self.groups)),
-            ("cá nhân", any(group.individuals for group in self.groups)),
-            ("hộ gia đình", any(group.households for group in self.groups)),
-        ]
-        who = ", ".join(kind for kind, present in kinds if present)
-        return " ".join(filter(None, ["Danh sách", who, "đề nghị khen thưởng"]))
 
     @property
     def appendix_source(self) -> str:

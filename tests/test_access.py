@@ -334,6 +334,8 @@ TABLE = {
     "awards:award_detail": ("get", "award", "ASLVCWROMX", ""),
     "awards:nomination_add": ("get", "year", "SCWROM", "XN"),
     "awards:nomination_record": ("get", "recorded_year", "S", "XN"),
+    "awards:report_pdf": ("get", "submitted", "ASLCRO", "VWMXN"),
+    "awards:report_word": ("get", "submitted", "ASLCRO", "VWMXN"),
     "awards:nomination_detail": ("get", "submitted", "ASLCRO", "VWMXN"),
     "awards:nomination_edit": ("get", "draft", "SRO", "LVCWMXN"),
     "awards:nomination_submit": ("post", "draft", "SRO", "LVCWMXN"),
@@ -353,6 +355,9 @@ TABLE = {
     "awards:proposal_edit": ("get", "proposal", "SC", "VWROMXN"),
     "awards:proposal_issue": ("get", "proposal", "SC", "VWROMXN"),
     "awards:proposal_pdf": ("get", "proposal", "ASLC", "VWROMXN"),
+    "awards:proposal_word": ("get", "proposal", "ASLC", "VWROMXN"),
+    "awards:proposal_list_pdf": ("get", "proposal", "ASLC", "VWROMXN"),
+    "awards:proposal_list_word": ("get", "proposal", "ASLC", "VWROMXN"),
     # the score table: everybody inside reads it, chair and secretariat draw it up
     "awards:score_table": ("get", "year", INSIDE, "XN"),
     "awards:score_table_add": ("get", "year", "SC", "XN"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit.record import action, record, remove, save_changed, save_new
 from audit.verbs import Verb
 from awards.models import Nomination, Proposal, Review
+from awards.proposing import refuse_mixed_levels
 from vietnamese.dates import short_date
 
 Status = Nomination.Status
@@ -182,7 +183,8 @@ def close_review(nomination, *, by):
 def add_proposal(proposal, nominations, *, by):
     """Draw up a tờ trình for reviewed nominations of one year, which thereby are proposed.
 
-    Raises ValidationError where one is not reviewed, of another year, or put to another body.
+    Raises ValidationError where one is not reviewed, of another year, or put to another body, and where awards of
+    the President, of the Government and of others would stand in one paper.
     """
     nominations = list(nominations)
     if not nominations:
@@ -203,6 +205,8 @@ def _carry(proposal, nominations):
                 f"{nomination}: hồ sơ gửi {nomination.put_to_body}, tờ trình gửi {proposal.put_to}. "
                 "Lập tờ trình riêng cho từng nơi nhận."
             )
+    refuse_mixed_levels(nominations)
+    for nomination in nominations:
         _step(nomination, Status.PROPOSED, proposal=proposal)
 
 
@@ -211,11 +215,13 @@ def change_proposal(proposal, *, by):
     stored = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if stored.status == Proposal.Status.ISSUED:
         raise ValidationError("Tờ trình đã ban hành nên không sửa được nữa.")
-    for nomination in proposal.nominations.all():
+    nominations = list(proposal.nominations.select_related("award", "lowered_to"))
+    for nomination in nominations:
         if nomination.put_to_body != proposal.put_to:
             raise ValidationError(
                 f"{nomination}: hồ sơ gửi {nomination.put_to_body}, khác nơi nhận tờ trình."
             )
+    refuse_mixed_levels(nominations)
     return save_changed(proposal, Verb.PROPOSAL_CHANGED, by=by)
 
 

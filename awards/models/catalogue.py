@@ -95,5 +95,17 @@ class AwardForm(models.Model):
         return self.name
 
     @property
+    def put_up_as(self):
+        """Which tờ trình may carry it: one to the President, one to the Government or Prime Minister, or another."""
+        return self.level if self.level in PUT_UP_APART else ""
+
+    @property
     def name_with_subject(self):
         return f"{self.name} ({self.get_subject_display().lower()})"
+
+
+PUT_UP_APART = {
+    AwardForm.Level.STATE: "khen thưởng cấp Nhà nước do Chủ tịch nước quyết định",
+    AwardForm.Level.GOVERNMENT: "khen thưởng của Chính phủ, Thủ tướng Chính phủ",
+}
+PUT_UP_TOGETHER = "khen thưởng khác"

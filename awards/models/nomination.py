@@ -51,6 +51,10 @@ class NominationQuerySet(OfYearQuerySet):
             | Q(cluster_year__in=years_chaired_by(user, today))
         )
 
+    def awarded(self):
+        """Those that led to an award, the one asked for or a lower one."""
+        return self.filter(outcome__in=[Nomination.Outcome.GRANTED, Nomination.Outcome.LOWERED])
+
     def under_review_by(self, user):
         """Appraised dossiers that this leader may review, own units' left out."""
         reach = user.reach()

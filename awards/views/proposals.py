@@ -7,13 +7,14 @@ from django.forms import Form
 from django.shortcuts import redirect, render
 
 from accounts.access import Permission, on, page, permissions_on
-from accounts.pages import edit
+from accounts.pages import edit, key_asked
 from audit.models import Event
 from awards import actions
-from awards.documents import proposal_filename, proposal_paper, proposed_signature
+from awards.documents import list_filename, proposal_filename, proposal_paper, proposed_signature
 from awards.filters import ProposalFilter
 from awards.forms import NewProposalForm, ProposalForm
 from awards.models import Nomination, Proposal
+from awards.proposing import bundles_of
 from awards.reading import told, years_to_propose_in
 from awards.views import frame
 from awards.views.nominations import COLUMNS as OF_NOMINATION
@@ -21,7 +22,8 @@ from awards.views.nominations import RELATED
 from clusters.context import working_year
 from clusters.models import ClusterYear
 from documents import pdf
-from documents.response import pdf_response
+from documents.response import pdf_response, word_response
+from documents.word import word_of
 from documents.xlsx import Column, listing
 
 COLUMNS = [
@@ -70,14 +72,26 @@ def proposal_nominations_export(request, proposal):
     return listing(title, OF_NOMINATION, rows)
 
 
+def _bundles(year):
+    """Return the year's reviewed dossiers, and in which bundles they may be put up."""
+    reviewed = year.nominations.filter(status=Nomination.Status.REVIEWED)
+    reviewed = reviewed.select_related("award", "lowered_to", "unit", "person", "put_to", "cluster_year")
+    return reviewed, bundles_of(reviewed)
+
+
 @on(ClusterYear, Permission.PROPOSE)
 def proposal_add(request, year):
-    reviewed = year.nominations.filter(status=Nomination.Status.REVIEWED)
+    reviewed, bundles = _bundles(year)
+    chosen = next((row for row in bundles if row.holds(key_asked(request.GET.get("cung", "")))), None)
+    context = {**frame.of_year(year), "title": "Lập tờ trình đề nghị khen thưởng", "lead": str(year)}
+    if request.method == "GET" and len(bundles) > 1 and chosen is None:
+        return render(request, "awards/proposal_bundles.html", {**context, "year": year, "bundles": bundles})
+    offered = reviewed.filter(pk__in=[row.pk for row in chosen.nominations]) if chosen else reviewed
     form = NewProposalForm(
         request.POST or None,
         instance=Proposal(cluster_year=year),
         initial=proposed_signature(year),
-        reviewed=reviewed.select_related("award", "unit", "person", "put_to", "cluster_year"),
+        reviewed=offered,
     )
     return edit(
         request,
@@ -86,11 +100,10 @@ def proposal_add(request, year):
         done="Đã lập tờ trình. Xem bản in, bổ sung số, ngày ký rồi ban hành.",
         to=frame.proposal_url,
         template="awards/proposal_add.html",
-        **frame.of_year(year),
-        title="Lập tờ trình đề nghị khen thưởng",
-        lead=str(year),
+        **context,
         submit_label="Lập tờ trình",
-        nothing=not reviewed.exists(),
+        nothing=not bundles,
+        bundle=chosen or (bundles[0] if bundles else None),
     )
 
 
@@ -149,10 +162,33 @@ def proposal_issue(request, proposal):
     )
 
 
+def _printed(request, proposal, answer):
+    """A draft from which every dossier was sent back has nothing to print."""
+    if proposal.nominations.exists():
+        return answer(proposal_paper(proposal))
+    messages.error(request, "Tờ trình không còn hồ sơ nào nên chưa có bản in.")
+    return redirect(frame.proposal_url(proposal))
+
+
 @on(Proposal, Permission.VIEW_NOMINATION)
 def proposal_pdf(request, proposal):
-    """A draft from which every dossier was sent back has nothing to print."""
-    if not proposal.nominations.exists():
-        messages.error(request, "Tờ trình không còn hồ sơ nào nên chưa có bản in.")
-        return redirect(frame.proposal_url(proposal))
-    return pdf_response(pdf.render(proposal_paper(proposal)), proposal_filename(proposal))
+    name = proposal_filename(proposal)
+    return _printed(request, proposal, lambda paper: pdf_response(pdf.render(paper), name))
+
+
+@on(Proposal, Permission.VIEW_NOMINATION)
+def proposal_word(request, proposal):
+    name = proposal_filename(proposal, "docx")
+    return _printed(request, proposal, lambda paper: word_response(word_of(paper), name))
+
+
+@on(Proposal, Permission.VIEW_NOMINATION)
+def proposal_list_pdf(request, proposal):
+    name = list_filename(proposal)
+    return _printed(request, proposal, lambda paper: pdf_response(pdf.render(paper.annex), name))
+
+
+@on(Proposal, Permission.VIEW_NOMINATION)
+def proposal_list_word(request, proposal):
+    name = list_filename(proposal, "docx")
+    return _printed(request, proposal, lambda paper: word_response(word_of(paper.annex), name))

@@ -20,6 +20,7 @@ from documents.word import ooxml
 from documents.word.fields import DRAFT, SAMPLE, NamedLetterhead, Rows, clean, footer_of, names_in
 
 CENTRE, JUSTIFY, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
+RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
 GREY = RGBColor(0x76, 0x76, 0x76)
 INDENT, COUNT, ROOM = 12.7, 10, 30
 STATE = {
@@ -62,7 +63,10 @@ class Writer:
         """Return the paper as the bytes of a Word file."""
         self._page()
         self._margins()
-        if getattr(self.paper, "has_letterhead", True):
+        if getattr(self.paper, "is_annex", False):
+            self.annex_title()
+        elif getattr(self.paper, "has_letterhead", True):
+            self.form_number()
             self.letterhead()
             self.title()
         self.blocks(self.document, self.paper.blocks())
@@ -225,6 +229,18 @@ class Writer:
 
     # --- the head ---
 
+    def form_number(self):
+        text = getattr(self.paper, "form_number", "")
+        self.when(self.document, text, lambda: self.line(self.document, text, 13, align=RIGHT, bold=True))
+
+    def annex_title(self):
+        """Phụ lục, the name of the list, the paper that it belongs to (Mẫu 2.1)."""
+        self.line(self.document, "Phụ lục", 14, bold=True, keep=True)
+        heading = self.line(self.document, self.paper.title, 14, before=2, bold=True, caps=True, keep=True)
+        heading.style = self.document.styles["Heading 1"]
+        self.line(self.document, self.paper.source, 14, before=2, italic=True, keep=True)
+        self.small(self.document, 4)
+
     def letterhead(self):
         room = (round(self.width * 0.375, 1), round(self.width * 0.625, 1))
         left, right = self.cells(table := self.table(self.document, room))
@@ -330,7 +346,8 @@ class Writer:
         self.when(container, block.value, lambda: self.blocks(container, block.blocks, is_last=False))
 
     def _table(self, container, block, ends):
-        self.when(container, block.rows, lambda: self.data(container, block))
+        size = getattr(self.paper, "table_size", 13)
+        self.when(container, block.rows, lambda: self.data(container, block, size))
 
     def _drawn(self, container, block, ends):
         if isinstance(block.value, str):

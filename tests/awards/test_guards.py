@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from awards import actions
 from awards.models import Evidence, Nomination, Proposal, Review
 from tests import factories as make
-from tests.awards.dossiers import award_of, dossier, evidence
+from tests.awards.dossiers import award_of, dossier, evidence, proposal_of
 
 
 @contextmanager
@@ -54,6 +54,17 @@ def test_only_a_proposed_dossier_is_decided(cast, status):
             decision_number="1/QĐ",
             decided_on=date(2026, 3, 1),
         )
+
+
+def test_awards_of_two_levels_do_not_stand_in_one_proposal(cast):
+    state = dossier(cast, "reviewed", award=award_of(code="HCLD", name="Huân chương", level="state"))
+    proposal = proposal_of(cast, [dossier(cast, "reviewed")])
+    with refused("Một tờ trình không gộp khen thưởng"):
+        rows(state).update(proposal=proposal)
+    second = dossier(cast, "reviewed", unit=cast.other_unit)
+    rows(second).update(proposal=proposal)
+    with refused("Một tờ trình không gộp khen thưởng"):
+        rows(second).update(lowered_to=state.award, lowered_reason="Hạ mức.")
 
 
 def test_a_dossier_starts_as_a_draft(cast):

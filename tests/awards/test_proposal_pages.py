@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pdfplumber
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -70,12 +71,57 @@ def test_dossiers_of_two_addressees_are_asked_apart(cast, sign_in):
         dossier(cast, "reviewed", unit=cast.other_unit, put_to_name="Thủ tướng Chính phủ"),
     ]
     client = sign_in(cast.chair)
-    assert not client.get(url("proposal_add", cast.year)).context["form"]["nominations"].value()
+    page = client.get(url("proposal_add", cast.year))
+    assert [bundle.put_to for bundle in page.context["bundles"]] == [
+        cast.authority.name,
+        "Thủ tướng Chính phủ",
+    ]
     page = client.post(url("proposal_add", cast.year), typed(rows))
     assert page.context["form"].errors["nominations"] == [
         "Các hồ sơ đã chọn gửi nhiều cơ quan khác nhau. Chọn các hồ sơ gửi cùng một cơ quan."
     ]
     assert not Proposal.objects.exists()
+
+
+def of_three_levels(cast):
+    """A reviewed dossier each for the President, the Government and the ministry, all put to one body."""
+    state = award_of(code="HCLD", name="Huân chương Lao động hạng Ba", level="state")
+    government = award_of(code="CO-CP", name="Cờ thi đua của Chính phủ", level="government")
+    return [dossier(cast, "reviewed", award=award) for award in (award_of(), government, state)]
+
+
+def test_one_proposal_is_offered_for_each_kind_of_award(cast, sign_in):
+    other, government, state = of_three_levels(cast)
+    client = sign_in(cast.chair)
+    page = client.get(url("proposal_add", cast.year))
+    bundles = page.context["bundles"]
+    assert [bundle.nominations for bundle in bundles] == [(state,), (government,), (other,)]
+    assert "Khen thưởng cấp Nhà nước do Chủ tịch nước quyết định" in words(page)
+    address = f"{url('proposal_add', cast.year)}?cung={bundles[1].key}"
+    form = client.get(address).context["form"]
+    assert form["nominations"].value() == [government.pk]
+    assert list(form.fields["nominations"].queryset) == [government]
+    assert client.get(f"{url('proposal_add', cast.year)}?cung=abc").context["bundles"]
+
+
+def test_awards_of_the_president_and_of_the_government_never_stand_in_one_proposal(cast, sign_in):
+    rows = of_three_levels(cast)
+    for mixed in (rows[:2], rows[1:], rows[::2]):
+        page = sign_in(cast.chair).post(url("proposal_add", cast.year), typed(mixed))
+        assert "Lập tờ trình riêng cho từng loại." in page.context["form"].errors["nominations"][0]
+        with pytest.raises(ValidationError, match="chỉ gồm một loại khen thưởng"):
+            proposal_of(cast, mixed)
+    assert not Proposal.objects.exists()
+
+
+def test_a_lowered_award_goes_with_the_level_that_it_has_now(cast):
+    other, government, _ = of_three_levels(cast)
+    Nomination.objects.filter(pk=government.pk).update(
+        lowered_to=award_of(code="BK-BO", name="Bằng khen"), lowered_reason="Chưa đủ thời gian."
+    )
+    government.refresh_from_db()
+    paper = proposal_paper(proposal_of(cast, [other, government]))
+    assert [group.award for group in paper.groups] == ["Cờ thi đua của bộ, ban, ngành, tỉnh", "Bằng khen"]
 
 
 def test_a_crafted_dossier_is_refused(cast, sign_in):
@@ -150,11 +196,11 @@ def test_the_paper_says_what_the_proposal_says(cast):
         "Chiến sĩ thi đua cơ sở": "01 cá nhân",
         "Giấy khen": "01 hộ gia đình",
     }
-    assert [(row.nominee.name, row.nominee.position) for row in paper.rows] == [
-        ("Hội thành viên C", ""),
-        ("Trần Thị Bình", "Kế toán"),
-        ("Hộ ông Lê Văn Cả", "Hội thành viên C"),
+    assert [row.name for row in paper.annex.collectives] == ["Hội thành viên C"]
+    assert [(row.name, row.place) for row in paper.annex.persons] == [
+        ("Trần Thị Bình", "Kế toán\nHội thành viên C")
     ]
+    assert [row.name for row in paper.annex.households] == ["Hộ ông Lê Văn Cả\nHội thành viên C"]
     signature = paper.signature
     assert (signature.authority, signature.post) == ("TM. Cụm thi đua số 01", "Cụm trưởng")
     assert (signature.own_post, signature.name) == ("Chủ tịch Hội thành viên A", "Nguyễn Văn An")

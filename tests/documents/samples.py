@@ -180,9 +180,7 @@ def proposal(people=1, achievement="Dẫn đầu phong trào thi đua của Cụ
                         Nominee("Hội Cựu chiến binh tỉnh Yên Bái", achievement=achievement),
                     ),
                     individuals=tuple(
-                        Nominee(
-                            f"Nguyễn Văn Mẫu {number}", "Hội viên, Chi hội số 1", achievement, "Dữ liệu mẫu"
-                        )
+                        Nominee(f"Nguyễn Văn Mẫu {number}", "Hội viên, Chi hội số 1", achievement)
                         for number in range(1, people + 1)
                     ),
                 ),

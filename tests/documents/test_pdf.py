@@ -259,7 +259,7 @@ def test_what_is_not_known_of_a_past_pledge_is_said():
 
 def test_a_proposal_never_reads_like_an_award():
     text = " ".join(word["text"] for page in pages(render(samples.proposal())) for word in page.words)
-    assert "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐỀ NGHỊ KHEN THƯỞNG" in text
+    assert "DANH SÁCH TRÍCH NGANG TẬP THỂ, CÁ NHÂN ĐỀ NGHỊ KHEN THƯỞNG" in text
     assert "Hình thức đề nghị" in text
     assert "được tặng" not in text.lower()
     assert "quyết định tặng" not in text.lower()
