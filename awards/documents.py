@@ -65,13 +65,13 @@ def proposal_paper(proposal):
 
 
 def _groups(proposal):
-    rows = proposal.nominations.select_related("award", "unit", "person").order_by(
+    rows = proposal.nominations.select_related("award", "lowered_to", "unit", "person").order_by(
         "award__position", "unit__sort_key", "pk"
     )
     day = proposal.names_on()
     groups = {}
     for row in rows:
-        groups.setdefault(row.award.name, {}).setdefault(row.nominee_kind, []).append(_nominee(row, day))
+        groups.setdefault(row.award_now.name, {}).setdefault(row.nominee_kind, []).append(_nominee(row, day))
     return tuple(
         AwardGroup(
             award,

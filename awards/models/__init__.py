@@ -1,4 +1,5 @@
 from awards.models.catalogue import AwardForm
+from awards.models.desk import ReviewRecusal, ReviewReminder, ReviewSetting
 from awards.models.nomination import Evidence, Nomination, Review
 from awards.models.proposal import Proposal
 from awards.models.rules import AwardCondition, ChecklistItem, LegalFigure, VoteRule
@@ -31,6 +32,9 @@ __all__ = [
     "Proposal",
     "ResultClass",
     "Review",
+    "ReviewRecusal",
+    "ReviewReminder",
+    "ReviewSetting",
     "ScoreCriterion",
     "ScoreEntry",
     "ScoreEvidence",

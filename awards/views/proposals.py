@@ -77,7 +77,7 @@ def proposal_add(request, year):
         request.POST or None,
         instance=Proposal(cluster_year=year),
         initial=proposed_signature(year),
-        reviewed=reviewed.select_related("award", "unit", "person", "put_to", "cluster_year"),
+        reviewed=reviewed.select_related("award", "lowered_to", "unit", "person", "put_to", "cluster_year"),
     )
     return edit(
         request,
@@ -105,7 +105,7 @@ def proposal_detail(request, proposal):
         "name": frame.proposal_name(proposal),
         "year": proposal.cluster_year,
         "nominations": proposal.nominations.select_related(
-            "award", "unit", "person", "granted", "cluster_year"
+            "award", "lowered_to", "unit", "person", "granted", "cluster_year"
         ),
         "may_change": is_draft and Permission.PROPOSE in permissions,
         "may_decide": not is_draft and Permission.DECIDE in permissions,
