@@ -48,7 +48,7 @@ def _blocks(year, user):
             Col("Danh hiệu, hình thức đề nghị", "broad"),
             Col("Tình trạng, kết quả", "broad"),
         )
-        yield Grid(columns, tuple((_nominee(row), row.award.name, _result(row)) for row in dossiers))
+        yield Grid(columns, tuple((_nominee(row), row.award_now.name, _result(row)) for row in dossiers))
     yield Lines((SEEN,), is_note=True)
     if proposals:
         yield Heading("Tờ trình")

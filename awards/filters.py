@@ -50,7 +50,7 @@ class NominationFilter(OfYearFilter):
 
     def __init__(self, data, *, user, year):
         super().__init__(data, user=user, year=year)
-        used = Nomination.objects.visible_to(user).order_by().values("award")
+        used = Nomination.objects.visible_to(user).asking_now().order_by().values("asked_now")
         self.fields["hinh_thuc"].queryset = AwardForm.objects.filter(pk__in=used)
 
     @property
@@ -67,7 +67,7 @@ class NominationFilter(OfYearFilter):
         if status := self.chosen("tinh_trang"):
             rows = rows.filter(status=status)
         if award := self.chosen("hinh_thuc"):
-            rows = rows.filter(award=award)
+            rows = rows.asking_now().filter(asked_now=award.pk)
         return rows
 
 
@@ -92,14 +92,15 @@ class QueueFilter(Filter):
         rows = Nomination.objects.under_review_by(user).order_by()
         self.user = user
         self.fields["cum"].queryset = Cluster.objects.filter(pk__in=rows.values("cluster_year__cluster"))
-        self.fields["hinh_thuc"].queryset = AwardForm.objects.filter(pk__in=rows.values("award"))
+        asked = rows.asking_now().values("asked_now")
+        self.fields["hinh_thuc"].queryset = AwardForm.objects.filter(pk__in=asked)
 
     def narrow(self, rows):
         rows = super().narrow(rows)
         if cluster := self.chosen("cum"):
             rows = rows.filter(cluster_year__cluster=cluster)
         if award := self.chosen("hinh_thuc"):
-            rows = rows.filter(award=award)
+            rows = rows.asking_now().filter(asked_now=award.pk)
         return rows
 
     def narrow_by_opinion(self, rows):

@@ -207,7 +207,7 @@ class DecideForm(forms.Form):
     def __init__(self, *args, nomination, **kwargs):
         super().__init__(*args, **kwargs)
         lower = awards_of_year(nomination.cluster_year).filter(subject=nomination.nominee_kind)
-        self.fields["granted"].queryset = lower.exclude(pk=nomination.award_id)
+        self.fields["granted"].queryset = lower.exclude(pk=nomination.award_now.pk)
         if nomination.proposal_id:
             last = nomination.proposal.nominations.filter(status=Nomination.Status.DECIDED).last()
             if last:
@@ -217,6 +217,30 @@ class DecideForm(forms.Form):
         """Return what ``actions.decide`` takes after the nomination."""
         data = self.cleaned_data
         return data["outcome"], data["number"], data["on"], data["granted"], data["note"]
+
+
+class LowerForm(forms.Form):
+    """Another award of the same subject that was in force when the dossier came in, and why."""
+
+    award = AwardChoice(
+        label="Đề nghị nay",
+        queryset=AwardForm.objects.none(),
+        empty_label="Chọn danh hiệu, hình thức",
+        error_messages={"required": "Chọn danh hiệu, hình thức thấp hơn."},
+    )
+    reason = ProseFormField(
+        label="Lý do hạ mức",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Đơn vị đề nghị đọc được lý do này.",
+        error_messages={"required": "Ghi lý do hạ mức."},
+    )
+
+    def __init__(self, *args, nomination, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        in_force = AwardForm.objects.valid_on(nomination.received_on or today)
+        offered = in_force | AwardForm.objects.filter(pk=nomination.award_id)
+        offered = offered.filter(subject=nomination.nominee_kind).exclude(pk=nomination.award_now.pk)
+        self.fields["award"].queryset = offered.order_by("position", "pk")
 
 
 class NominationChoices(SeveralRows):

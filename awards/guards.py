@@ -316,6 +316,32 @@ GUARDS = [
         says="Người của chính đơn vị không xét hồ sơ của đơn vị mình.",
     ),
     Guard(
+        name="who_stepped_aside_gives_no_opinion",
+        table="awards_review",
+        on=("insert", "update"),
+        when=(
+            "EXISTS (SELECT 1 FROM awards_reviewrecusal r WHERE r.nomination_id = NEW.nomination_id "
+            "AND r.reviewer_id = NEW.reviewer_id)"
+        ),
+        says="Đã ghi không tham gia xét hồ sơ này nên không cho ý kiến được.",
+    ),
+    Guard(
+        name="only_an_appraised_nomination_is_stepped_aside_from",
+        table="awards_reviewrecusal",
+        on=("insert",),
+        when=f"{status_of('NEW.nomination_id')} <> 'appraised'",
+        says="Chỉ ghi không tham gia xét được với hồ sơ đang xét.",
+        locks=lock("NEW.nomination_id"),
+    ),
+    Guard(
+        name="recusal_of_a_closed_review_stands",
+        table="awards_reviewrecusal",
+        on=("delete",),
+        when=f"{status_of('OLD.nomination_id')} <> 'appraised'",
+        says="Hồ sơ đã kết thúc xét nên việc không tham gia xét không đổi được nữa.",
+        locks=lock("OLD.nomination_id"),
+    ),
+    Guard(
         name="evidence_of_a_submitted_dossier_stands",
         table="awards_evidence",
         on=("delete",),

@@ -9,7 +9,7 @@ from accounts.models import OF_UNIT, Role
 from audit.models import Event
 from awards.models import Nomination, Proposal
 from awards.models.proposal import years_chaired_by
-from awards.progress import OUTCOME_TONES, TONES, line_of, next_step
+from awards.progress import OUTCOME_TONES, TONES, is_in_draft_proposal, line_of, next_step
 from clusters.models import ClusterYear
 
 P, Status = Permission, Nomination.Status
@@ -145,6 +145,8 @@ class NominationReading:
             "receive": P.RECEIVE in held and row.status == Status.SUBMITTED,
             "appraise": P.RECEIVE in held and row.status == Status.RECEIVED,
             "send_back": P.RECEIVE in held and row.status in Nomination.BACK and not (proposed and issued),
+            "lower": P.RECEIVE in held
+            and (row.status in (Status.APPRAISED, Status.REVIEWED) or is_in_draft_proposal(row)),
             "review": self.may_review,
             "close_review": P.RECEIVE in held and row.status == Status.APPRAISED and self.review_count > 0,
             "propose": P.PROPOSE in held and row.status == Status.REVIEWED,

@@ -118,12 +118,12 @@ def nominations_waiting(user, today):
     )
     return [
         todo.Task(
-            f"{verb}: {row.award.name} – {row.nominee_name}",
+            f"{verb}: {row.award_now.name} – {row.nominee_name}",
             str(row.cluster_year),
             reverse(name, args=[row.pk]),
         )
         for verb, rows, name in groups
-        for row in rows.select_related("award", "unit", "person", "cluster_year__cluster")
+        for row in rows.select_related("award", "lowered_to", "unit", "person", "cluster_year__cluster")
     ]
 
 

@@ -33,6 +33,7 @@ urlpatterns = [
     path("de-nghi/<int:pk>/tiep-nhan/", flow.nomination_receive, name="nomination_receive"),
     path("de-nghi/<int:pk>/tham-dinh/", flow.nomination_appraise, name="nomination_appraise"),
     path("de-nghi/<int:pk>/tra-lai/", flow.nomination_send_back, name="nomination_send_back"),
+    path("de-nghi/<int:pk>/ha-muc/", flow.nomination_lower, name="nomination_lower"),
     path("de-nghi/<int:pk>/rut/", flow.nomination_withdraw, name="nomination_withdraw"),
     path("de-nghi/<int:pk>/ket-thuc-xet/", flow.nomination_close_review, name="nomination_close_review"),
     path("de-nghi/<int:pk>/ket-qua/", flow.nomination_decide, name="nomination_decide"),

@@ -27,7 +27,7 @@ from pledges.own_rows import units_allowed
 
 P, Status = Permission, Nomination.Status
 SHOWN = 20
-RELATED = ("award", "unit", "person", "put_to", "granted", "proposal", "cluster_year")
+RELATED = ("award", "lowered_to", "unit", "person", "put_to", "granted", "proposal", "cluster_year")
 
 
 @section
@@ -137,7 +137,9 @@ def awards_of_unit(unit_ids, user, today):
     if not can_somewhere(user, P.VIEW_NOMINATION):
         return None
     rows = Nomination.objects.visible_to(user).filter(unit__in=unit_ids).exclude(status=Status.WITHDRAWN)
-    rows = rows.select_related("award", "unit", "person", "granted", "proposal", "cluster_year__cluster")
+    rows = rows.select_related(
+        "award", "lowered_to", "unit", "person", "granted", "proposal", "cluster_year__cluster"
+    )
     context = {"nominations": rows[:SHOWN], "together": len(unit_ids) > 1}
     return Section("khen-thuong", "Đề nghị khen thưởng và kết quả", "awards/_unit.html", context, 60)
 
@@ -147,7 +149,9 @@ def nominations_and_awards(user, text):
     groups = []
     if can_somewhere(user, P.VIEW_NOMINATION):
         rows = Nomination.objects.visible_to(user).matching(text)
-        rows = rows.select_related("award", "unit", "person", "cluster_year__cluster__authority")
+        rows = rows.select_related(
+            "award", "lowered_to", "unit", "person", "cluster_year__cluster__authority"
+        )
         url = reverse("awards:nomination_list")
         groups.append(search.group("Hồ sơ đề nghị khen thưởng", rows, _nomination, url))
     if can_somewhere(user, P.VIEW):

@@ -343,6 +343,7 @@ TABLE = {
     "awards:nomination_receive": ("post", "submitted", "SC", "VWMXN"),
     "awards:nomination_send_back": ("get", "submitted", "SC", "VWMXN"),
     "awards:nomination_appraise": ("post", "received", "SC", "VWMXN"),
+    "awards:nomination_lower": ("get", "appraised", "SC", "VWMXN"),
     "awards:nomination_close_review": ("post", "appraised", "SC", "VWMXN"),
     "awards:nomination_review": ("get", "appraised", "L", "VWMXN"),
     "awards:nomination_decide": ("get", "proposed", "SL", "VWMXN"),

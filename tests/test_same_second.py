@@ -20,6 +20,7 @@ from clusters.models import IssuedPaper, NumberBook, OfficeTerm
 from pledges import actions as pledge_actions
 from pledges.models import Content, Pledge, Signature
 from tests import factories as make
+from tests.awards.dossiers import dossier, proposal_of
 from tests.awards.scores import give, sheet_of, small_table
 from tests.clusters.papers import issue, test_kinds
 from vietnamese.numbers import format_decimal
@@ -134,6 +135,45 @@ def test_a_nomination_is_decided_once(cast):
     given = at_once(lambda: decide("11/QĐ"), lambda: decide("12/QĐ"))
     assert sum("Đã có quyết định" in answer for answer in given if answer) == 1
     assert Event.objects.filter(verb="nomination_decided").count() == 1
+
+
+def put_forward(cast, *, issue=True):
+    """Return a nomination in a tờ trình that is issued, or still a draft."""
+    row = dossier(cast, "reviewed")
+    proposal = proposal_of(cast, [row])
+    if issue:
+        award_actions.issue_proposal(proposal, by=cast.secretary)
+    row.refresh_from_db()
+    return row
+
+
+def test_a_dossier_is_decided_or_withdrawn_never_both(cast):
+    row = put_forward(cast)
+
+    def fresh():
+        return type(row).objects.get(pk=row.pk)
+
+    given = at_once(
+        lambda: award_actions.decide(fresh(), "granted", "11/QĐ", date(2026, 3, 2), by=cast.leader),
+        lambda: award_actions.withdraw(fresh(), "Đơn vị xin rút.", by=cast.officer),
+    )
+    refusals = [answer for answer in given if isinstance(answer, str)]
+    assert len(refusals) == 1
+    row.refresh_from_db()
+    assert (row.status, row.outcome) in (("decided", "granted"), ("withdrawn", ""))
+    assert Event.objects.filter(verb__in=["nomination_decided", "nomination_withdrawn"]).count() == 1
+
+
+def test_a_dossier_withdrawn_while_its_proposal_is_issued_leaves_no_empty_proposal(cast):
+    row = put_forward(cast, issue=False)
+    at_once(
+        lambda: award_actions.issue_proposal(Proposal.objects.get(), by=cast.secretary),
+        lambda: award_actions.withdraw(type(row).objects.get(pk=row.pk), "Đơn vị xin rút.", by=cast.officer),
+    )
+    row.refresh_from_db()
+    proposal = Proposal.objects.get()
+    assert row.status == "withdrawn"
+    assert (proposal.status, row.proposal_id) in (("issued", proposal.pk), ("draft", None))
 
 
 # --- the same form twice in one second ---------------------------------------------------------------

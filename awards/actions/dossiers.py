@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit.record import action, record, remove, save_changed, save_new
 from audit.verbs import Verb
-from awards.models import Nomination, Proposal, Review
+from awards.models import AwardForm, Nomination, Proposal, Review
 from awards.proposing import refuse_mixed_levels
 from vietnamese.dates import short_date
 
@@ -35,6 +35,13 @@ def _step(nomination, to, **fields):
     row.save(update_fields=["status", *fields])
     nomination.refresh_from_db()
     return changes
+
+
+def _lock_proposal(row):
+    """Lock the tờ trình that carries a dossier, so that it is not issued meanwhile; return its status, "" for none."""
+    if row.proposal_id is None:
+        return ""
+    return Proposal.objects.select_for_update(of=("self",)).get(pk=row.proposal_id).status
 
 
 def _refuse_unless_draft(nomination):
@@ -120,27 +127,86 @@ def appraise(nomination, *, by):
 def send_back(nomination, reason, *, by):
     """Exactly one step back, with a reason that the other side reads. Raises ValidationError without one,
     or where the proposal that carries the dossier is issued."""
+    changes = _send_back(nomination, reason)
+    record(Verb.NOMINATION_SENT_BACK, by=by, subject=nomination, changes=changes, note=reason.strip())
+
+
+def _send_back(nomination, reason):
     if not reason.strip():
         raise ValidationError({"reason": "Ghi lý do trả lại hồ sơ."})
     row = _lock(nomination)
     back = Nomination.BACK.get(row.status)
     if back is None:
         raise ValidationError(f"Hồ sơ đang ở bước “{row.get_status_display()}” nên không trả lại được.")
-    if row.status == Status.PROPOSED and row.proposal and row.proposal.status == Proposal.Status.ISSUED:
+    if row.status == Status.PROPOSED and _lock_proposal(row) == Proposal.Status.ISSUED:
         raise ValidationError("Tờ trình đã ban hành nên không trả lại hồ sơ được nữa.")
     fields = {"sent_back_reason": reason.strip()}
     if back == Status.REVIEWED:
         fields["proposal"] = None
-    changes = _step(nomination, back, **fields)
-    record(Verb.NOMINATION_SENT_BACK, by=by, subject=nomination, changes=changes, note=reason.strip())
+    changes = []
+    if back not in Nomination.LOWERED_IN and row.lowered_to_id:
+        fields |= {"lowered_to": None, "lowered_reason": ""}
+        changes = [["Mức đề nghị", row.lowered_to.name, row.award.name]]
+    return _step(nomination, back, **fields) + changes
 
 
 @action
 def withdraw(nomination, reason, *, by):
+    """End a dossier that is not decided. A draft tờ trình loses it; in an issued one it stays listed.
+
+    Raises ValidationError without a reason, or once it is decided.
+    """
     if not reason.strip():
         raise ValidationError({"reason": "Ghi lý do rút hồ sơ."})
-    changes = _step(nomination, Status.WITHDRAWN)
+    row = _lock(nomination)
+    fields = {"proposal": None} if _lock_proposal(row) == Proposal.Status.DRAFT else {}
+    changes = _step(nomination, Status.WITHDRAWN, **fields)
+    if fields:
+        changes += [["Tờ trình", str(row.proposal), ""]]
     record(Verb.NOMINATION_WITHDRAWN, by=by, subject=nomination, changes=changes, note=reason.strip())
+
+
+@action
+def lower(nomination, award, reason, *, by, today=None):
+    """Ask for another award than was put in, while the dossier is reviewed or in a draft tờ trình; the award
+    put in asks for it again.
+
+    Raises ValidationError in another step, without a reason, or for an award of another subject, one that
+    is not in force, that is asked for already, or for which the nominee has a dossier of its own.
+    """
+    row = _lock(nomination)
+    if row.status not in Nomination.LOWERED_IN:
+        raise ValidationError(
+            f"Hồ sơ đang ở bước “{row.get_status_display()}”; chỉ hạ mức được từ khi xét đến trước khi ban hành "
+            "tờ trình."
+        )
+    if row.status == Status.PROPOSED and _lock_proposal(row) != Proposal.Status.DRAFT:
+        raise ValidationError("Hồ sơ đã trình nên không hạ mức được nữa.")
+    if errors := _errors_of_lowering(row, award, reason, row.received_on or today or timezone.localdate()):
+        raise ValidationError(errors)
+    before, back = row.award_now, award == row.award
+    row.lowered_to, row.lowered_reason = (None, "") if back else (award, reason.strip())
+    row.save(update_fields=["lowered_to", "lowered_reason"])
+    nomination.refresh_from_db()
+    changes = [["Mức đề nghị", before.name, award.name]]
+    record(Verb.NOMINATION_LOWERED, by=by, subject=nomination, changes=changes, note=reason.strip())
+
+
+def _errors_of_lowering(row, award, reason, day):
+    errors = {}
+    if not reason.strip():
+        errors["reason"] = "Ghi lý do hạ mức."
+    if award is None:
+        errors["award"] = "Chọn danh hiệu, hình thức thấp hơn."
+    elif award == row.award_now:
+        errors["award"] = f"Hồ sơ đang đề nghị “{award}”. Chọn danh hiệu, hình thức khác."
+    elif award.subject != row.nominee_kind:
+        errors["award"] = f"“{award}” không dành cho {row.get_nominee_kind_display().lower()}."
+    elif award != row.award and not AwardForm.objects.valid_on(day).filter(pk=award.pk).exists():
+        errors["award"] = f"“{award}” không áp dụng vào ngày {short_date(day)}."
+    elif row.others_of_nominee().asking_now().filter(asked_now=award.pk).exists():
+        errors["award"] = f"{row.nominee_name} đã có hồ sơ khác đề nghị “{award}” trong năm."
+    return errors
 
 
 # --- the leaders -------------------------------------------------------------------------------------
@@ -276,10 +342,10 @@ def decide(nomination, outcome, number, on, granted=None, note="", *, by, today=
     elif on > (today or timezone.localdate()):
         errors["on"] = "Ngày quyết định không thể sau hôm nay."
     if outcome == Nomination.Outcome.GRANTED:
-        granted = row.award
+        granted = row.award_now
     elif outcome == Nomination.Outcome.REFUSED:
         granted = None
-    elif granted is None or granted == row.award:
+    elif granted is None or granted == row.award_now:
         errors["granted"] = "Chọn danh hiệu, hình thức thấp hơn được tặng."
     elif granted.subject != row.nominee_kind:
         errors["granted"] = f"“{granted}” không dành cho {row.get_nominee_kind_display().lower()}."

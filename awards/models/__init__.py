@@ -11,6 +11,7 @@ from awards.models.council import (
     Urn,
     WrittenOpinion,
 )
+from awards.models.desk import ReviewRecusal, ReviewReminder, ReviewSetting
 from awards.models.nomination import Evidence, Nomination, Review
 from awards.models.proposal import Proposal
 from awards.models.rules import AwardCondition, ChecklistItem, LegalFigure, VoteRule
@@ -49,6 +50,9 @@ __all__ = [
     "Recusal",
     "ResultClass",
     "Review",
+    "ReviewRecusal",
+    "ReviewReminder",
+    "ReviewSetting",
     "ScoreCriterion",
     "ScoreEntry",
     "ScoreEvidence",

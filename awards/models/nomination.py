@@ -3,6 +3,7 @@ import secrets
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from accounts.access import Place
 from accounts.models import OF_UNIT, User
@@ -41,7 +42,12 @@ class NominationQuerySet(OfYearQuerySet):
             Q(search_text__contains=key)
             | Q(unit__search_text__contains=key)
             | Q(award__search_text__contains=key)
+            | Q(lowered_to__search_text__contains=key)
         )
+
+    def asking_now(self):
+        """With ``asked_now``: the key of the award that is asked for at present, as ``award_now`` of one row."""
+        return self.annotate(asked_now=Coalesce("lowered_to_id", "award_id"))
 
     def awaiting_receipt_by(self, user, today=None):
         """Submitted dossiers that this person receives: of the secretariat's clusters, of years one's unit chairs."""
@@ -122,6 +128,9 @@ class Nomination(BearsUnit, models.Model):
         Status.REVIEWED: Status.APPRAISED,
         Status.PROPOSED: Status.REVIEWED,
     }
+
+    # While those who review or put it forward may still ask for a lower award.
+    LOWERED_IN = (Status.APPRAISED, Status.REVIEWED, Status.PROPOSED)
 
     cluster_year = models.ForeignKey(
         ClusterYear, verbose_name="năm thi đua", on_delete=models.PROTECT, related_name="nominations"
@@ -315,7 +324,7 @@ class Nomination(BearsUnit, models.Model):
         ]
 
     def __str__(self):
-        return f"Đề nghị {self.award.name} cho {self.nominee_name}, năm {self.cluster_year.year}"
+        return f"Đề nghị {self.award_now.name} cho {self.nominee_name}, năm {self.cluster_year.year}"
 
     def clean(self):
         if self.award_id and self.nominee_kind != self.award.subject:
@@ -343,6 +352,17 @@ class Nomination(BearsUnit, models.Model):
     def award_now(self):
         """The award that is asked for at present: the one put in, or the lower one agreed on since."""
         return self.lowered_to or self.award
+
+    def others_of_nominee(self):
+        """The nominee's other dossiers of the year that are not withdrawn."""
+        same = Nomination.objects.filter(
+            cluster_year=self.cluster_year_id,
+            unit=self.unit_id,
+            nominee_kind=self.nominee_kind,
+            nominee=self.nominee,
+            person=self.person_id,
+        )
+        return same.exclude(pk=self.pk).exclude(status=self.Status.WITHDRAWN)
 
     @property
     def put_to_body(self):

@@ -26,7 +26,7 @@ def evidence_add(request, nomination):
         to=frame.nomination_url(nomination, TABLE),
         **frame.of_nomination(nomination, TABLE),
         title="Thêm tài liệu minh chứng",
-        lead=f"{nomination.nominee_name}: đề nghị {nomination.award.name}.",
+        lead=f"{nomination.nominee_name}: đề nghị {nomination.award_now.name}.",
         submit_label="Tải lên",
     )
 

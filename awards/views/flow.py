@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.access import Permission, on, page
 from accounts.pages import edit, key_asked, press, way_back
 from awards import actions
-from awards.forms import DecideForm
+from awards.forms import DecideForm, LowerForm
 from awards.models import Nomination
+from awards.progress import is_in_draft_proposal
 from awards.views import frame
 from pledges.forms import ReasonForm
 
@@ -70,6 +72,16 @@ def nominations_receive(request):
     return redirect(way_back(request, request.POST.get("next", ""), reverse("awards:nomination_list")))
 
 
+def _effects_of_sending_back(nomination, to, back):
+    effects = [
+        f"Hồ sơ lùi một bước, về bước {to}.",
+        "Lý do hiện ở đầu hồ sơ để bên nhận lại biết cần làm gì.",
+    ]
+    if nomination.lowered_to_id and back not in Nomination.LOWERED_IN:
+        effects.append(f"Việc hạ mức hết hiệu lực: hồ sơ trở lại đề nghị {nomination.award.name}.")
+    return effects
+
+
 @on(Nomination, Permission.RECEIVE)
 def nomination_send_back(request, nomination):
     form = ReasonForm(request.POST or None)
@@ -84,12 +96,16 @@ def nomination_send_back(request, nomination):
         template=CONFIRM,
         **frame.of_nomination(nomination),
         title="Trả lại hồ sơ?",
-        effects=[
-            f"Hồ sơ lùi một bước, về bước {to}.",
-            "Lý do hiện ở đầu hồ sơ để bên nhận lại biết cần làm gì.",
-        ],
+        effects=_effects_of_sending_back(nomination, to, back),
         submit_label="Trả lại hồ sơ",
     )
+
+
+def _effect_on_proposal(nomination):
+    if is_in_draft_proposal(nomination):
+        yield "Hồ sơ được đưa ra khỏi dự thảo tờ trình."
+    elif nomination.proposal_id:
+        yield "Tờ trình đã ban hành không đổi: hồ sơ vẫn có tên trong tờ trình, kèm ghi chú đã rút."
 
 
 @on(Nomination, Permission.NOMINATE)
@@ -107,9 +123,34 @@ def nomination_withdraw(request, nomination):
         effects=[
             "Hồ sơ không được xét nữa và không mở lại được.",
             "Vẫn lập được hồ sơ mới cho cùng đối tượng.",
+            *_effect_on_proposal(nomination),
         ],
         submit_label="Rút hồ sơ",
         danger=True,
+    )
+
+
+@on(Nomination, Permission.RECEIVE)
+def nomination_lower(request, nomination):
+    form = LowerForm(request.POST or None, nomination=nomination, today=timezone.localdate())
+    effects = [f"Hồ sơ đang đề nghị {nomination.award_now.name}; từ nay đề nghị mức được chọn dưới đây."]
+    if nomination.lowered_to_id:
+        effects.append(f"Chọn “{nomination.award.name}” để trở lại mức đề nghị ban đầu.")
+    return edit(
+        request,
+        form,
+        lambda: actions.lower(nomination, *form.cleaned_data.values(), by=request.user),
+        done="Đã đổi mức đề nghị.",
+        to=frame.nomination_url(nomination),
+        template=CONFIRM,
+        **frame.of_nomination(nomination),
+        title="Hạ mức đề nghị khen thưởng?",
+        effects=[
+            *effects,
+            "Danh sách, tờ trình và kết quả tính theo mức mới; mức ban đầu vẫn được giữ trong hồ sơ.",
+            "Trả hồ sơ về trước bước xét thì việc hạ mức hết hiệu lực.",
+        ],
+        submit_label="Hạ mức",
     )
 
 
@@ -135,7 +176,7 @@ def nomination_decide(request, nomination):
         to=frame.nomination_url(nomination),
         **frame.of_nomination(nomination),
         title="Ghi nhận kết quả khen thưởng",
-        lead=f"{nomination.nominee_name}: đề nghị {nomination.award.name}. Ghi theo quyết định của "
+        lead=f"{nomination.nominee_name}: đề nghị {nomination.award_now.name}. Ghi theo quyết định của "
         f"{nomination.put_to_body}; ghi xong không sửa được nữa.",
         submit_label="Ghi nhận kết quả",
     )

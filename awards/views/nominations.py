@@ -18,14 +18,24 @@ from clusters.models import ClusterYear
 from documents.xlsx import Column, listing
 from pledges.own_rows import units_allowed
 
-RELATED = ("award", "unit", "person", "put_to", "granted", "proposal", "cluster_year__cluster__authority")
+RELATED = (
+    "award",
+    "lowered_to",
+    "unit",
+    "person",
+    "put_to",
+    "granted",
+    "proposal",
+    "cluster_year__cluster__authority",
+)
 COLUMNS = [
     Column("Năm", 8, "cluster_year.year"),
     Column("Cụm, khối", 28, "cluster_year.cluster.title"),
     Column("Đơn vị", 32, "unit_name"),
     Column("Tập thể, cá nhân được đề nghị", 32, "nominee_name"),
     Column("Đối tượng", 14, "get_nominee_kind_display"),
-    Column("Danh hiệu, hình thức đề nghị", 32, "award.name"),
+    Column("Danh hiệu, hình thức đề nghị", 32, "award_now.name"),
+    Column("Hạ từ mức đề nghị ban đầu", 32, lambda row: row.award.name if row.lowered_to_id else None),
     Column("Cơ quan nhận đề nghị", 32, "put_to_body"),
     Column("Tình trạng", 22, "get_status_display"),
     Column("Kết quả", 24, "get_outcome_display"),

@@ -26,7 +26,7 @@ COLUMNS = [
     Column("Đề nghị cho", 36, "nominee_name"),
     Column("Đơn vị", 32, "unit_name"),
     Column("Đối tượng", 14, "get_nominee_kind_display"),
-    Column("Danh hiệu, hình thức đề nghị", 32, "award.name"),
+    Column("Danh hiệu, hình thức đề nghị", 32, "award_now.name"),
     Column("Cơ quan nhận đề nghị", 32, "put_to_body"),
     Column("Cụm, khối", 32, "cluster_year.cluster.title"),
     Column("Năm", 8, "cluster_year.year"),
@@ -43,7 +43,7 @@ def _found(request):
     queue = Queue(request.user, filters)
     mine = Prefetch("reviews", Review.objects.filter(reviewer=request.user), to_attr="own_reviews")
     rows = filters.narrow_by_opinion(queue.rows).prefetch_related(mine)
-    related = ("award", "unit", "person", "put_to", "cluster_year__cluster__authority")
+    related = ("award", "lowered_to", "unit", "person", "put_to", "cluster_year__cluster__authority")
     return filters, queue, rows.select_related(*related)
 
 
