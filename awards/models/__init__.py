@@ -1,4 +1,5 @@
 from awards.models.catalogue import AwardForm
+from awards.models.dossier import AwardQuota, ConditionFinding, YearRating
 from awards.models.nomination import Evidence, Nomination, Review
 from awards.models.proposal import Proposal
 from awards.models.rules import AwardCondition, ChecklistItem, LegalFigure, VoteRule
@@ -22,7 +23,9 @@ from awards.models.score_tables import (
 __all__ = [
     "AwardCondition",
     "AwardForm",
+    "AwardQuota",
     "ChecklistItem",
+    "ConditionFinding",
     "Evidence",
     "HardStop",
     "LegalFigure",
@@ -41,4 +44,5 @@ __all__ = [
     "SheetStop",
     "TieBreak",
     "VoteRule",
+    "YearRating",
 ]

@@ -300,6 +300,12 @@ class AwardCondition(DatedRule):
     words = LineField("điều kiện, bằng lời", max_length=400)
     years = models.PositiveSmallIntegerField("số năm", null=True, blank=True)
     count = models.PositiveSmallIntegerField("số lần", null=True, blank=True)
+    years_before = models.PositiveSmallIntegerField(
+        "được tặng trước ít nhất (số năm)",
+        null=True,
+        blank=True,
+        help_text="Số năm từ năm được tặng đến năm đề nghị, khi luật đòi một thời gian tiếp theo.",
+    )
     rating = models.CharField("mức tối thiểu", max_length=10, choices=Rating, blank=True)
     codes = LineField(
         "mã danh hiệu, hình thức được tính", max_length=300, blank=True, help_text="Cách nhau bằng dấu phẩy."
