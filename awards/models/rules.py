@@ -29,12 +29,16 @@ class RuleQuerySet(models.QuerySet):
 
     def closest(self, award, day):
         """Return the one row for the award on the day, the most particular first; None where no rule is known."""
-        rows = list(self.valid_on(day).about(award))
-        return max(
-            rows,
-            key=lambda row: (bool(row.award_code), bool(row.level) + bool(row.subject), row.effective_from),
-            default=None,
-        )
+        return most_particular(self.valid_on(day).about(award))
+
+
+def most_particular(rows):
+    """Return the row that goes before the others: first by the award it names, then by its scope, then its age."""
+    return max(
+        rows,
+        key=lambda row: (bool(row.award_code), bool(row.level) + bool(row.subject), row.effective_from),
+        default=None,
+    )
 
 
 class DatedRule(models.Model):
