@@ -2,8 +2,11 @@ from django.contrib import admin
 
 from audit.admin import Editable, HasEnded, Part, ReadingRoom
 from awards.models import (
+    AwardCondition,
     AwardForm,
+    ChecklistItem,
     Evidence,
+    LegalFigure,
     Nomination,
     Proposal,
     Review,
@@ -11,6 +14,7 @@ from awards.models import (
     ScoreEntry,
     ScoreSheet,
     ScoreTable,
+    VoteRule,
 )
 from clusters.admin import BY_YEAR
 
@@ -40,6 +44,49 @@ class AwardFormAdmin(Editable):
     )
     list_filter = ("group", "subject", "level", "certainty", ("effective_to", HasEnded))
     search_fields = ("search_text",)
+
+
+class RuleAdmin(Editable):
+    """The law is edited row by row: a new period is a new row, and dossiers received before keep theirs."""
+
+    list_filter = ("level", "subject", "certainty", ("effective_to", HasEnded), "effective_from")
+    search_fields = ("award_code", "legal_ref", "note")
+    searches_keys = False
+    of_rule = ("scope", "legal_ref", "effective_from", "effective_to", "certainty")
+
+    @admin.display(description="áp dụng cho", ordering="award_code")
+    def scope(self, rule):
+        return rule.scope
+
+
+@admin.register(LegalFigure)
+class LegalFigureAdmin(RuleAdmin):
+    list_display = ("kind", *RuleAdmin.of_rule, "amount", "text")
+    list_filter = ("kind", *RuleAdmin.list_filter)
+
+
+@admin.register(VoteRule)
+class VoteRuleAdmin(RuleAdmin):
+    list_display = ("matter", *RuleAdmin.of_rule, "in_words", "is_secret")
+    list_filter = ("matter", "is_secret", *RuleAdmin.list_filter)
+
+    @admin.display(description="cần đạt", ordering="threshold")
+    def in_words(self, rule):
+        return rule.in_words
+
+
+@admin.register(ChecklistItem)
+class ChecklistItemAdmin(RuleAdmin):
+    list_display = ("name", *RuleAdmin.of_rule, "is_required", "position")
+    list_filter = ("is_required", *RuleAdmin.list_filter)
+    search_fields = ("name", *RuleAdmin.search_fields)
+
+
+@admin.register(AwardCondition)
+class AwardConditionAdmin(RuleAdmin):
+    list_display = ("words", *RuleAdmin.of_rule, "route", "kind", "is_blocking")
+    list_filter = ("kind", "is_blocking", *RuleAdmin.list_filter)
+    search_fields = ("words", *RuleAdmin.search_fields)
 
 
 class EvidencePart(Part):

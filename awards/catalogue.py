@@ -381,25 +381,37 @@ AWARDS = [*INDIVIDUAL_TITLES, *COLLECTIVE_TITLES, *HOUSEHOLD_TITLES, *OWN_TITLES
 
 
 def load(by=None):
-    """Add the rows that are missing; return how many were added. Nothing missing: nothing is recorded."""
+    """Add the rows that are missing, of the awards and of the law about them (awards/law.py); return how many were
+    added. Nothing missing: nothing is recorded."""
     return _load(by=by)
 
 
 @action
 def _load(*, by):
+    from awards import law  # its rows are about the awards above
+
     awards = [
         AwardForm(**fields, position=position)
         for position, fields in enumerate(AWARDS, start=1)
         if not AwardForm.objects.filter(code=fields["code"], effective_from=fields["effective_from"]).exists()
     ]
-    for award in awards:
-        award.full_clean()
-        award.save(force_insert=True)
-    if awards:
+    rules = law.missing()
+    for row in awards:
+        row.full_clean()
+        row.save(force_insert=True)
+    for row in rules:
+        row.full_clean(validate_constraints=False)  # the database checks them as it takes the rows
+        row.save(force_insert=True)
+    changes = [
+        [label, "", f"thêm {len(rows)} dòng"]
+        for label, rows in (("Danh hiệu, hình thức khen thưởng", awards), ("Quy định của pháp luật", rules))
+        if rows
+    ]
+    if changes:
         record(
             Verb.CATALOGUE_LOADED,
             by=by,
             subject=AwardForm(name="Danh mục danh hiệu, hình thức khen thưởng"),
-            changes=[["Danh hiệu, hình thức khen thưởng", "", f"thêm {len(awards)} dòng"]],
+            changes=changes,
         )
-    return len(awards)
+    return len(awards) + len(rules)

@@ -21,7 +21,11 @@ from tests.clusters.sheets import make_batch
 EDITABLE = {
     "accounts.Assignment",
     "accounts.User",
+    "awards.AwardCondition",
     "awards.AwardForm",
+    "awards.ChecklistItem",
+    "awards.LegalFigure",
+    "awards.VoteRule",
     "clusters.Authority",
     "clusters.Cluster",
     "clusters.Person",

@@ -12,6 +12,7 @@ from awards.models.council import (
     WrittenOpinion,
 )
 from awards.models.desk import ReviewRecusal, ReviewReminder, ReviewSetting
+from awards.models.dossier import AwardQuota, ConditionFinding, YearRating
 from awards.models.nomination import Evidence, Nomination, Review
 from awards.models.proposal import Proposal
 from awards.models.rules import AwardCondition, ChecklistItem, LegalFigure, VoteRule
@@ -39,6 +40,9 @@ __all__ = [
     "ChecklistItem",
     "Choice",
     "CouncilSession",
+    "AwardQuota",
+    "ChecklistItem",
+    "ConditionFinding",
     "Evidence",
     "HardStop",
     "LegalFigure",
@@ -67,4 +71,5 @@ __all__ = [
     "Urn",
     "VoteRule",
     "WrittenOpinion",
+    "YearRating",
 ]

@@ -9,6 +9,7 @@ from accounts.access import Place
 from accounts.models import OF_UNIT, User
 from awards.models.catalogue import AwardForm
 from awards.models.proposal import Proposal, years_chaired_by
+from awards.models.rules import ChecklistItem
 from clusters.models import Authority, ClusterYear, Person, Unit
 from clusters.models.year import OfYearQuerySet
 from pledges.models.naming import BearsUnit
@@ -408,6 +409,15 @@ class Evidence(models.Model):
 
     nomination = models.ForeignKey(
         Nomination, verbose_name="hồ sơ", on_delete=models.PROTECT, related_name="evidence"
+    )
+    item = models.ForeignKey(
+        ChecklistItem,
+        verbose_name="giấy tờ của hồ sơ",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="evidence",
+        help_text="Chọn nếu tệp là một trong các giấy tờ hồ sơ phải có.",
     )
     title = LineField("tên tài liệu", max_length=200)
     file = models.FileField("tệp", upload_to=evidence_path, max_length=200)

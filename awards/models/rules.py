@@ -29,12 +29,16 @@ class RuleQuerySet(models.QuerySet):
 
     def closest(self, award, day):
         """Return the one row for the award on the day, the most particular first; None where no rule is known."""
-        rows = list(self.valid_on(day).about(award))
-        return max(
-            rows,
-            key=lambda row: (bool(row.award_code), bool(row.level) + bool(row.subject), row.effective_from),
-            default=None,
-        )
+        return most_particular(self.valid_on(day).about(award))
+
+
+def most_particular(rows):
+    """Return the row that goes before the others: first by the award it names, then by its scope, then its age."""
+    return max(
+        rows,
+        key=lambda row: (bool(row.award_code), bool(row.level) + bool(row.subject), row.effective_from),
+        default=None,
+    )
 
 
 class DatedRule(models.Model):
@@ -300,6 +304,12 @@ class AwardCondition(DatedRule):
     words = LineField("điều kiện, bằng lời", max_length=400)
     years = models.PositiveSmallIntegerField("số năm", null=True, blank=True)
     count = models.PositiveSmallIntegerField("số lần", null=True, blank=True)
+    years_before = models.PositiveSmallIntegerField(
+        "được tặng trước ít nhất (số năm)",
+        null=True,
+        blank=True,
+        help_text="Số năm từ năm được tặng đến năm đề nghị, khi luật đòi một thời gian tiếp theo.",
+    )
     rating = models.CharField("mức tối thiểu", max_length=10, choices=Rating, blank=True)
     codes = LineField(
         "mã danh hiệu, hình thức được tính", max_length=300, blank=True, help_text="Cách nhau bằng dấu phẩy."

@@ -1,14 +1,18 @@
 from django.core.management import call_command
 
 from audit.models import Event
-from awards import catalogue
+from awards import catalogue, law
 from awards.models import AwardForm
 from documents import instruments
 from documents.models import Certainty
 
 
+def law_rows():
+    return sum(len(fields) for fields in law.OF_MODEL.values())
+
+
 def test_loading_twice_adds_nothing_and_leaves_one_event(db):
-    assert catalogue.load() == len(catalogue.AWARDS)
+    assert catalogue.load() == len(catalogue.AWARDS) + law_rows()
     assert catalogue.load() == 0
     assert [event.get_verb_display() for event in Event.objects.all()] == ["Nạp danh mục khen thưởng"]
 
@@ -33,7 +37,7 @@ def test_the_command_says_how_many_rows_it_added(db, capsys):
     call_command("catalogue")
     call_command("catalogue")
     first, second = capsys.readouterr().out.splitlines()
-    assert first == f"Đã thêm {len(catalogue.AWARDS) + len(instruments.INSTRUMENTS)} dòng."
+    assert first == f"Đã thêm {len(catalogue.AWARDS) + law_rows() + len(instruments.INSTRUMENTS)} dòng."
     assert second == "Danh mục đã đủ, không thêm gì."
 
 
