@@ -44,7 +44,8 @@ def score(clerk, year, results):
         own, models, late, changed = results[sheet.unit]
         extras = [ScoreEntry(criterion=rows[NEW_MODEL], times=models)]
         given = [
-            ScoreEntry(criterion=rows[name], points=D(points)) for (_, name, _), points in zip(POINTS, own)
+            ScoreEntry(criterion=rows[name], points=D(points))
+            for (_, name, _), points in zip(POINTS, own, strict=True)
         ]
         actions.score(sheet, Stage.SELF, [*given, *extras], by=clerk.by)
         actions.submit_sheet(sheet, by=clerk.by)
@@ -56,7 +57,7 @@ def score(clerk, year, results):
 
 
 def _checked(rows, own, models, late, changed):
-    for place, ((_, name, _), points) in enumerate(zip(POINTS, own)):
+    for place, ((_, name, _), points) in enumerate(zip(POINTS, own, strict=True)):
         points, reason = changed.get(place, (points, ""))
         yield ScoreEntry(criterion=rows[name], points=D(points), note=reason)
     yield ScoreEntry(criterion=rows[NEW_MODEL], times=models)
