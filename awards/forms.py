@@ -3,8 +3,9 @@
 from django import forms
 from django.db.models import Q
 
+from awards.appraisal import Appraisal
 from awards.filters import AwardChoice
-from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
+from awards.models import AwardForm, ChecklistItem, Evidence, Nomination, Proposal, Review
 from awards.proposing import bundles_of, mixed_levels
 from clusters.forms import SeveralRows
 from clusters.models import Authority, Person, Unit
@@ -46,23 +47,40 @@ def by_subject(awards):
 class NominationForm(forms.ModelForm):
     """One dossier. The award says whether it is for a collective, a person or a household."""
 
+    SECTIONS = (
+        ("Đề nghị", ("unit", "award", "merit", "put_to", "put_to_name")),
+        (
+            "Người, tập thể được đề nghị",
+            ("nominee", "nominee_post", "person", "sex", "born_year", "standing"),
+        ),
+        ("Tóm tắt thành tích", ("achievement",)),
+        ("Báo cáo thành tích", ("background", "report")),
+    )
+
     class Meta:
         model = Nomination
         fields = [
             "unit",
             "award",
+            "merit",
             "nominee",
             "nominee_post",
             "person",
+            "sex",
+            "born_year",
+            "standing",
             "put_to",
             "put_to_name",
             "achievement",
+            "background",
+            "report",
         ]
         field_classes = {"award": AwardChoice}
         help_texts = {
             "put_to": "Cơ quan quyết định hoặc trình lên cấp trên.",
             "put_to_name": "Chỉ ghi khi cơ quan không có trong danh sách trên.",
             "person": "Chỉ khi đề nghị cho cá nhân đã có trong danh sách nhân sự.",
+            "born_year": "Bốn chữ số. Để trống nếu chưa rõ hoặc là tập thể.",
             "achievement": "Nêu kết quả, số liệu, so với chỉ tiêu đã đăng ký. Phải có khi nộp hồ sơ.",
         }
 
@@ -85,15 +103,35 @@ class NominationForm(forms.ModelForm):
             pk__in=Authority.objects.visible_to(user).filter(pk__in=bodies_above(year.cluster)).values("pk")
         )
         fields["put_to"].empty_label = "Cơ quan khác (ghi tên ở ô dưới)"
-        fields["achievement"].widget.attrs |= {"rows": 12, "data-draft-key": self.draft_key}
+        for name, rows in (("achievement", 12), ("background", 8), ("report", 16)):
+            fields[name].widget.attrs |= {"rows": rows, "data-draft-key": f"{self.draft_key}-{name}"}
+        for name in ("sex", "standing"):
+            fields[name].choices = [("", "Chưa rõ"), *fields[name].choices[1:]]
+        fields["born_year"].widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        fields["merit"].required = False  # a page that does not ask for it leaves it as it is
+        fields["merit"].choices = Nomination.Merit.choices
         if not self.instance.pk:
             self.initial["put_to"] = year.cluster.authority_id
             if len(units) == 1:
                 self.initial["unit"] = next(iter(units))
 
     @property
+    def sections(self):
+        """``[(heading, fields), …]`` for the page."""
+        return [(heading, [self[name] for name in names]) for heading, names in self.SECTIONS]
+
+    @property
     def draft_key(self):
         return f"nomination-{self.instance.pk or f'new-{self.instance.cluster_year_id}'}"
+
+    def clean_merit(self):
+        return self.cleaned_data["merit"] or self.instance.merit
+
+    def clean_born_year(self):
+        year = self.cleaned_data["born_year"]
+        if year is not None and not 1900 <= year <= self.instance.cluster_year.year:
+            raise forms.ValidationError(f"Năm sinh phải từ 1900 đến {self.instance.cluster_year.year}.")
+        return year
 
     def clean(self):
         data = super().clean()
@@ -111,8 +149,12 @@ class NominationForm(forms.ModelForm):
         if award.subject == AwardForm.Subject.INDIVIDUAL:
             if person and not data.get("nominee"):
                 data["nominee"] = person.full_name
-        elif person:
-            self.add_error("person", "Chỉ chọn nhân sự khi đề nghị cho cá nhân.")
+        else:
+            if person:
+                self.add_error("person", "Chỉ chọn nhân sự khi đề nghị cho cá nhân.")
+            for name in ("sex", "born_year", "standing"):
+                if data.get(name):
+                    self.add_error(name, "Chỉ ghi khi đề nghị cho cá nhân.")
         if (
             award.subject != AwardForm.Subject.COLLECTIVE
             and not data.get("nominee")
@@ -123,6 +165,8 @@ class NominationForm(forms.ModelForm):
 
 class RecordForm(NominationForm):
     """A past year's proposal as a source has it; what the source leaves out stays empty."""
+
+    SECTIONS = (*NominationForm.SECTIONS, ("Nguồn thông tin", ("source_note",)))
 
     class Meta(NominationForm.Meta):
         fields = [*NominationForm.Meta.fields, "source_note"]
@@ -139,12 +183,18 @@ class EvidenceForm(forms.ModelForm):
 
     class Meta:
         model = Evidence
-        fields = ["title", "file"]
+        fields = ["item", "title", "file"]
+        labels = {"item": "Là giấy tờ nào của hồ sơ"}
         help_texts = {"title": "Ví dụ: Báo cáo thành tích năm 2026. Để trống thì lấy tên tệp."}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
+        papers = Appraisal(self.instance.nomination).book.papers
+        self.fields["item"].queryset = ChecklistItem.objects.filter(pk__in=[rule.pk for rule in papers])
+        self.fields["item"].empty_label = "Tài liệu minh chứng khác"
+        if not papers:
+            del self.fields["item"]
 
     def clean(self):
         data = super().clean()
@@ -156,7 +206,9 @@ class EvidenceForm(forms.ModelForm):
             evidence.sha256 = checked.sha256
             if evidence.nomination.evidence.filter(sha256=checked.sha256).exists():
                 self.add_error("file", "Tệp này đã có trong hồ sơ.")
-            if not data.get("title"):
+            if not data.get("title") and data.get("item"):
+                data["title"] = data["item"].name
+            elif not data.get("title"):
                 data["title"] = file.original_name.rpartition(".")[0] or file.original_name
         return data
 

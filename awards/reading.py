@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from accounts.access import Permission, permissions_on
 from accounts.models import OF_UNIT, Role
 from audit.models import Event
+from awards.appraisal import Appraisal
 from awards.models import Nomination, Proposal
 from awards.models.proposal import years_chaired_by
 from awards.progress import OUTCOME_TONES, TONES, is_in_draft_proposal, line_of, next_step
@@ -91,6 +92,33 @@ class NominationReading:
         rows = Event.objects.filter(subject_type="awards.nomination", subject_id=str(self.nomination.pk))
         return told(rows)
 
+    # --- what it is judged by
+
+    @cached_property
+    def appraisal(self):
+        return Appraisal(self.nomination)
+
+    @cached_property
+    def duplicates(self):
+        return self.appraisal.duplicates(self.user)
+
+    @cached_property
+    def repeats(self):
+        return self.appraisal.repeats(self.user)
+
+    @property
+    def shows_checks(self):
+        """Of a past year, entered as a source reports it, nobody asks for conditions and papers."""
+        return not self.nomination.cluster_year.is_recorded
+
+    @cached_property
+    def record(self):
+        """``[(nomination, may be opened), …]`` of what the nominee was given."""
+        won = self.appraisal.record.won
+        rows = Nomination.objects.visible_to(self.user).filter(pk__in=[row.pk for row in won])
+        seen = set(rows.values_list("pk", flat=True)) if won else set()
+        return [(row, row.pk in seen) for row in won]
+
     # --- opinions
 
     @property
@@ -139,8 +167,11 @@ class NominationReading:
         issued = row.proposal_id and row.proposal.status == Proposal.Status.ISSUED
         proposed = row.status == Status.PROPOSED
         return {
+            "nominate": P.NOMINATE in held,
             "edit": P.NOMINATE in held and row.is_editable,
             "add_evidence": P.NOMINATE in held and row.status in EVIDENCE_WELCOME,
+            "explain": P.NOMINATE in held and row.is_editable,
+            "find": P.RECEIVE in held and row.status == Status.RECEIVED,
             "withdraw": P.NOMINATE in held and Status.WITHDRAWN in Nomination.STEPS[row.status],
             "receive": P.RECEIVE in held and row.status == Status.SUBMITTED,
             "appraise": P.RECEIVE in held and row.status == Status.RECEIVED,

@@ -2,11 +2,13 @@ from django.urls import path
 
 from awards.views import (
     awards,
+    checks,
     evidence,
     flow,
     nominations,
     proposals,
     reports,
+    quotas,
     reviews,
     score_parts,
     score_results,
@@ -39,6 +41,31 @@ urlpatterns = [
     path("de-nghi/<int:pk>/ket-qua/", flow.nomination_decide, name="nomination_decide"),
     path("de-nghi/<int:pk>/bao-cao-thanh-tich/pdf/", reports.report_pdf, name="report_pdf"),
     path("de-nghi/<int:pk>/bao-cao-thanh-tich/word/", reports.report_word, name="report_word"),
+    # what a dossier is judged by
+    path(
+        "de-nghi/<int:pk>/dieu-kien/<int:condition>/giai-trinh/",
+        checks.condition_explain,
+        name="condition_explain",
+    ),
+    path(
+        "de-nghi/<int:pk>/dieu-kien/<int:condition>/ket-luan/", checks.condition_find, name="condition_find"
+    ),
+    path(
+        "de-nghi/<int:pk>/tham-dinh/thieu-giay-to/",
+        checks.appraise_without_papers,
+        name="appraise_without_papers",
+    ),
+    path("de-nghi/<int:pk>/muc-hoan-thanh/", checks.nomination_ratings, name="nomination_ratings"),
+    path("don-vi/<int:pk>/muc-hoan-thanh/", checks.unit_ratings, name="unit_ratings"),
+    path("don-vi/<int:pk>/muc-hoan-thanh/sua/", checks.unit_ratings_edit, name="unit_ratings_edit"),
+    path(
+        "don-vi/<int:pk>/muc-hoan-thanh/xuat-excel/", checks.unit_ratings_export, name="unit_ratings_export"
+    ),
+    path("nam/<int:pk>/so-luong-toi-da/", quotas.quota_list, name="quota_list"),
+    path("nam/<int:pk>/so-luong-toi-da/xuat-excel/", quotas.quota_export, name="quota_export"),
+    path("nam/<int:pk>/so-luong-toi-da/them/", quotas.quota_add, name="quota_add"),
+    path("so-luong-toi-da/<int:pk>/sua/", quotas.quota_edit, name="quota_edit"),
+    path("so-luong-toi-da/<int:pk>/bo/", quotas.quota_remove, name="quota_remove"),
     # evidence
     path("de-nghi/<int:pk>/minh-chung/them/", evidence.evidence_add, name="evidence_add"),
     path("minh-chung/<int:pk>/", evidence.evidence_file, name="evidence_file"),

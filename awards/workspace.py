@@ -22,6 +22,7 @@ from awards.models import (
 from awards.results import sees_all_sheets
 from awards.score_table_reading import TONES, links_to_scores
 from clusters import history, search
+from clusters.models import Unit
 from clusters.workspace import Section, section, unit_section
 from pledges.own_rows import units_allowed
 
@@ -57,6 +58,8 @@ def _links(year, user, rows):
             yield "Ghi nhận đề nghị theo nguồn", reverse("awards:nomination_record", args=[year.pk])
     elif units_allowed(user, P.NOMINATE, year, year.place().unit_ids):
         yield "Lập hồ sơ đề nghị", reverse("awards:nomination_add", args=[year.pk])
+    if not year.is_recorded:
+        yield "Số lượng tối đa", reverse("awards:quota_list", args=[year.pk])
     if can(user, P.PROPOSE, year) and rows.filter(status=Status.REVIEWED).exists():
         yield "Lập tờ trình", reverse("awards:proposal_add", args=[year.pk])
 
@@ -141,7 +144,13 @@ def awards_of_unit(unit_ids, user, today):
         "award", "lowered_to", "unit", "person", "granted", "proposal", "cluster_year__cluster"
     )
     context = {"nominations": rows[:SHOWN], "together": len(unit_ids) > 1}
-    return Section("khen-thuong", "Đề nghị khen thưởng và kết quả", "awards/_unit.html", context, 60)
+    links = tuple(_unit_links(unit_ids, user))
+    return Section("khen-thuong", "Đề nghị khen thưởng và kết quả", "awards/_unit.html", context, 60, links)
+
+
+def _unit_links(unit_ids, user):
+    if len(unit_ids) == 1 and can(user, P.VIEW_NOMINATION, Unit.objects.get(pk=unit_ids[0])):
+        yield "Mức hoàn thành nhiệm vụ từng năm", reverse("awards:unit_ratings", args=unit_ids)
 
 
 @search.provider

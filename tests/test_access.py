@@ -22,7 +22,17 @@ from django.test import Client
 from django.urls import reverse
 
 from awards import actions as award_actions
-from awards.models import Evidence, HardStop, Proposal, Review, ScoreQuestion, SheetStop, TieBreak
+from awards.models import (
+    AwardCondition,
+    AwardQuota,
+    Evidence,
+    HardStop,
+    Proposal,
+    Review,
+    ScoreQuestion,
+    SheetStop,
+    TieBreak,
+)
 from clusters import actions as cluster_actions
 from clusters.lineage import Arrangement
 from clusters.models import (
@@ -347,6 +357,18 @@ TABLE = {
     "awards:nomination_close_review": ("post", "appraised", "SC", "VWMXN"),
     "awards:nomination_review": ("get", "appraised", "L", "VWMXN"),
     "awards:nomination_decide": ("get", "proposed", "SL", "VWMXN"),
+    "awards:condition_explain": ("get", "draft_condition", "SRO", "LVCWMXN"),
+    "awards:condition_find": ("get", "received_condition", "SC", "VWMXN"),
+    "awards:appraise_without_papers": ("get", "received", "SC", "VWMXN"),
+    "awards:nomination_ratings": ("get", "draft", "SRO", "LVCWMXN"),
+    "awards:unit_ratings": ("get", "unit", "ASLRO", "XN"),
+    "awards:unit_ratings_edit": ("get", "unit", "SRO", "XN"),
+    "awards:unit_ratings_export": ("get", "unit", "ASLRO", "XN"),
+    "awards:quota_list": ("get", "year", INSIDE, "XN"),
+    "awards:quota_export": ("get", "year", INSIDE, "XN"),
+    "awards:quota_add": ("get", "year", "SC", "XN"),
+    "awards:quota_edit": ("get", "quota", "SC", "XN"),
+    "awards:quota_remove": ("post", "quota", "SC", "XN"),
     "awards:evidence_add": ("get", "draft", "SRO", "LVCWMXN"),
     "awards:evidence_file": ("get", "evidence", "ASLCRO", "VWMXN"),
     "awards:evidence_remove": ("post", "draft_evidence", "SRO", "LVCWMXN"),
@@ -634,6 +656,14 @@ def make_stage(cast):
             [row],
             by=by,
         )
+
+    condition = AwardCondition.objects.create(
+        kind="stated", words="Đoàn kết", legal_ref="Điều 26", effective_from=date(2024, 1, 1)
+    )
+    s.draft_condition, s.received_condition = (s.draft, condition), (s.received, condition)
+    s.quota = award_actions.add_quota(
+        AwardQuota(cluster_year=cast.year, award=s.award, at_most=2, source="Công văn số 15"), by=by
+    )
 
     s.proposal = propose(
         nomination("Tập thể thứ tư", submit, receive, appraise, review, close), "01/TTr-CTĐ01"

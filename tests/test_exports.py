@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from awards import actions as award_actions
-from awards.models import Proposal, Review
+from awards.models import AwardQuota, Proposal, Review
 from clusters import actions as cluster_actions
 from clusters.lineage import Arrangement, NewUnit
 from clusters.models import Authority
@@ -20,7 +20,7 @@ from documents.xlsx import Column, listing
 from pledges import actions as pledge_actions
 from pledges.models import AgendaItem, Comment, FollowUp, Participant, Photo, Remark, Target
 from tests import factories as make
-from tests.awards.dossiers import dossier
+from tests.awards.dossiers import award_of, dossier
 from tests.awards.scores import bring, draft_table, open_table, sheet_of
 
 
@@ -119,6 +119,7 @@ def test_pages_of_one_record_offer_their_lists(cast, sign_in):
     stage = conference(cast, cast.units)
     proposal = proposed(cast, [dossier(cast, "reviewed")])
     make.agree(stage.pledge, by=cast.secretary)
+    rated_and_limited(cast)
     offered = {
         ("clusters:cluster_detail", cast.cluster.pk): ["clusters:member_export"],
         ("clusters:year_detail", cast.year.pk): ["clusters:year_member_export"],
@@ -137,6 +138,8 @@ def test_pages_of_one_record_offer_their_lists(cast, sign_in):
         ],
         ("pledges:comment_summary", stage.pledge.pk): ["pledges:comment_export"],
         ("awards:proposal_detail", proposal.pk): ["awards:proposal_nominations_export"],
+        ("awards:unit_ratings", cast.unit.pk): ["awards:unit_ratings_export"],
+        ("awards:quota_list", cast.year.pk): ["awards:quota_export"],
     }
     client, missing = sign_in(cast.secretary), []
     for (page, pk), names in offered.items():
@@ -203,6 +206,29 @@ def test_proposals_and_their_dossiers_keep_to_what_the_page_shows(cast, sign_in)
     assert (row["Tập thể, cá nhân được đề nghị"], row["Ngày quyết định"]) == ("Phòng =1", None)
     assert client.get(reverse("awards:proposal_export")).status_code == 200
     assert export(sign_in(cast.outsider), "awards:proposal_export") == []
+
+
+def rated_and_limited(cast):
+    ratings = {2025: ("excellent", "QĐ 12"), 2024: ("good", "")}
+    award_actions.save_ratings(cast.unit, "", ratings, by=cast.officer)
+    quota = AwardQuota(cluster_year=cast.year, award=award_of(), at_most=2, source="Công văn 15")
+    award_actions.add_quota(quota, by=cast.secretary)
+
+
+def test_ratings_and_quotas_leave_an_unknown_source_empty_and_count_what_was_submitted(cast, sign_in):
+    rated_and_limited(cast)
+    dossier(cast, "submitted")
+    dossier(cast, nominee="Ban Tổ chức")
+    client = sign_in(cast.officer)
+    first, second = export(client, "awards:unit_ratings_export", cast.unit.pk)
+    assert (first["Năm"], first["Mức hoàn thành nhiệm vụ"], first["Căn cứ"]) == (
+        2025,
+        "Hoàn thành xuất sắc nhiệm vụ",
+        "QĐ 12",
+    )
+    assert (second["Năm"], second["Căn cứ"]) == (2024, None)
+    (row,) = export(client, "awards:quota_export", cast.year.pk)
+    assert (row["Số lượng tối đa"], row["Số hồ sơ đã nộp"]) == (2, 1)
 
 
 def test_the_queue_tells_a_leader_his_own_opinion_and_no_score_is_not_zero(cast, sign_in):

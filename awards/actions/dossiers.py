@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from audit.record import action, record, remove, save_changed, save_new
 from audit.verbs import Verb
-from awards.models import AwardForm, Nomination, Proposal, Review
+from awards.appraisal import Appraisal, refusal_of_conditions
+from awards.models import AwardForm, ChecklistItem, Nomination, Proposal, Review
 from awards.proposing import refuse_mixed_levels
+from awards.rules import kept
 from vietnamese.dates import short_date
 
 Status = Nomination.Status
@@ -85,6 +87,8 @@ def add_evidence(evidence, *, by):
         raise ValidationError(
             f"Hồ sơ đang ở bước “{row.get_status_display()}” nên không thêm tài liệu được nữa."
         )
+    if evidence.item_id and not ChecklistItem.objects.about(row.award).filter(pk=evidence.item_id).exists():
+        raise ValidationError({"item": "Giấy tờ này không thuộc danh hiệu, hình thức được đề nghị."})
     evidence.uploaded_by = by
     return save_new(evidence, Verb.EVIDENCE_ADDED, by=by)
 
@@ -101,26 +105,59 @@ def remove_evidence(evidence, *, by):
 
 
 @action
-def submit(nomination, *, by):
-    """Draft → submitted. Raises ValidationError for a dossier without an achievement text."""
+def submit(nomination, *, by, today=None):
+    """Draft → submitted. Raises ValidationError for a dossier without an achievement text, and for a condition
+    that is not met and that the unit has not explained."""
     row = _lock(nomination)
     if not row.achievement:
         raise ValidationError({"achievement": "Ghi tóm tắt thành tích trước khi nộp hồ sơ."})
+    if row.is_editable:
+        _refuse_unmet(
+            Appraisal(row, today).judgement.unexplained,
+            "Kiểm tra lại số liệu; nếu đúng thì ghi giải trình ở mục Điều kiện rồi nộp. Hồ sơ vẫn giữ nguyên.",
+        )
     changes = _step(nomination, Status.SUBMITTED, submitted_at=timezone.now())
     record(Verb.NOMINATION_SUBMITTED, by=by, subject=nomination, changes=changes)
 
 
+def _refuse_unmet(verdicts, what_next):
+    if verdicts:
+        raise ValidationError(refusal_of_conditions(verdicts, what_next))
+
+
 @action
 def receive(nomination, *, by, today=None):
-    changes = _step(nomination, Status.RECEIVED, received_on=today or timezone.localdate())
+    """Submitted → received. From now on the dossier is judged by the rules of this day."""
+    today = today or timezone.localdate()
+    changes = _step(nomination, Status.RECEIVED, received_on=today, rules_kept=kept(nomination.award, today))
     record(Verb.NOMINATION_RECEIVED, by=by, subject=nomination, changes=changes)
 
 
 @action
-def appraise(nomination, *, by):
-    """Received → appraised: the dossier is complete and goes before those who review it."""
+def appraise(nomination, without="", *, by):
+    """Received → appraised: the dossier is complete and goes before those who review it.
+
+    ``without`` is the reason for going on without papers that have to be there. Raises ValidationError where
+    one is missing and no reason is given, and for a condition that is not met.
+    """
+    row, without = _lock(nomination), without.strip()
+    if row.status == Status.RECEIVED:
+        appraisal = Appraisal(row)
+        _refuse_unmet(
+            appraisal.judgement.blocking,
+            "Ghi kết luận ở mục Điều kiện nếu vẫn đạt, hoặc trả lại hồ sơ. Hồ sơ vẫn giữ nguyên.",
+        )
+        missing = ", ".join(f"“{paper.rule.words}”" for paper in appraisal.missing_papers)
+        if missing and not without:
+            raise ValidationError(
+                {
+                    "without": f"Hồ sơ còn thiếu: {missing}. Yêu cầu đơn vị bổ sung, hoặc ghi lý do vẫn chuyển xét. "
+                    "Hồ sơ vẫn giữ nguyên."
+                }
+            )
+        without = f"Chuyển xét khi còn thiếu {missing}: {without}" if missing else ""
     changes = _step(nomination, Status.APPRAISED)
-    record(Verb.NOMINATION_APPRAISED, by=by, subject=nomination, changes=changes)
+    record(Verb.NOMINATION_APPRAISED, by=by, subject=nomination, changes=changes, note=without)
 
 
 @action

@@ -11,7 +11,7 @@ from awards import actions as awards
 from awards.demo.clerk import Clerk
 from awards.demo.files import picture, report
 from awards.demo.scores import Scores
-from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
+from awards.models import AwardForm, ChecklistItem, Evidence, Nomination, Proposal, Review
 from clusters import actions as clusters
 from clusters.carry import Carry, offers
 from clusters.lineage import Arrangement, NewUnit
@@ -513,13 +513,15 @@ class Sample:
             ),
             by=by,
         )
+        items = ChecklistItem.objects.valid_on(self.today).about(award).filter(is_required=True)
         files = (
-            ("Báo cáo thành tích", report(f"Báo cáo thành tích năm {year.year}", about)),
-            ("Ảnh hội thảo chuyên đề", picture("Hội thảo chuyên đề", about)),
+            *((item, item.name, report(f"{item.name} năm {year.year}", about)) for item in items),
+            (None, "Ảnh hội thảo chuyên đề", picture("Hội thảo chuyên đề", about)),
         )
-        for title, (file, checked) in files:
+        for item, title, (file, checked) in files:
             evidence = Evidence(
                 nomination=nomination,
+                item=item,
                 title=title,
                 file=file,
                 file_name=file.name,

@@ -17,7 +17,8 @@ TABLE = "#minh-chung"
 @on(Nomination, Permission.NOMINATE)
 def evidence_add(request, nomination):
     evidence = Evidence(nomination=nomination)
-    form = EvidenceForm(request.POST or None, request.FILES or None, instance=evidence)
+    asked = {"item": request.GET.get("giay-to")}
+    form = EvidenceForm(request.POST or None, request.FILES or None, instance=evidence, initial=asked)
     return edit(
         request,
         form,

@@ -1,5 +1,6 @@
 """Dossiers: the list, one dossier, entering and changing it."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import render
@@ -8,6 +9,7 @@ from django.urls import reverse
 from accounts.access import Permission, on, page, why_not
 from accounts.pages import edit
 from awards import actions
+from awards.appraisal import warning_about_names
 from awards.filters import NominationFilter
 from awards.forms import NominationForm, RecordForm
 from awards.models import Nomination
@@ -18,6 +20,7 @@ from clusters.models import ClusterYear
 from documents.xlsx import Column, listing
 from pledges.own_rows import units_allowed
 
+FORM = "awards/nomination_form.html"
 RELATED = (
     "award",
     "lowered_to",
@@ -93,6 +96,13 @@ def _units(user, year):
     return units
 
 
+def _saved(request, nomination):
+    """Warn where the nominee's name stands in another dossier of the year too; return where to go on."""
+    if sentence := warning_about_names(nomination, request.user):
+        messages.warning(request, sentence)
+    return frame.nomination_url(nomination)
+
+
 @on(ClusterYear, Permission.VIEW)
 def nomination_add(request, year):
     """The right to nominate is asked for on each unit's own row: a unit nominates its own."""
@@ -105,7 +115,8 @@ def nomination_add(request, year):
         form,
         lambda: actions.add_nomination(form.instance, by=request.user),
         done="Đã lập hồ sơ đề nghị. Bước tiếp theo: thêm tài liệu minh chứng rồi nộp hồ sơ.",
-        to=frame.nomination_url,
+        to=lambda saved: _saved(request, saved),
+        template=FORM,
         **frame.of_year(year),
         title="Lập hồ sơ đề nghị khen thưởng",
         lead=str(year),
@@ -126,6 +137,7 @@ def nomination_record(request, year):
         lambda: actions.record_proposed(form.instance, by=request.user),
         done="Đã ghi nhận đề nghị theo nguồn.",
         to=frame.nomination_url,
+        template=FORM,
         **frame.of_year(year),
         title="Ghi nhận đề nghị khen thưởng theo nguồn",
         lead=f"{year}. Chỉ ghi điều nguồn nêu; kết quả khen thưởng ghi riêng khi có quyết định.",
@@ -142,7 +154,8 @@ def nomination_edit(request, nomination):
         form,
         lambda: actions.change_nomination(form.instance, by=request.user),
         done="Đã lưu hồ sơ đề nghị.",
-        to=frame.nomination_url(nomination),
+        to=lambda saved: _saved(request, saved),
+        template=FORM,
         **frame.of_nomination(nomination),
         title="Sửa hồ sơ đề nghị",
     )

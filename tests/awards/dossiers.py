@@ -77,6 +77,7 @@ def evidence(nomination, by, file=None, **fields):
             content_type=checked.content_type,
             size=checked.size,
             sha256=checked.sha256,
+            **fields,
         ),
         by=by,
     )

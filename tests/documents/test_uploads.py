@@ -140,6 +140,35 @@ def test_macros_are_refused():
     )
 
 
+@pytest.mark.parametrize("before", [b"", b"%PDF-1.4 ", b" " * (64 * 1024 - 20)])
+def test_the_test_string_of_virus_scanners_is_refused_by_content_whatever_the_name(before):
+    content = before + uploads.VIRUS_TEST
+    for name in ("báo cáo.pdf", "ảnh.png", "tệp.txt"):
+        with pytest.raises(ValidationError, match="mã độc"):
+            inspect_upload(SimpleUploadedFile(name, content))
+
+
+def test_the_test_string_is_found_inside_an_office_file():
+    out = io.BytesIO(xlsx_bytes())
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/anh.bin", uploads.VIRUS_TEST)
+    with pytest.raises(ValidationError, match="mã độc"):
+        inspect_upload(SimpleUploadedFile("bang.xlsx", out.getvalue()))
+
+
+def test_a_name_that_speaks_of_a_virus_is_no_reason_to_refuse():
+    assert inspect_upload(SimpleUploadedFile("EICAR-STANDARD-ANTIVIRUS.pdf", pdf_bytes())).extension == "pdf"
+
+
+def test_three_hundred_pages_are_taken():
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        for _ in range(300):
+            pdf.add_blank_page()
+        pdf.save(out)
+    assert inspect_upload(SimpleUploadedFile("quet.pdf", out.getvalue())).content_type == "application/pdf"
+
+
 def test_an_archive_that_grows_too_much_is_refused():
     assert "quá lớn" in refusal("a.docx", docx_bytes(**{"word/media.bin": b"\0" * 8_000_000}))
 
