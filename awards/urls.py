@@ -13,6 +13,7 @@ from awards.views import (
     score_sheets,
     score_steps,
     score_tables,
+    statistics,
 )
 
 app_name = "awards"
@@ -46,6 +47,9 @@ urlpatterns = [
     path("xet/", reviews.review_queue, name="review_queue"),
     path("xet/xuat-excel/", reviews.review_export, name="review_export"),
     path("de-nghi/<int:pk>/xet/", reviews.nomination_review, name="nomination_review"),
+    # reports
+    path("thong-ke/", statistics.statistics, name="statistics"),
+    path("thong-ke/xuat-excel/", statistics.statistics_export, name="statistics_export"),
     # proposals
     path("to-trinh/", proposals.proposal_list, name="proposal_list"),
     path("to-trinh/xuat-excel/", proposals.proposal_export, name="proposal_export"),

@@ -111,6 +111,8 @@ TABLE = {
     "awards:nominations_receive": ("post", "", "SCWROMX", ""),
     "awards:review_queue": ("get", "", "L", ""),
     "awards:proposal_list": ("get", "", "ASLCWROMX", ""),
+    "awards:statistics": ("get", "", "ASLCWROMX", ""),
+    "awards:statistics_export": ("get", "", "ASLCWROMX", ""),
     "clusters:cluster_add": ("get", "", "ASX", ""),
     "clusters:unit_add": ("get", "", "ASX", ""),
     "clusters:province_units": ("get", "", "ASX", ""),
