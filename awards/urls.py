@@ -106,6 +106,7 @@ urlpatterns = [
     path("khong-xep-hang/<int:pk>/bo/", score_tables.hard_stop_remove, name="hard_stop_remove"),
     # score sheets
     path("nam/<int:pk>/cham-diem/", score_sheets.score_board, name="score_board"),
+    path("nam/<int:pk>/cham-diem/them-phieu/", score_steps.score_sheets_add, name="score_sheets_add"),
     path("nam/<int:pk>/cham-diem/cham-cheo/", score_steps.score_checkers, name="score_checkers"),
     path("nam/<int:pk>/cham-diem/xac-nhan/", score_steps.score_confirm_many, name="score_confirm_many"),
     path("phieu-cham-diem/<int:pk>/", score_sheets.score_sheet, name="score_sheet"),

@@ -25,6 +25,7 @@ from awards.actions.ranks import (
 from awards.actions.score_tables import (
     add_criterion,
     add_score_rule,
+    add_sheets,
     change_criterion,
     copy_score_table,
     import_criteria,
@@ -58,6 +59,7 @@ __all__ = [
     "add_proposal",
     "add_score_evidence",
     "add_score_rule",
+    "add_sheets",
     "answer_question",
     "appraise",
     "ask_question",
