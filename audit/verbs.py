@@ -155,6 +155,7 @@ class Verb(TextChoices):
     SCORE_RULE_REMOVED = "score_rule_removed", "Bỏ quy tắc của bảng điểm"
     SCORING_OPENED = "scoring_opened", "Mở chấm điểm"
     SCORE_TABLE_AMENDED = "score_table_amended", "Điều chỉnh bảng điểm khi đang chấm"
+    SHEETS_ADDED = "sheets_added", "Thêm phiếu chấm điểm cho đơn vị mới"
     SHEET_SCORED = "sheet_scored", "Chấm điểm"
     SHEET_SUBMITTED = "sheet_submitted", "Nộp phiếu tự chấm điểm"
     SHEET_CHECKED = "sheet_checked", "Hoàn thành thẩm định điểm"

@@ -10,7 +10,7 @@ from awards.checking import checkable
 from awards.models import ScoreEntry, ScoreSheet
 from awards.results import sees_all_sheets
 from awards.score_desk import lateness, next_step
-from awards.sheets import Board
+from awards.sheets import Board, units_without_sheet
 
 P, Stage, Status = Permission, ScoreEntry.Stage, ScoreSheet.Status
 TONES = {Status.SELF: "neutral", Status.SUBMITTED: "info", Status.CHECKED: "info", Status.CONFIRMED: "good"}
@@ -102,6 +102,11 @@ class Overview:
     def may_name(self):
         """Say who checks whose sheet."""
         return self.is_live and P.EDIT_SCORE_TABLE in self._rights
+
+    @cached_property
+    def newcomers(self):
+        """Units without a sheet, for who may give them one."""
+        return units_without_sheet(self.table) if self.may_name else []
 
     @property
     def may_confirm(self):

@@ -42,6 +42,7 @@ def _common(table, stamp):
     return {
         "letterhead": facts.letterhead("", stamp),
         "record_note": facts.record_note,
+        "source": bare(table.source_note),
         "signature": facts.chair_signature(stamp.day if stamp else None),
         "recipients": facts.recipients,
         "is_draft": not table.is_published,

@@ -57,9 +57,11 @@ class ScoreTableForm(Reasoned, forms.ModelForm):
             "extras_in_class",
             "basis",
             "self_due_on",
+            "source_note",
         ]
         widgets = {
             "not_applicable": forms.RadioSelect,
+            "source_note": forms.Textarea(attrs={"rows": 2}),
             "digits": forms.Select(
                 choices=[(0, "Không có phần thập phân"), (1, "Một chữ số"), (2, "Hai chữ số")]
             ),

@@ -14,6 +14,8 @@ from math import floor
 from vietnamese.numbers import format_decimal
 
 ZERO, HUNDRED = Fraction(0), Fraction(100)
+LARGEST = Decimal("99999.99")
+"""The most points, added or taken away, that a sheet can say."""
 
 
 class Kind(Enum):
@@ -185,6 +187,13 @@ def fault_of(criterion: Criterion, entry: Entry) -> str:
     for value, called in ((entry.plan, "kế hoạch"), (entry.result, "kết quả")):
         if value is not None and value < 0:
             return f"“{name}”: {called} không được âm."
+    if criterion.kind is Kind.EXTRA and entry.times is not None:
+        reached = _capped(entry.times * Fraction(criterion.each), criterion.cap)
+        if abs(reached) > LARGEST:
+            return (
+                f"“{name}”: {entry.times} lần thành {format_decimal(rounded(reached))} điểm, vượt quá mức "
+                f"{format_decimal(LARGEST)} mà phiếu ghi được. Kiểm tra lại số lần."
+            )
     if criterion.kind is Kind.JUDGEMENT and entry.level and entry.level not in dict(criterion.levels):
         return f"“{name}”: không có mức “{entry.level}”."
     if points is None:

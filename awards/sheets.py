@@ -241,6 +241,12 @@ def stamp_of(entry):
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 
+def units_without_sheet(table):
+    """Return the member units of the year that came after scoring was opened and have no sheet yet."""
+    have = set(table.sheets.values_list("unit_id", flat=True))
+    return [member.unit for member in table.cluster_year.members() if member.unit_id not in have]
+
+
 def is_locked(table):
     """Return whether a unit has submitted its sheet: from then on a change of the table is an amendment."""
     return (

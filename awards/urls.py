@@ -15,6 +15,7 @@ from awards.views import (
     score_sheets,
     score_steps,
     score_tables,
+    statistics,
 )
 
 app_name = "awards"
@@ -74,6 +75,9 @@ urlpatterns = [
     path("xet/", reviews.review_queue, name="review_queue"),
     path("xet/xuat-excel/", reviews.review_export, name="review_export"),
     path("de-nghi/<int:pk>/xet/", reviews.nomination_review, name="nomination_review"),
+    # reports
+    path("thong-ke/", statistics.statistics, name="statistics"),
+    path("thong-ke/xuat-excel/", statistics.statistics_export, name="statistics_export"),
     # proposals
     path("to-trinh/", proposals.proposal_list, name="proposal_list"),
     path("to-trinh/xuat-excel/", proposals.proposal_export, name="proposal_export"),
@@ -130,6 +134,7 @@ urlpatterns = [
     path("khong-xep-hang/<int:pk>/bo/", score_tables.hard_stop_remove, name="hard_stop_remove"),
     # score sheets
     path("nam/<int:pk>/cham-diem/", score_sheets.score_board, name="score_board"),
+    path("nam/<int:pk>/cham-diem/them-phieu/", score_steps.score_sheets_add, name="score_sheets_add"),
     path("nam/<int:pk>/cham-diem/cham-cheo/", score_steps.score_checkers, name="score_checkers"),
     path("nam/<int:pk>/cham-diem/xac-nhan/", score_steps.score_confirm_many, name="score_confirm_many"),
     path("phieu-cham-diem/<int:pk>/", score_sheets.score_sheet, name="score_sheet"),

@@ -71,7 +71,7 @@ def scores_of_year(year, user, today):
     table = ScoreTable.objects.filter(cluster_year=year).first()
     if table is not None:
         table.cluster_year = year
-    if table is None and (year.is_recorded or not may_edit):
+    if table is None and not may_edit:
         return None
     context = {"year": year, "table": table, "may_edit": may_edit}
     if table is not None:

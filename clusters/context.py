@@ -38,6 +38,7 @@ NAVIGATION = [
     ("Giao ước", "pledges:pledge_list", Permission.VIEW),
     ("Bình xét và khen thưởng", "awards:nomination_list", Permission.VIEW_NOMINATION),
     ("Văn bản", "documents:document_list", Permission.VIEW),
+    ("Báo cáo", "awards:statistics", Permission.READ_STATISTICS),
     ("Nhập dữ liệu", "clusters:import_list", Permission.IMPORT),
     ("Quản trị", "admin:index", Permission.ADMINISTER),
 ]
@@ -57,6 +58,8 @@ def _section(match):
     """Return the address in the navigation under which a page stands: its app's, but for a few of this app."""
     if match is None or match.url_name in NOWHERE:
         return ""
+    if match.view_name in (name for _, name, _ in NAVIGATION):
+        return match.view_name
     if match.app_name != "clusters":
         return next((name for _, name, _ in NAVIGATION if name.startswith(f"{match.app_name}:")), "")
     if match.url_name.startswith("import_"):

@@ -27,6 +27,7 @@ class ScoreSheetPaper(OfficialPaper):
 
     unit: str = text("don_vi", "Đơn vị được chấm điểm")
     table_name: str = text("bang_diem", "Tên bảng điểm, văn bản ban hành")
+    source: str = text("nguon_so_lieu", "Nguồn số liệu, nếu được ghi", default="")
     rows: tuple[ScoreRow, ...] = text("cac_tieu_chi", "Các nhóm, tiêu chí và điểm")
     result_heading: str = text("ket_qua_tieu_de", "Tiêu đề phần kết quả", default="")
     result: tuple[str, ...] = text("ket_qua", "Tổng điểm, xếp loại, xếp hạng và lý do", default=())
@@ -54,6 +55,7 @@ class ScoreSheetPaper(OfficialPaper):
 
         return (
             self.remark,
+            When(self.source, (Para(f"Nguồn số liệu: {self.source}.", "note"),)),
             Para(f"{self.unit}.", title="Đơn vị:"),
             Para(f"{self.table_name}.", title="Chấm theo:"),
             Table(
@@ -87,6 +89,7 @@ class RankingPaper(OfficialPaper):
     is_wide: ClassVar[bool] = True
 
     basis: str = text("can_cu", "Câu ghi bảng điểm, văn bản ban hành")
+    source: str = text("nguon_so_lieu", "Nguồn số liệu, nếu được ghi", default="")
     rows: tuple[RankingRow, ...] = text("cac_don_vi", "Các đơn vị theo thứ hạng")
     total: str = text("tong_so", "Câu ghi số đơn vị được xếp hạng")
     groups: str = text("cac_nhom", "Câu ghi tên và điểm tối đa của các nhóm")
@@ -106,6 +109,7 @@ class RankingPaper(OfficialPaper):
         )
         return (
             self.remark,
+            When(self.source, (Para(f"Nguồn số liệu: {self.source}.", "note"),)),
             Para(self.basis),
             Table(
                 columns,

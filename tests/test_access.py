@@ -121,6 +121,8 @@ TABLE = {
     "awards:nominations_receive": ("post", "", "SCWROMX", ""),
     "awards:review_queue": ("get", "", "L", ""),
     "awards:proposal_list": ("get", "", "ASLCWROMX", ""),
+    "awards:statistics": ("get", "", "ASLCWROMX", ""),
+    "awards:statistics_export": ("get", "", "ASLCWROMX", ""),
     "clusters:cluster_add": ("get", "", "ASX", ""),
     "clusters:unit_add": ("get", "", "ASX", ""),
     "clusters:province_units": ("get", "", "ASX", ""),
@@ -401,6 +403,7 @@ TABLE = {
     "awards:hard_stop_remove": ("get", "hard_stop", "SC", "XN"),
     # score sheets: until publication a unit sees its own; the chair checks, who confirms are others
     "awards:score_board": ("get", "ranked_year", INSIDE, "XN"),
+    "awards:score_sheets_add": ("post", "ranked_year", "SC", "XN"),
     "awards:score_checkers": ("get", "ranked_year", "SC", "XN"),
     "awards:score_confirm_many": ("get", "ranked_year", "SL", "XN"),
     "awards:score_sheet": ("get", "own_sheet", "ASLCRO", "VWMXN"),

@@ -510,6 +510,7 @@ def test_lists_cost_the_same_for_one_row_and_for_many(cast, sign_in):
         "awards:nomination_export": "secretary",
         "awards:proposal_export": "secretary",
         "awards:review_export": "leader",
+        "awards:statistics_export": "secretary",
     }
     add(70)
     costs = {name: [cost(sign_in(getattr(cast, who)), name)] for name, who in names.items()}

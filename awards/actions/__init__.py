@@ -55,6 +55,7 @@ from awards.actions.ranks import (
 from awards.actions.score_tables import (
     add_criterion,
     add_score_rule,
+    add_sheets,
     change_criterion,
     copy_score_table,
     import_criteria,
@@ -92,6 +93,7 @@ __all__ = [
     "add_score_evidence",
     "add_score_rule",
     "add_session",
+    "add_sheets",
     "answer_question",
     "apply_election",
     "appraise",

@@ -19,7 +19,7 @@ from awards.models import (
     ScoreTable,
 )
 from awards.score_moves import lock_table
-from awards.sheets import Board, is_locked, key_of, pure_entry
+from awards.sheets import Board, is_locked, key_of, pure_entry, units_without_sheet
 from vietnamese.numbers import format_decimal
 
 
@@ -294,3 +294,18 @@ def open_scoring(table, *, by, today=None):
     table.refresh_from_db()
     changes = [["Số đơn vị được chấm", "", str(len(units))]]
     record(Verb.SCORING_OPENED, by=by, subject=table, changes=changes)
+
+
+@action
+def add_sheets(table, *, by):
+    """Give a sheet to every unit that became a member of the year after scoring was opened."""
+    row = lock_table(table)
+    if not row.is_open:
+        raise ValidationError("Bảng điểm chưa mở chấm điểm; khi mở, mỗi đơn vị thành viên có một phiếu.")
+    units = units_without_sheet(row)
+    if not units:
+        raise ValidationError("Mọi đơn vị thành viên của năm này đã có phiếu chấm điểm.")
+    sheets = [insert(ScoreSheet(table=row, unit=unit)) for unit in units]
+    changes = [["Đơn vị có thêm phiếu", "", sheet.unit_name] for sheet in sheets]
+    record(Verb.SHEETS_ADDED, by=by, subject=table, changes=changes)
+    return sheets

@@ -51,9 +51,26 @@ def score(sheet, stage, entries, *, by, seen=None):
         changes += _write_entry(known[key], entry, stored.get(key))
     if wrong:
         raise ValidationError(wrong)
+    _refuse_absurd_total(row, stage, [known[str(entry.criterion_id)] for entry in entries])
     if changes:
         note = f"{stage.label}: {row.unit_name}"
         record(Verb.SHEET_SCORED, by=by, subject=row, changes=changes, note=note)
+
+
+def _refuse_absurd_total(sheet, stage, written):
+    """Several bonuses, each good by itself, may add up to more than a sheet can say."""
+    extras = [leaf for leaf in written if leaf.kind == leaf.Kind.EXTRA]
+    if not extras:
+        return
+    found = Board(sheet.table, ScoreSheet.objects.filter(pk=sheet.pk)).sum_of(sheet, stage)
+    total = found.extra if found.total is None else found.total
+    if abs(total) > scoring.LARGEST:
+        raise ValidationError(
+            {
+                key_of(extras[-1]): f"Tổng điểm của phiếu thành {format_decimal(total)}, vượt quá mức "
+                f"{format_decimal(scoring.LARGEST)} mà phiếu ghi được. Kiểm tra lại số lần của điểm thưởng, điểm trừ."
+            }
+        )
 
 
 def _fault(criterion, entry, own):

@@ -60,6 +60,11 @@ class ScoreTable(models.Model):
         related_name="score_tables",
     )
     self_due_on = DayField("hạn đơn vị tự chấm", null=True, blank=True)
+    source_note = ProseField(
+        "nguồn số liệu",
+        blank=True,
+        help_text="Khi nhập lại năm đã qua hoặc nhập số liệu minh họa. Hiện trên phiếu, bảng xếp hạng và bản in.",
+    )
     copied_from = models.ForeignKey(
         "self",
         verbose_name="chép từ bảng điểm",

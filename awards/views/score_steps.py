@@ -2,9 +2,10 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
 
 from accounts.access import Permission, on, why_not
-from accounts.pages import edit, key_asked
+from accounts.pages import edit, key_asked, press
 from awards import actions
 from awards.checking import REFUSED
 from awards.models import ScoreEntry, ScoreSheet, ScoreTable
@@ -150,6 +151,17 @@ def score_checkers(request, year):
         lead=f"Với mỗi đơn vị, chọn đơn vị thẩm định phiếu của đơn vị đó. Không chọn thì {noun} trưởng thẩm định; "
         f"phiếu của {noun} trưởng do {noun} phó thẩm định. Chỉ phân công được khi phiếu chưa thẩm định xong.",
         submit_label="Lưu phân công",
+    )
+
+
+@require_POST
+@on(ClusterYear, P.EDIT_SCORE_TABLE)
+def score_sheets_add(request, year):
+    return press(
+        request,
+        lambda: actions.add_sheets(_open_table(year), by=request.user),
+        done="Đã thêm phiếu cho đơn vị mới. Đơn vị tự chấm được ngay.",
+        to=frame.board_url(year),
     )
 
 

@@ -1,5 +1,6 @@
 """Score tables and sheets: what may be done, in which step, by whom, and what stays."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -20,11 +21,26 @@ from awards.models import (
     ScoreTable,
     SheetStop,
 )
+from awards.score_papers import ranking_paper, sheet_paper
 from awards.sheets import Board
+from clusters import actions as cluster_actions
+from clusters.models import Membership
+from documents.blocks import placed
 from tests import factories as make
-from tests.awards.scores import bring, criterion, draft_table, entries_of, of, open_table, sheet_of
+from tests.awards.scores import (
+    bring,
+    criterion,
+    draft_table,
+    entries_of,
+    give,
+    of,
+    open_table,
+    publish_small,
+    sheet_of,
+    small_table,
+)
 
-D, Stage = Decimal, ScoreEntry.Stage
+D, Kind, Stage = Decimal, ScoreCriterion.Kind, ScoreEntry.Stage
 
 
 @pytest.fixture
@@ -52,6 +68,87 @@ def test_opening_gives_every_member_a_sheet(cast, table):
     assert table.is_open
     with refused("đã mở chấm điểm"):
         actions.open_scoring(table, by=cast.secretary)
+
+
+def join(cast):
+    """A unit becomes a member of the cluster; return it."""
+    unit = make.make_unit(cast.authority, name="Hội thành viên mới")
+    row = Membership(cluster=cast.cluster, unit=unit, starts_on=date(2026, 3, 1))
+    cluster_actions.add_member(row, by=cast.secretary)
+    return unit
+
+
+def test_a_unit_that_joins_later_gets_its_sheet_by_one_recorded_step(cast, table):
+    with refused("đã có phiếu chấm điểm"):
+        actions.add_sheets(table, by=cast.secretary)
+    unit = join(cast)
+    assert not table.sheets.filter(unit=unit).exists()
+    (sheet,) = actions.add_sheets(table, by=cast.secretary)
+    assert (sheet.unit, sheet.status, table.sheets.count()) == (unit, "self", len(cast.units) + 1)
+    event = Event.objects.get(verb=Verb.SHEETS_ADDED)
+    assert event.changes == [["Đơn vị có thêm phiếu", "", "Hội thành viên mới"]]
+
+
+def test_sheets_are_added_only_while_scoring_is_open(cast):
+    table = draft_table(cast.year, cast.secretary)
+    with refused("chưa mở chấm điểm"):
+        actions.add_sheets(table, by=cast.secretary)
+
+
+def test_sheets_are_not_added_to_published_scores(cast):
+    table = publish_small(cast.year, cast.secretary, dict.fromkeys(cast.units, 90))
+    join(cast)
+    with refused("đã công bố"):
+        actions.add_sheets(table, by=cast.secretary)
+
+
+def uncapped(cast, each, count=1):
+    """An open table with bonuses without a limit; return (sheet of a unit, the bonuses)."""
+    table = small_table(cast.year, cast.secretary)
+    bonuses = [
+        criterion(table, f"Thưởng {n}", cast.secretary, Kind.EXTRA, each=D(each)) for n in range(count)
+    ]
+    actions.open_scoring(table, by=cast.secretary)
+    return sheet_of(table, cast.unit), bonuses
+
+
+@pytest.mark.parametrize(("each", "told"), [(5, "100.000"), (-5, "-100.000")])
+def test_an_absurd_bonus_is_refused_in_words_when_it_is_entered(cast, each, told):
+    sheet, (bonus,) = uncapped(cast, each)
+    with refused(f"20000 lần thành {told} điểm, vượt quá mức 99.999,99"):
+        actions.score(sheet, Stage.SELF, [ScoreEntry(criterion=bonus, times=20000)], by=cast.secretary)
+    assert not sheet.entries.exists()
+    actions.score(sheet, Stage.SELF, [ScoreEntry(criterion=bonus, times=19999)], by=cast.secretary)
+    assert sheet.entries.get().times == 19999
+
+
+def test_bonuses_that_are_absurd_only_together_are_refused_and_nothing_of_them_is_kept(cast):
+    sheet, bonuses = uncapped(cast, 4, count=2)
+    entries = [ScoreEntry(criterion=bonus, times=15000) for bonus in bonuses]
+    with refused("Tổng điểm của phiếu thành 120.000, vượt quá mức 99.999,99"):
+        actions.score(sheet, Stage.SELF, entries, by=cast.secretary)
+    assert not sheet.entries.exists()
+
+
+def test_a_year_entered_afterwards_is_scored_and_published_with_its_source(cast):
+    year = make.make_year(cast.cluster, 2023, is_recorded=True)
+    note = "Số liệu minh họa, không lấy từ nguồn"
+    table = small_table(year, cast.secretary, source_note=note)
+    actions.open_scoring(table, by=cast.secretary)
+    for place, unit in enumerate(cast.units):
+        give(sheet_of(table, unit), 90 - place, cast.secretary)
+    actions.publish_scores(table, by=cast.secretary)
+    assert table.is_published
+    assert sheet_of(table, cast.units[0]).rank == 1
+    for paper in (ranking_paper(table), sheet_paper(sheet_of(table, cast.unit))):
+        assert paper.source == note
+        assert f"Nguồn số liệu: {note}." in [getattr(block, "text", "") for block in placed(paper.blocks())]
+
+
+def test_without_a_source_note_no_paper_speaks_of_a_source(cast):
+    table = publish_small(cast.year, cast.secretary, dict.fromkeys(cast.units, 90))
+    texts = [getattr(block, "text", "") for block in placed(ranking_paper(table).blocks())]
+    assert not any("Nguồn số liệu" in text for text in texts)
 
 
 def test_a_table_without_members_is_not_opened(cast):

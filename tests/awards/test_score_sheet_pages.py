@@ -13,8 +13,17 @@ from django.urls import reverse
 
 from audit.models import Event
 from awards import actions
-from awards.models import ScoreCriterion, ScoreEntry, ScoreEvidence, ScoreQuestion, ScoreSheet
+from awards.models import (
+    ScoreCriterion,
+    ScoreEntry,
+    ScoreEvidence,
+    ScoreQuestion,
+    ScoreSheet,
+    ScoreTable,
+)
 from awards.sheets import stamp_of
+from clusters import actions as cluster_actions
+from clusters.models import Membership
 from clusters.todo import tasks_of
 from tests import factories as make
 from tests.awards.dossiers import picture
@@ -24,10 +33,12 @@ from tests.awards.scores import (
     criterion,
     draft_table,
     entries_of,
+    give,
     of,
     open_table,
     pdf_of,
     sheet_of,
+    small_table,
 )
 
 D, Stage = Decimal, ScoreEntry.Stage
@@ -479,6 +490,57 @@ def test_the_board_shows_where_every_sheet_stands(cast, table, sheet, sign_in):
         assert unit.name in page
     assert "98" in page
     assert "Xác nhận điểm" in page
+
+
+def test_the_board_offers_sheets_to_units_that_came_later(cast, table, sign_in):
+    client, board = sign_in(cast.chair), url("score_board", cast.year)
+    assert "Thêm phiếu cho đơn vị mới" not in client.get(board).text
+    unit = make.make_unit(cast.authority, name="Hội thành viên mới")
+    cluster_actions.add_member(
+        Membership(cluster=cast.cluster, unit=unit, starts_on=date(2026, 3, 1)), by=cast.secretary
+    )
+    page = client.get(board).text
+    assert "Hội thành viên mới: vào cụm sau khi mở chấm điểm." in " ".join(page.split())
+    assert "Thêm phiếu cho đơn vị mới" not in sign_in(cast.leader).get(board).text
+    client = sign_in(cast.chair)
+    page = client.post(url("score_sheets_add", cast.year), follow=True).text
+    assert table.sheets.filter(unit=unit).exists()
+    assert "Đã thêm phiếu cho đơn vị mới." in page
+    assert "vào cụm sau khi mở chấm điểm" not in page
+
+
+def test_the_source_of_the_figures_stands_on_board_sheet_ranking_and_result(cast, sign_in):
+    note = "Số liệu minh họa, không lấy từ nguồn"
+    table = small_table(cast.year, cast.secretary, source_note=note)
+    actions.open_scoring(table, by=cast.secretary)
+    sheets = [give(sheet_of(table, unit), 90, cast.secretary) for unit in cast.units]
+    client = sign_in(cast.secretary)
+    pages = [("score_board", cast.year), ("score_ranking", cast.year), ("score_sheet", sheets[0])]
+    assert all(note in client.get(url(*page)).text for page in pages)
+    actions.publish_scores(table, by=cast.secretary)
+    assert note in client.get(url("score_result", sheets[0])).text
+
+
+def test_the_secretariat_draws_up_a_table_for_a_year_entered_afterwards(cast, sign_in):
+    year = make.make_year(cast.cluster, 2023, is_recorded=True)
+    client = sign_in(cast.secretary)
+    page = client.get(reverse("clusters:year_detail", args=[year.pk])).text
+    assert url("score_table_add", year) in page
+    data = {
+        "title": "Bảng điểm năm 2023",
+        "whole": "100",
+        "not_applicable": "pro_rata",
+        "digits": "2",
+        "source_note": "Báo cáo tổng kết năm 2023",
+    }
+    client.post(url("score_table_add", year), data)
+    table = ScoreTable.objects.get(cluster_year=year)
+    assert table.source_note == "Báo cáo tổng kết năm 2023"
+    assert "Báo cáo tổng kết năm 2023" in client.get(url("score_table", year)).text
+    assert (
+        url("score_table_add", year)
+        not in sign_in(cast.officer).get(reverse("clusters:year_detail", args=[year.pk])).text
+    )
 
 
 def test_who_sees_only_their_own_sheet_is_led_to_it(cast, sheet, sign_in):

@@ -44,6 +44,7 @@ def addresses():
             "awards:award_list",
             "awards:nomination_list",
             "awards:proposal_list",
+            "awards:statistics",
             "documents:document_list",
             "documents:document_add",
             "accounts:profile",

@@ -1,0 +1,38 @@
+"""What the statistics may be narrowed to; it stands in the address bar."""
+
+from django import forms
+
+from awards.filters import ALL, award_choice
+from awards.models import AwardForm, Nomination
+from clusters.models import Unit
+from pledges.filters import OfYearFilter
+
+
+class StatisticsFilter(OfYearFilter):
+    q = None
+    don_vi = forms.ModelChoiceField(
+        label="Đơn vị", queryset=Unit.objects.none(), required=False, empty_label="Tất cả"
+    )
+    cap = forms.ChoiceField(label="Cấp", choices=[ALL, *AwardForm.Level.choices], required=False)
+    hinh_thuc = award_choice()
+    doi_tuong = forms.ChoiceField(
+        label="Đối tượng", choices=[ALL, *AwardForm.Subject.choices], required=False
+    )
+    field_order = ["nam", "cum", "don_vi", "cap", "hinh_thuc", "doi_tuong"]
+
+    def __init__(self, data, *, user, year):
+        super().__init__(data, user=user, year=year)
+        seen = Nomination.objects.visible_to(user).order_by()
+        self.fields["don_vi"].queryset = Unit.objects.filter(pk__in=seen.values("unit"))
+        self.fields["hinh_thuc"].queryset = AwardForm.objects.filter(pk__in=seen.values("award"))
+
+    def narrow(self, rows):
+        asked = {
+            "cluster_year__year": self.year,
+            "cluster_year__cluster": self.cluster,
+            "unit": self.chosen("don_vi"),
+            "award__level": self.chosen("cap"),
+            "award": self.chosen("hinh_thuc"),
+            "nominee_kind": self.chosen("doi_tuong"),
+        }
+        return rows.filter(**{name: value for name, value in asked.items() if value})
