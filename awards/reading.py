@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from accounts.access import Permission, permissions_on
 from accounts.models import OF_UNIT, Role
 from audit.models import Event
+from audit.verbs import Verb
+from awards.batches import prefix
 from awards.models import Nomination, Proposal
 from awards.models.proposal import years_chaired_by
 from awards.progress import OUTCOME_TONES, TONES, is_in_draft_proposal, line_of, next_step
@@ -53,6 +55,7 @@ def told(events):
             "at": event.at,
             "who": event.actor_name,
             "title": event.get_verb_display(),
+            "verb": event.verb,
             "note": event.note,
             "changes": event.changes,
         }
@@ -88,8 +91,18 @@ class NominationReading:
     @cached_property
     def events(self):
         """The dossier's own history; opinions are not part of it."""
-        rows = Event.objects.filter(subject_type="awards.nomination", subject_id=str(self.nomination.pk))
-        return told(rows)
+        own = Q(subject_type="awards.nomination", subject_id=str(self.nomination.pk))
+        together = Q(verb=Verb.NOMINATIONS_MOVED, cluster_year=self.nomination.cluster_year_id)
+        return [event for event in told(Event.objects.filter(own | together)) if self._is_of_dossier(event)]
+
+    def _is_of_dossier(self, event):
+        """Of a step of several dossiers only the line of this one is told."""
+        if event["verb"] != Verb.NOMINATIONS_MOVED:
+            return True
+        mark = prefix(self.nomination.pk)
+        lines = [change for change in event["changes"] if change[0].startswith(mark)]
+        event["changes"] = [["Tình trạng", before, after] for _, before, after in lines]
+        return bool(lines)
 
     # --- opinions
 

@@ -23,9 +23,10 @@ urlpatterns = [
     # dossiers
     path("de-nghi/", nominations.nomination_list, name="nomination_list"),
     path("de-nghi/xuat-excel/", nominations.nomination_export, name="nomination_export"),
-    path("de-nghi/tiep-nhan/", flow.nominations_receive, name="nominations_receive"),
+    path("de-nghi/chuyen-buoc/", flow.nominations_move, name="nominations_move"),
     path("nam/<int:pk>/de-nghi/them/", nominations.nomination_add, name="nomination_add"),
     path("nam/<int:pk>/de-nghi/ghi-nhan/", nominations.nomination_record, name="nomination_record"),
+    path("nam/<int:pk>/khen-thuong/ghi-nhan/", flow.award_record, name="award_record"),
     path("de-nghi/<int:pk>/", nominations.nomination_detail, name="nomination_detail"),
     path("de-nghi/<int:pk>/sua/", nominations.nomination_edit, name="nomination_edit"),
     path("de-nghi/<int:pk>/nop/", flow.nomination_submit, name="nomination_submit"),

@@ -57,6 +57,8 @@ def _links(year, user, rows):
             yield "Ghi nhận đề nghị theo nguồn", reverse("awards:nomination_record", args=[year.pk])
     elif units_allowed(user, P.NOMINATE, year, year.place().unit_ids):
         yield "Lập hồ sơ đề nghị", reverse("awards:nomination_add", args=[year.pk])
+    if can(user, P.RECORD_PAST, year):
+        yield "Ghi nhận khen thưởng đã có", reverse("awards:award_record", args=[year.pk])
     if can(user, P.PROPOSE, year) and rows.filter(status=Status.REVIEWED).exists():
         yield "Lập tờ trình", reverse("awards:proposal_add", args=[year.pk])
 
@@ -122,6 +124,8 @@ def events_of_dossiers(events, year, user):
     books reads of files too that are not there any more."""
     reach = user.reach()
     seen = {"awards.review": Review.objects.read_by(user).filter(nomination__cluster_year=year)}
+    if not can(user, P.READ_STATISTICS, year):  # who sees all dossiers of the year sees those moved together
+        events = events.exclude(verb=Verb.NOMINATIONS_MOVED)
     if not (reach.is_administrator or year.cluster.authority_id in reach.authority_ids(Role.SECRETARIAT)):
         nominations = Nomination.objects.visible_to(user).filter(cluster_year=year)
         seen |= {

@@ -1,3 +1,4 @@
+from awards.actions.batches import move_many
 from awards.actions.dossiers import (
     add_evidence,
     add_nomination,
@@ -10,6 +11,7 @@ from awards.actions.dossiers import (
     issue_proposal,
     lower,
     receive,
+    record_award,
     record_proposed,
     remove_evidence,
     review,
@@ -76,12 +78,14 @@ __all__ = [
     "lift_stop",
     "lower",
     "move_criterion",
+    "move_many",
     "name_checker",
     "name_checkers",
     "open_scoring",
     "publish_scores",
     "rank_by_hand",
     "receive",
+    "record_award",
     "record_proposed",
     "record_stop",
     "record_votes",

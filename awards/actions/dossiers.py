@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from audit.record import action, record, remove, save_changed, save_new
 from audit.verbs import Verb
+from awards.entering import DECISION, grant_as_entered
 from awards.models import AwardForm, Nomination, Proposal, Review
+from awards.moves import Move
 from vietnamese.dates import short_date
 
 Status = Nomination.Status
@@ -111,15 +113,23 @@ def submit(nomination, *, by):
 
 @action
 def receive(nomination, *, by, today=None):
-    changes = _step(nomination, Status.RECEIVED, received_on=today or timezone.localdate())
+    changes = _receive(nomination, today or timezone.localdate())
     record(Verb.NOMINATION_RECEIVED, by=by, subject=nomination, changes=changes)
+
+
+def _receive(nomination, today):
+    return _step(nomination, Status.RECEIVED, received_on=today)
 
 
 @action
 def appraise(nomination, *, by):
     """Received → appraised: the dossier is complete and goes before those who review it."""
-    changes = _step(nomination, Status.APPRAISED)
+    changes = _appraise(nomination)
     record(Verb.NOMINATION_APPRAISED, by=by, subject=nomination, changes=changes)
+
+
+def _appraise(nomination):
+    return _step(nomination, Status.APPRAISED)
 
 
 @action
@@ -235,10 +245,23 @@ def review(review, *, by):
 @action
 def close_review(nomination, *, by):
     """Appraised → reviewed. Raises ValidationError while no leader has given an opinion."""
+    changes = _close_review(nomination)
+    record(Verb.REVIEW_CLOSED, by=by, subject=nomination, changes=changes)
+
+
+def _close_review(nomination):
     if not nomination.reviews.exists():
         raise ValidationError("Chưa có ý kiến xét nào nên chưa kết thúc xét được.")
-    changes = _step(nomination, Status.REVIEWED)
-    record(Verb.REVIEW_CLOSED, by=by, subject=nomination, changes=changes)
+    return _step(nomination, Status.REVIEWED)
+
+
+# What several dossiers do at once, each as it does alone: (dossier, reason, day) → what changes.
+MOVES = {
+    Move.RECEIVE: lambda row, reason, today: _receive(row, today),
+    Move.APPRAISE: lambda row, reason, today: _appraise(row),
+    Move.CLOSE: lambda row, reason, today: _close_review(row),
+    Move.SEND_BACK: lambda row, reason, today: _send_back(row, reason),
+}
 
 
 # --- the proposal and the decision -------------------------------------------------------------------
@@ -370,6 +393,12 @@ def record_proposed(nomination, *, by):
     """
     if not nomination.cluster_year.is_recorded:
         raise ValidationError("Chỉ ghi nhận như vậy với năm nhập lại từ hồ sơ.")
+    _enter_as_proposed(nomination, by)
+    record(Verb.NOMINATION_RECORDED, by=by, subject=nomination, note=nomination.source_note)
+    return nomination
+
+
+def _enter_as_proposed(nomination, by):
     if nomination.unit_id not in nomination.cluster_year.place().unit_ids:
         raise ValidationError({"unit": "Đơn vị không phải là thành viên trong năm này."})
     nomination.created_by = by
@@ -377,5 +406,34 @@ def record_proposed(nomination, *, by):
     nomination.save(force_insert=True)
     for status in (Status.SUBMITTED, Status.RECEIVED, Status.APPRAISED, Status.REVIEWED, Status.PROPOSED):
         _step(nomination, status)
-    record(Verb.NOMINATION_RECORDED, by=by, subject=nomination, note=nomination.source_note)
+
+
+@action
+def record_award(nomination, number, on, signer="", *, by, today=None):
+    """Enter an award that is decided already, in one step, in a running year or a past one.
+
+    Raises ValidationError without number, day or source, for a day to come, a unit that is not a member, or a
+    nominee who has a dossier for it.
+    """
+    errors = {}
+    if not number.strip():
+        errors["number"] = "Ghi số quyết định."
+    if on is None:
+        errors["on"] = "Ghi ngày quyết định."
+    elif on > (today or timezone.localdate()):
+        errors["on"] = "Ngày quyết định không thể sau hôm nay."
+    if not nomination.source_note.strip():
+        errors["source_note"] = "Ghi nguồn: quyết định, báo cáo hoặc trang đã đăng."
+    if errors:
+        raise ValidationError(errors)
+    _enter_as_proposed(nomination, by)
+    note = f"Người ký quyết định: {signer.strip()}." if signer.strip() else ""
+    grant_as_entered(nomination, number.strip(), on, note).save(update_fields=DECISION)
+    changes = [
+        ["Được tặng", "", nomination.granted.name],
+        ["Quyết định", "", f"{nomination.decision_number}, {short_date(on)}"],
+        ["Cơ quan quyết định", "", nomination.put_to_body],
+    ]
+    note = "\n".join(filter(None, [note, nomination.source_note]))
+    record(Verb.AWARD_RECORDED, by=by, subject=nomination, changes=changes, note=note)
     return nomination

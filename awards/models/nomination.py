@@ -49,13 +49,16 @@ class NominationQuerySet(OfYearQuerySet):
         """With ``asked_now``: the key of the award that is asked for at present, as ``award_now`` of one row."""
         return self.annotate(asked_now=Coalesce("lowered_to_id", "award_id"))
 
-    def awaiting_receipt_by(self, user, today=None):
-        """Submitted dossiers that this person receives: of the secretariat's clusters, of years one's unit chairs."""
+    def handled_by(self, user, today=None):
+        """Dossiers that this person receives and moves on: of the secretariat, of years that one's unit chairs."""
         reach = user.reach(today)
-        return self.filter(status=Nomination.Status.SUBMITTED).filter(
+        return self.filter(
             Q(cluster_year__cluster__authority__in=reach.authority_ids("secretariat"))
             | Q(cluster_year__in=years_chaired_by(user, today))
         )
+
+    def awaiting_receipt_by(self, user, today=None):
+        return self.filter(status=Nomination.Status.SUBMITTED).handled_by(user, today)
 
     def under_review_by(self, user):
         """Appraised dossiers that this leader may review, own units' left out."""
@@ -363,6 +366,11 @@ class Nomination(BearsUnit, models.Model):
     @property
     def put_to_body(self):
         return str(self.put_to or self.put_to_name)
+
+    @property
+    def is_entered_afterwards(self):
+        """Entered as proposed or decided from a paper, a file or a source; it never went through the steps here."""
+        return self.submitted_at is None and self.status in (self.Status.PROPOSED, self.Status.DECIDED)
 
     @property
     def is_editable(self):
