@@ -40,11 +40,20 @@ urlpatterns = [
     # evidence
     path("de-nghi/<int:pk>/minh-chung/them/", evidence.evidence_add, name="evidence_add"),
     path("minh-chung/<int:pk>/", evidence.evidence_file, name="evidence_file"),
+    path("minh-chung/<int:pk>/trang/<int:number>.png", evidence.evidence_page, name="evidence_page"),
     path("minh-chung/<int:pk>/bo/", evidence.evidence_remove, name="evidence_remove"),
     # the leaders
     path("xet/", reviews.review_queue, name="review_queue"),
     path("xet/xuat-excel/", reviews.review_export, name="review_export"),
     path("de-nghi/<int:pk>/xet/", reviews.nomination_review, name="nomination_review"),
+    path("de-nghi/<int:pk>/xet/khong-tham-gia/", reviews.review_step_aside, name="review_step_aside"),
+    path("de-nghi/<int:pk>/xet/tham-gia-lai/", reviews.review_rejoin, name="review_rejoin"),
+    path("nam/<int:pk>/xet/tien-do/", reviews.review_progress, name="review_progress"),
+    path(
+        "nam/<int:pk>/xet/tien-do/xuat-excel/", reviews.review_progress_export, name="review_progress_export"
+    ),
+    path("nam/<int:pk>/xet/nhac/", reviews.review_remind, name="review_remind"),
+    path("nam/<int:pk>/xet/quy-tac/", reviews.review_sight, name="review_sight"),
     # proposals
     path("to-trinh/", proposals.proposal_list, name="proposal_list"),
     path("to-trinh/xuat-excel/", proposals.proposal_export, name="proposal_export"),

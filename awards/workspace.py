@@ -13,6 +13,7 @@ from awards.models import (
     Nomination,
     Proposal,
     Review,
+    ReviewRecusal,
     ScoreEvidence,
     ScoreQuestion,
     ScoreSheet,
@@ -59,6 +60,8 @@ def _links(year, user, rows):
         yield "Lập hồ sơ đề nghị", reverse("awards:nomination_add", args=[year.pk])
     if can(user, P.RECORD_PAST, year):
         yield "Ghi nhận khen thưởng đã có", reverse("awards:award_record", args=[year.pk])
+    if can(user, P.RUN_REVIEW, year) and rows.filter(status=Status.APPRAISED).exists():
+        yield "Tiến độ xét hồ sơ", reverse("awards:review_progress", args=[year.pk])
     if can(user, P.PROPOSE, year) and rows.filter(status=Status.REVIEWED).exists():
         yield "Lập tờ trình", reverse("awards:proposal_add", args=[year.pk])
 
@@ -131,6 +134,9 @@ def events_of_dossiers(events, year, user):
         seen |= {
             "awards.nomination": nominations,
             "awards.evidence": Evidence.objects.filter(nomination__in=nominations.order_by().values("pk")),
+            "awards.reviewrecusal": ReviewRecusal.objects.visible_to(user).filter(
+                nomination__cluster_year=year
+            ),
             "awards.proposal": Proposal.objects.visible_to(user).filter(cluster_year=year),
         }
     return events.filter(_of_seen(seen))

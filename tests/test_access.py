@@ -22,7 +22,16 @@ from django.test import Client
 from django.urls import reverse
 
 from awards import actions as award_actions
-from awards.models import Evidence, HardStop, Proposal, Review, ScoreQuestion, SheetStop, TieBreak
+from awards.models import (
+    Evidence,
+    HardStop,
+    Proposal,
+    Review,
+    ReviewRecusal,
+    ScoreQuestion,
+    SheetStop,
+    TieBreak,
+)
 from clusters import actions as cluster_actions
 from clusters.lineage import Arrangement
 from clusters.models import (
@@ -55,6 +64,7 @@ from pledges.models import (
     Target,
 )
 from tests import factories as make
+from tests.awards.dossiers import evidence, paper
 from tests.awards.scores import draft_table, give, prove, publish_small, sheet_of, small_table
 from tests.clusters.papers import issue, test_kinds
 from tests.clusters.sheets import make_batch
@@ -345,9 +355,16 @@ TABLE = {
     "awards:nomination_lower": ("get", "appraised", "SC", "VWMXN"),
     "awards:nomination_close_review": ("post", "appraised", "SC", "VWMXN"),
     "awards:nomination_review": ("get", "appraised", "L", "VWMXN"),
+    "awards:review_step_aside": ("get", "appraised", "L", "VWMXN"),
+    "awards:review_rejoin": ("post", "stepped_aside", "L", "VWMXN"),
+    "awards:review_progress": ("get", "year", "S", "XN"),
+    "awards:review_progress_export": ("get", "year", "S", "XN"),
+    "awards:review_remind": ("post", "year", "S", "XN"),
+    "awards:review_sight": ("get", "year", "S", "XN"),
     "awards:nomination_decide": ("get", "proposed", "SL", "VWMXN"),
     "awards:evidence_add": ("get", "draft", "SRO", "LVCWMXN"),
     "awards:evidence_file": ("get", "evidence", "ASLCRO", "VWMXN"),
+    "awards:evidence_page": ("get", "evidence_page", "ASLCRO", "VWMXN"),
     "awards:evidence_remove": ("post", "draft_evidence", "SRO", "LVCWMXN"),
     "awards:proposal_add": ("get", "year", "SC", "XN"),
     "awards:proposal_detail": ("get", "proposal", "ASLC", "VWROMXN"),
@@ -616,6 +633,10 @@ def make_stage(cast):
     s.evidence = attach(s.submitted)
     s.received = nomination("Tập thể thứ sáu", submit, receive)
     s.appraised = nomination("Tập thể thứ ba", submit, receive, appraise, review)
+
+    s.stepped_aside = nomination("Tập thể thứ bảy", submit, receive, appraise)
+    award_actions.step_aside(ReviewRecusal(nomination=s.stepped_aside, reason="Người thân."), by=cast.leader)
+    s.evidence_page = (evidence(s.submitted, cast.officer, paper()), 1)
 
     def propose(row, number):
         return award_actions.add_proposal(

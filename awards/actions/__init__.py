@@ -1,4 +1,5 @@
 from awards.actions.batches import move_many
+from awards.actions.desk import rejoin_review, remind_reviewers, set_review_sight, step_aside
 from awards.actions.dossiers import (
     add_evidence,
     add_nomination,
@@ -89,6 +90,8 @@ __all__ = [
     "record_proposed",
     "record_stop",
     "record_votes",
+    "rejoin_review",
+    "remind_reviewers",
     "remove_criterion",
     "remove_evidence",
     "remove_score_evidence",
@@ -98,7 +101,9 @@ __all__ = [
     "score",
     "send_back",
     "send_sheet_back",
+    "set_review_sight",
     "share_rank",
+    "step_aside",
     "submit",
     "submit_sheet",
     "withdraw",

@@ -11,6 +11,10 @@ from awards.moves import Move
 from vietnamese.dates import short_date
 
 Status = Nomination.Status
+SAME_NAME = (
+    "Người được đề nghị trùng họ tên với người xét. Là người khác thì đánh dấu xác nhận; là chính mình thì chọn "
+    "không tham gia xét."
+)
 
 
 def _lock(nomination):
@@ -222,10 +226,11 @@ def _errors_of_lowering(row, award, reason, day):
 
 
 @action
-def review(review, *, by):
+def review(review, *, by, is_another=False):
     """Write a leader's opinion, new or changed, while the dossier is being reviewed.
 
-    Raises ValidationError for a dossier in another step, and for a reviewer of the nominee's own unit.
+    Raises ValidationError for a dossier in another step, for a reviewer of the nominee's own unit, for one who has
+    stepped aside, and for one of the nominee's name who has not said to be another person (``is_another``).
     """
     row = _lock(review.nomination)
     if row.status != Status.APPRAISED:
@@ -234,12 +239,17 @@ def review(review, *, by):
         )
     if row.unit_id in by.reach().units:
         raise ValidationError("Người của chính đơn vị không xét hồ sơ của đơn vị mình.")
+    if row.recusals.filter(reviewer=by).exists():
+        raise ValidationError("Đã ghi không tham gia xét hồ sơ này nên không cho ý kiến được.")
+    if row.bears_name(by.full_name) and not is_another:
+        raise ValidationError({"is_another": SAME_NAME})
+    note = "Người xét trùng tên với người được đề nghị, xác nhận là người khác." if is_another else ""
     existing = Review.objects.filter(nomination=row, reviewer=by).first()
     if existing is None:
         review.reviewer = by
-        return save_new(review, Verb.NOMINATION_REVIEWED, by=by)
+        return save_new(review, Verb.NOMINATION_REVIEWED, by=by, note=note)
     existing.opinion, existing.score, existing.comment = review.opinion, review.score, review.comment
-    return save_changed(existing, Verb.NOMINATION_REVIEWED, by=by)
+    return save_changed(existing, Verb.NOMINATION_REVIEWED, by=by, note=note)
 
 
 @action
