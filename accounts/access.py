@@ -50,6 +50,7 @@ class Permission(Enum):
     RECEIVE = "Tiếp nhận, trả lại hồ sơ đề nghị khen thưởng"
     REVIEW = "Xét hồ sơ đề nghị khen thưởng"
     READ_REVIEWS = "Xem ý kiến xét hồ sơ"
+    RUN_REVIEW = "Theo dõi việc xét hồ sơ, nhắc người xét"
     PROPOSE = "Lập tờ trình đề nghị khen thưởng"
     DECIDE = "Ghi nhận kết quả khen thưởng"
     RUN_COUNCIL = "Tổ chức phiên họp xét, bỏ phiếu"
@@ -126,6 +127,7 @@ GRANTS = {
         P.NOMINATE,
         P.RECEIVE,
         P.READ_REVIEWS,
+        P.RUN_REVIEW,
         P.PROPOSE,
         P.DECIDE,
         P.RUN_COUNCIL,

@@ -1,6 +1,8 @@
 from django.contrib import admin
+from django.db.models import CharField
+from django.db.models.functions import Cast
 
-from audit.admin import Editable, HasEnded, Part, ReadingRoom
+from audit.admin import Editable, HasEnded, Part, ReadingRoom, event_sieve
 from awards.models import (
     AwardCondition,
     AwardForm,
@@ -99,6 +101,9 @@ class ReviewPart(Part):
     model = Review
     related = ("reviewer",)
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).of_ended_reviews()
+
 
 @admin.register(Nomination)
 class NominationAdmin(ReadingRoom):
@@ -134,6 +139,17 @@ class ReviewAdmin(OfNominationAdmin):
     list_filter = ("opinion", *BY_NOMINATIONS_YEAR)
     list_select_related = (*OF_NOMINATION, "reviewer")
     search_fields = (*OfNominationAdmin.search_fields, "reviewer__search_text")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).of_ended_reviews()
+
+
+@event_sieve
+def opinions_of_running_reviews(events):
+    """An opinion is not read in the history of the administration either before the review has ended."""
+    running = Review.objects.filter(nomination__status=Nomination.Status.APPRAISED)
+    keys = running.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    return events.exclude(subject_type="awards.review", subject_id__in=keys)
 
 
 class NominationPart(Part):

@@ -74,7 +74,7 @@ class NominationFilter(OfYearFilter):
 class QueueFilter(Filter):
     """Over the dossiers that one leader has to review, of all years."""
 
-    DONE, WAITING = "da", "chua"
+    DONE, WAITING, ASIDE = "da", "chua", "khong"
 
     q = LineFormField(label="Tập thể, cá nhân", required=False, max_length=200)
     cum = forms.ModelChoiceField(
@@ -83,7 +83,7 @@ class QueueFilter(Filter):
     hinh_thuc = award_choice()
     y_kien = forms.ChoiceField(
         label="Ý kiến của tôi",
-        choices=[ALL, (WAITING, "Chưa cho ý kiến"), (DONE, "Đã cho ý kiến")],
+        choices=[ALL, (WAITING, "Chưa cho ý kiến"), (DONE, "Đã cho ý kiến"), (ASIDE, "Không tham gia xét")],
         required=False,
     )
 
@@ -108,7 +108,11 @@ class QueueFilter(Filter):
         asked = self.chosen("y_kien")
         if asked == self.DONE:
             return rows.filter(reviews__reviewer=self.user)
-        return rows.exclude(reviews__reviewer=self.user) if asked == self.WAITING else rows
+        if asked == self.ASIDE:
+            return rows.filter(recusals__reviewer=self.user)
+        if asked == self.WAITING:
+            return rows.exclude(reviews__reviewer=self.user).exclude(recusals__reviewer=self.user)
+        return rows
 
 
 class ProposalFilter(OfYearFilter):

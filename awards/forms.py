@@ -5,7 +5,15 @@ from django.db.models import Q
 
 from awards.appraisal import Appraisal
 from awards.filters import AwardChoice
-from awards.models import AwardForm, ChecklistItem, Evidence, Nomination, Proposal, Review
+from awards.models import (
+    AwardForm,
+    ChecklistItem,
+    Evidence,
+    Nomination,
+    Proposal,
+    Review,
+    ReviewSetting,
+)
 from awards.proposing import bundles_of, mixed_levels
 from clusters.forms import SeveralRows
 from clusters.models import Authority, Person, Unit
@@ -214,14 +222,25 @@ class EvidenceForm(forms.ModelForm):
 
 
 class ReviewForm(forms.ModelForm):
+    """A leader's opinion. Who is called as the nominee is asked whether it is another person."""
+
+    is_another = forms.BooleanField(
+        label="Tôi trùng họ tên với người được đề nghị nhưng là người khác",
+        required=False,
+        help_text="Nếu là chính mình thì chọn “Không tham gia xét hồ sơ này” ở dưới.",
+    )
+    field_order = ["is_another"]
+
     class Meta:
         model = Review
         fields = ["opinion", "score", "comment"]
         widgets = {"opinion": forms.RadioSelect}
         help_texts = {"comment": "Phải ghi khi không đồng ý hoặc chỉ cho ý kiến."}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        if not self.instance.nomination.bears_name(user.full_name):
+            del self.fields["is_another"]
         self.fields["opinion"].choices = Review.Opinion.choices  # no dash to choose
         self.fields["comment"].widget.attrs |= {
             "rows": 5,
@@ -234,6 +253,21 @@ class ReviewForm(forms.ModelForm):
         if data.get("opinion") in must_say and not data.get("comment") and "comment" not in self.errors:
             self.add_error("comment", "Ghi nhận xét khi không đồng ý hoặc chỉ cho ý kiến.")
         return data
+
+
+class SightForm(forms.ModelForm):
+    class Meta:
+        model = ReviewSetting
+        fields = ["sight"]
+        widgets = {"sight": forms.RadioSelect}
+        help_texts = {
+            "sight": "Áp dụng cho lãnh đạo trong lúc hồ sơ đang xét; khi kết thúc xét, các ý kiến đều xem được. "
+            "Thường trực cơ quan luôn xem được để tổng hợp."
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sight"].choices = ReviewSetting.Sight.choices
 
 
 class DecideForm(forms.Form):

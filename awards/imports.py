@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date
 from difflib import get_close_matches
 
+from awards.entering import DECISION, grant_as_entered
 from awards.models import AwardForm, Nomination
 from clusters.imports.booking import CHUNK, write_back
 from clusters.imports.kinds import Column, ImportKind, register
@@ -19,7 +20,6 @@ SUBJECTS = {search_key(subject.label): subject for subject in Subject} | {
     "ho": Subject.HOUSEHOLD,
 }
 FIELDS = ("unit_id", "award_id", "nominee_kind", "nominee", "nominee_post", "source_note")
-DECISION = ["status", "outcome", "granted", "decision_number", "decided_on", "decision_note"]
 
 
 class Shelf(PastYears):
@@ -297,10 +297,8 @@ class Awards(ImportKind):
     def _decide(self, pairs):
         decided = [(line, row) for line, row in pairs if line.data["decision_number"]]
         for line, row in decided:
-            row.status, row.outcome, row.granted_id = Status.DECIDED, Nomination.Outcome.GRANTED, row.award_id
-            row.decision_number = line.data["decision_number"]
-            row.decided_on = date.fromisoformat(line.data["decided_on"])
-            row.decision_note = line.data["note"]
+            on = date.fromisoformat(line.data["decided_on"])
+            grant_as_entered(row, line.data["decision_number"], on, line.data["note"])
         write_back([row for _, row in decided], DECISION)
         undecided = [
             (line, row) for line, row in pairs if not line.data["decision_number"] and line.data["note"]

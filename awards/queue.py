@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from awards.models import Nomination
 
+OF_ONE_DOSSIER = ("tep", "trang")  # which pages of its evidence are open: not for the next one
 OWN_UNIT = "Người của chính đơn vị không xét hồ sơ của đơn vị mình."
 
 
@@ -14,6 +15,17 @@ def refuse_own_unit(user, nomination):
     """Raise PermissionDenied with the reason for somebody of the nominee's own unit."""
     if nomination.unit_id in user.reach().units:
         raise PermissionDenied(OWN_UNIT)
+
+
+def effects_of_stepping_aside(nomination, user):
+    effects = [
+        "Hồ sơ không còn chờ ý kiến của mình và không tính là thiếu.",
+        "Ý kiến của người khác về hồ sơ này chỉ xem được khi kết thúc xét.",
+        "Trong lúc hồ sơ đang xét vẫn tham gia lại được.",
+    ]
+    if nomination.reviews.filter(reviewer=user).exists():
+        effects.insert(0, "Ý kiến đã ghi được bỏ, nhật ký vẫn giữ.")
+    return effects
 
 
 class Queue:
@@ -28,10 +40,15 @@ class Queue:
         return list(self.rows.values_list("pk", flat=True))
 
     @cached_property
+    def aside(self):
+        """Ids of the dossiers that this leader has declared not to review."""
+        return set(self.rows.filter(recusals__reviewer=self.user).values_list("pk", flat=True))
+
+    @cached_property
     def waiting(self):
-        """Ids of the dossiers without an opinion of this leader, in order."""
+        """Ids of the dossiers without an opinion of this leader, in order; not those stepped aside from."""
         given = set(self.rows.filter(reviews__reviewer=self.user).values_list("pk", flat=True))
-        return [pk for pk in self.ids if pk not in given]
+        return [pk for pk in self.ids if pk not in given and pk not in self.aside]
 
     @property
     def total(self):
@@ -39,7 +56,7 @@ class Queue:
 
     @property
     def done(self):
-        return self.total - len(self.waiting)
+        return self.total - len(self.waiting) - len(self.aside)
 
     def around(self, nomination):
         """Return what components/queue.html needs, or None for a dossier that is not in the queue."""
@@ -59,12 +76,23 @@ class Queue:
         later = [pk for pk in self.waiting if pk != nomination.pk]
         ahead = [pk for pk in later if self.ids.index(pk) > order]
         if not later:
-            return self._with_filters(reverse("awards:review_queue"))
+            return self.list_url
         return self.url((ahead or later)[0])
 
     def url(self, pk):
         return self._with_filters(reverse("awards:nomination_review", args=[pk]))
 
+    @property
+    def list_url(self):
+        return self._with_filters(reverse("awards:review_queue"))
+
+    def aside_url(self, pk):
+        return self._with_filters(reverse("awards:review_step_aside", args=[pk]))
+
     def _with_filters(self, url):
-        asked = self.filters.data.urlencode() if self.filters.is_bound else ""
-        return f"{url}?{asked}" if asked else url
+        if not self.filters.is_bound:
+            return url
+        asked = self.filters.data.copy()
+        for name in OF_ONE_DOSSIER:
+            asked.pop(name, None)
+        return f"{url}?{asked.urlencode()}" if asked else url

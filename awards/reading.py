@@ -7,13 +7,16 @@ from django.db.models import F, Q
 from accounts.access import Permission, permissions_on
 from accounts.models import OF_UNIT, Role
 from audit.models import Event
+from audit.verbs import Verb
 from awards.appraisal import Appraisal
-from awards.models import Nomination, Proposal
+from awards.batches import prefix
+from awards.models import Nomination, Proposal, Review, ReviewSetting
+from awards.models.desk import sight_of
 from awards.models.proposal import years_chaired_by
 from awards.progress import OUTCOME_TONES, TONES, is_in_draft_proposal, line_of, next_step
 from clusters.models import ClusterYear
 
-P, Status = Permission, Nomination.Status
+P, Status, Sight = Permission, Nomination.Status, ReviewSetting.Sight
 EVIDENCE_WELCOME = (Status.DRAFT, Status.SUBMITTED, Status.RECEIVED, Status.APPRAISED)
 
 
@@ -54,6 +57,7 @@ def told(events):
             "at": event.at,
             "who": event.actor_name,
             "title": event.get_verb_display(),
+            "verb": event.verb,
             "note": event.note,
             "changes": event.changes,
         }
@@ -89,8 +93,18 @@ class NominationReading:
     @cached_property
     def events(self):
         """The dossier's own history; opinions are not part of it."""
-        rows = Event.objects.filter(subject_type="awards.nomination", subject_id=str(self.nomination.pk))
-        return told(rows)
+        own = Q(subject_type="awards.nomination", subject_id=str(self.nomination.pk))
+        together = Q(verb=Verb.NOMINATIONS_MOVED, cluster_year=self.nomination.cluster_year_id)
+        return [event for event in told(Event.objects.filter(own | together)) if self._is_of_dossier(event)]
+
+    def _is_of_dossier(self, event):
+        """Of a step of several dossiers only the line of this one is told."""
+        if event["verb"] != Verb.NOMINATIONS_MOVED:
+            return True
+        mark = prefix(self.nomination.pk)
+        lines = [change for change in event["changes"] if change[0].startswith(mark)]
+        event["changes"] = [["Tình trạng", before, after] for _, before, after in lines]
+        return bool(lines)
 
     # --- what it is judged by
 
@@ -128,7 +142,11 @@ class NominationReading:
     @property
     def may_review(self):
         reviewing = self.nomination.status == Status.APPRAISED
-        return P.REVIEW in self.permissions and reviewing and not self.is_own_unit
+        return P.REVIEW in self.permissions and reviewing and not self.is_own_unit and not self.recusal
+
+    @property
+    def may_rejoin(self):
+        return self.recusal is not None and self.nomination.status == Status.APPRAISED
 
     @cached_property
     def own_review(self):
@@ -138,16 +156,35 @@ class NominationReading:
     def reads_reviews(self):
         return P.READ_REVIEWS in self.permissions and not self.is_own_unit
 
-    @property
-    def waits_with_others(self):
-        """A leader forms an opinion before reading the others'."""
-        return self.may_review and self.own_review is None and P.RECEIVE not in self.permissions
+    @cached_property
+    def recusal(self):
+        """The person's own declaration not to take part in the review."""
+        return self.nomination.recusals.filter(reviewer=self.user).first()
+
+    @cached_property
+    def others_wait(self):
+        """Why a leader does not read the others' opinions yet, "" where nothing is kept back."""
+        under_review = self.nomination.status == Status.APPRAISED
+        if not under_review or not self.reads_reviews or P.RECEIVE in self.permissions:
+            return ""
+        sight = sight_of(self.nomination.cluster_year_id)
+        if self.recusal or sight == Sight.NEVER:
+            return "nội dung hiện khi kết thúc xét hồ sơ"
+        if sight == Sight.AFTER and self.own_review is None:
+            return "nội dung hiện sau khi ghi ý kiến của mình"
+        return ""
 
     @cached_property
     def reviews(self):
-        if not self.reads_reviews or self.waits_with_others:
+        if not self.reads_reviews or self.others_wait:
             return []
-        return list(self.nomination.reviews.select_related("reviewer"))
+        return list(
+            Review.objects.read_by(self.user).filter(nomination=self.nomination).select_related("reviewer")
+        )
+
+    @cached_property
+    def others_count(self):
+        return self.nomination.reviews.exclude(reviewer=self.user).count()
 
     @cached_property
     def review_count(self):

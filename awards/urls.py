@@ -7,8 +7,8 @@ from awards.views import (
     flow,
     nominations,
     proposals,
-    reports,
     quotas,
+    reports,
     reviews,
     score_parts,
     score_results,
@@ -27,9 +27,10 @@ urlpatterns = [
     # dossiers
     path("de-nghi/", nominations.nomination_list, name="nomination_list"),
     path("de-nghi/xuat-excel/", nominations.nomination_export, name="nomination_export"),
-    path("de-nghi/tiep-nhan/", flow.nominations_receive, name="nominations_receive"),
+    path("de-nghi/chuyen-buoc/", flow.nominations_move, name="nominations_move"),
     path("nam/<int:pk>/de-nghi/them/", nominations.nomination_add, name="nomination_add"),
     path("nam/<int:pk>/de-nghi/ghi-nhan/", nominations.nomination_record, name="nomination_record"),
+    path("nam/<int:pk>/khen-thuong/ghi-nhan/", flow.award_record, name="award_record"),
     path("de-nghi/<int:pk>/", nominations.nomination_detail, name="nomination_detail"),
     path("de-nghi/<int:pk>/sua/", nominations.nomination_edit, name="nomination_edit"),
     path("de-nghi/<int:pk>/nop/", flow.nomination_submit, name="nomination_submit"),
@@ -70,6 +71,7 @@ urlpatterns = [
     # evidence
     path("de-nghi/<int:pk>/minh-chung/them/", evidence.evidence_add, name="evidence_add"),
     path("minh-chung/<int:pk>/", evidence.evidence_file, name="evidence_file"),
+    path("minh-chung/<int:pk>/trang/<int:number>.png", evidence.evidence_page, name="evidence_page"),
     path("minh-chung/<int:pk>/bo/", evidence.evidence_remove, name="evidence_remove"),
     # the leaders
     path("xet/", reviews.review_queue, name="review_queue"),
@@ -78,6 +80,14 @@ urlpatterns = [
     # reports
     path("thong-ke/", statistics.statistics, name="statistics"),
     path("thong-ke/xuat-excel/", statistics.statistics_export, name="statistics_export"),
+    path("de-nghi/<int:pk>/xet/khong-tham-gia/", reviews.review_step_aside, name="review_step_aside"),
+    path("de-nghi/<int:pk>/xet/tham-gia-lai/", reviews.review_rejoin, name="review_rejoin"),
+    path("nam/<int:pk>/xet/tien-do/", reviews.review_progress, name="review_progress"),
+    path(
+        "nam/<int:pk>/xet/tien-do/xuat-excel/", reviews.review_progress_export, name="review_progress_export"
+    ),
+    path("nam/<int:pk>/xet/nhac/", reviews.review_remind, name="review_remind"),
+    path("nam/<int:pk>/xet/quy-tac/", reviews.review_sight, name="review_sight"),
     # proposals
     path("to-trinh/", proposals.proposal_list, name="proposal_list"),
     path("to-trinh/xuat-excel/", proposals.proposal_export, name="proposal_export"),

@@ -13,6 +13,7 @@ from awards.models import (
     Nomination,
     Proposal,
     Review,
+    ReviewRecusal,
     ScoreEvidence,
     ScoreQuestion,
     ScoreSheet,
@@ -60,6 +61,10 @@ def _links(year, user, rows):
         yield "Lập hồ sơ đề nghị", reverse("awards:nomination_add", args=[year.pk])
     if not year.is_recorded:
         yield "Số lượng tối đa", reverse("awards:quota_list", args=[year.pk])
+    if can(user, P.RECORD_PAST, year):
+        yield "Ghi nhận khen thưởng đã có", reverse("awards:award_record", args=[year.pk])
+    if can(user, P.RUN_REVIEW, year) and rows.filter(status=Status.APPRAISED).exists():
+        yield "Tiến độ xét hồ sơ", reverse("awards:review_progress", args=[year.pk])
     if can(user, P.PROPOSE, year) and rows.filter(status=Status.REVIEWED).exists():
         yield "Lập tờ trình", reverse("awards:proposal_add", args=[year.pk])
 
@@ -125,11 +130,16 @@ def events_of_dossiers(events, year, user):
     books reads of files too that are not there any more."""
     reach = user.reach()
     seen = {"awards.review": Review.objects.read_by(user).filter(nomination__cluster_year=year)}
+    if not can(user, P.READ_STATISTICS, year):  # who sees all dossiers of the year sees those moved together
+        events = events.exclude(verb=Verb.NOMINATIONS_MOVED)
     if not (reach.is_administrator or year.cluster.authority_id in reach.authority_ids(Role.SECRETARIAT)):
         nominations = Nomination.objects.visible_to(user).filter(cluster_year=year)
         seen |= {
             "awards.nomination": nominations,
             "awards.evidence": Evidence.objects.filter(nomination__in=nominations.order_by().values("pk")),
+            "awards.reviewrecusal": ReviewRecusal.objects.visible_to(user).filter(
+                nomination__cluster_year=year
+            ),
             "awards.proposal": Proposal.objects.visible_to(user).filter(cluster_year=year),
         }
     return events.filter(_of_seen(seen))

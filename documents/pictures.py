@@ -5,11 +5,12 @@ from io import BytesIO
 from threading import Lock
 
 import pypdfium2
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from documents.pdf import render
 
 WIDEST = 2000
+TALLEST = 6000  # a strip of paper is drawn smaller instead
 COLOURS = 64  # black on white, and the red of a seal; a third of the size
 KEPT = 10 * 60  # seconds
 
@@ -55,6 +56,34 @@ def picture(pdf: bytes, page: int, width: int = 800) -> bytes:
     return drawn
 
 
+def stored_pages(path, digest) -> int:
+    """Return how many pages a PDF on disk has, 0 for one that cannot be drawn; ``digest`` is its SHA-256."""
+    key = f"pages:{digest}"
+    total = caches["pages"].get(key)
+    if total is None:
+        try:
+            total = page_pictures(path)
+        except pypdfium2.PdfiumError:
+            total = 0
+        caches["pages"].set(key, total)
+    return total
+
+
+def stored_picture(path, digest, page: int, width: int = 800) -> bytes:
+    """Return one page of a PDF on disk as PNG. Only what the page needs is read, however long the file is;
+    a page that was drawn is kept on disk.
+
+    Raises IndexError for a page that is not there, PdfiumError for a file that cannot be drawn.
+    """
+    width = max(1, min(width, WIDEST))
+    key = f"page:{digest}:{page}:{width}"
+    drawn = caches["pages"].get(key)
+    if drawn is None:
+        drawn = _drawn(path, page, width)
+        caches["pages"].set(key, drawn)
+    return drawn
+
+
 def _drawn(pdf, page, width):
     with _one_at_a_time:
         document = pypdfium2.PdfDocument(pdf)
@@ -62,7 +91,8 @@ def _drawn(pdf, page, width):
             if not 1 <= page <= len(document):
                 raise IndexError(f"the paper has {len(document)} pages, no page {page}")
             leaf = document[page - 1]
-            image = leaf.render(scale=width / leaf.get_width()).to_pil()
+            scale = min(width / leaf.get_width(), TALLEST / leaf.get_height())
+            image = leaf.render(scale=scale).to_pil()
         finally:
             document.close()
     sink = BytesIO()

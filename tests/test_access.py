@@ -29,6 +29,7 @@ from awards.models import (
     HardStop,
     Proposal,
     Review,
+    ReviewRecusal,
     ScoreQuestion,
     SheetStop,
     TieBreak,
@@ -65,6 +66,7 @@ from pledges.models import (
     Target,
 )
 from tests import factories as make
+from tests.awards.dossiers import evidence, paper
 from tests.awards.scores import draft_table, give, prove, publish_small, sheet_of, small_table
 from tests.clusters.papers import issue, test_kinds
 from tests.clusters.sheets import make_batch
@@ -118,7 +120,7 @@ TABLE = {
     "awards:nomination_export": ("get", "", "ASLCWROMX", ""),
     "awards:review_export": ("get", "", "L", ""),
     "awards:proposal_export": ("get", "", "ASLCWROMX", ""),
-    "awards:nominations_receive": ("post", "", "SCWROMX", ""),
+    "awards:nominations_move": ("get", "", "SCWROMX", ""),
     "awards:review_queue": ("get", "", "L", ""),
     "awards:proposal_list": ("get", "", "ASLCWROMX", ""),
     "awards:statistics": ("get", "", "ASLCWROMX", ""),
@@ -348,6 +350,7 @@ TABLE = {
     "awards:nomination_record": ("get", "recorded_year", "S", "XN"),
     "awards:report_pdf": ("get", "submitted", "ASLCRO", "VWMXN"),
     "awards:report_word": ("get", "submitted", "ASLCRO", "VWMXN"),
+    "awards:award_record": ("get", "year", "S", "XN"),
     "awards:nomination_detail": ("get", "submitted", "ASLCRO", "VWMXN"),
     "awards:nomination_edit": ("get", "draft", "SRO", "LVCWMXN"),
     "awards:nomination_submit": ("post", "draft", "SRO", "LVCWMXN"),
@@ -358,6 +361,12 @@ TABLE = {
     "awards:nomination_lower": ("get", "appraised", "SC", "VWMXN"),
     "awards:nomination_close_review": ("post", "appraised", "SC", "VWMXN"),
     "awards:nomination_review": ("get", "appraised", "L", "VWMXN"),
+    "awards:review_step_aside": ("get", "appraised", "L", "VWMXN"),
+    "awards:review_rejoin": ("post", "stepped_aside", "L", "VWMXN"),
+    "awards:review_progress": ("get", "year", "S", "XN"),
+    "awards:review_progress_export": ("get", "year", "S", "XN"),
+    "awards:review_remind": ("post", "year", "S", "XN"),
+    "awards:review_sight": ("get", "year", "S", "XN"),
     "awards:nomination_decide": ("get", "proposed", "SL", "VWMXN"),
     "awards:condition_explain": ("get", "draft_condition", "SRO", "LVCWMXN"),
     "awards:condition_find": ("get", "received_condition", "SC", "VWMXN"),
@@ -373,6 +382,7 @@ TABLE = {
     "awards:quota_remove": ("post", "quota", "SC", "XN"),
     "awards:evidence_add": ("get", "draft", "SRO", "LVCWMXN"),
     "awards:evidence_file": ("get", "evidence", "ASLCRO", "VWMXN"),
+    "awards:evidence_page": ("get", "evidence_page", "ASLCRO", "VWMXN"),
     "awards:evidence_remove": ("post", "draft_evidence", "SRO", "LVCWMXN"),
     "awards:proposal_add": ("get", "year", "SC", "XN"),
     "awards:proposal_detail": ("get", "proposal", "ASLC", "VWROMXN"),
@@ -645,6 +655,10 @@ def make_stage(cast):
     s.evidence = attach(s.submitted)
     s.received = nomination("Tập thể thứ sáu", submit, receive)
     s.appraised = nomination("Tập thể thứ ba", submit, receive, appraise, review)
+
+    s.stepped_aside = nomination("Tập thể thứ bảy", submit, receive, appraise)
+    award_actions.step_aside(ReviewRecusal(nomination=s.stepped_aside, reason="Người thân."), by=cast.leader)
+    s.evidence_page = (evidence(s.submitted, cast.officer, paper()), 1)
 
     def propose(row, number):
         return award_actions.add_proposal(

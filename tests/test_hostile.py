@@ -253,7 +253,7 @@ def test_no_way_back_leads_off_the_site(cast, elsewhere):
     assert (signed_in.status_code, signed_in.url) == (302, home)
     switched = stranger.post(reverse("clusters:working_year"), {"year": "2025", "next": elsewhere})
     assert switched.url == home
-    received = stranger.post(reverse("awards:nominations_receive"), {"next": elsewhere})
+    received = stranger.post(reverse("awards:nominations_move"), {"next": elsewhere})
     assert received.url == reverse("awards:nomination_list")
 
 
@@ -263,7 +263,7 @@ def test_a_word_that_is_no_address_leads_home(cast, elsewhere):
     keeper.force_login(cast.secretary)
     switched = keeper.post(reverse("clusters:working_year"), {"year": "không rõ", "next": elsewhere})
     assert switched.url == reverse("clusters:overview")
-    received = keeper.post(reverse("awards:nominations_receive"), {"next": elsewhere})
+    received = keeper.post(reverse("awards:nominations_move"), {"next": elsewhere})
     assert received.url == reverse("awards:nomination_list")
     administrator.force_login(cast.administrator)
     entered = administrator.get(reverse("admin:login"), {"next": elsewhere})

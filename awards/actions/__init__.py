@@ -27,6 +27,8 @@ from awards.actions.checks import (
     remove_quota,
     save_ratings,
 )
+from awards.actions.batches import move_many
+from awards.actions.desk import rejoin_review, remind_reviewers, set_review_sight, step_aside
 from awards.actions.dossiers import (
     add_evidence,
     add_nomination,
@@ -39,6 +41,7 @@ from awards.actions.dossiers import (
     issue_proposal,
     lower,
     receive,
+    record_award,
     record_proposed,
     remove_evidence,
     review,
@@ -121,6 +124,7 @@ __all__ = [
     "lift_stop",
     "lower",
     "move_criterion",
+    "move_many",
     "name_checker",
     "name_checkers",
     "open_scoring",
@@ -128,10 +132,13 @@ __all__ = [
     "publish_scores",
     "rank_by_hand",
     "receive",
+    "record_award",
     "record_proposed",
     "record_stop",
     "record_votes",
     "recuse",
+    "rejoin_review",
+    "remind_reviewers",
     "remove_criterion",
     "remove_evidence",
     "remove_motion",
@@ -146,7 +153,9 @@ __all__ = [
     "seat_members",
     "send_back",
     "send_sheet_back",
+    "set_review_sight",
     "share_rank",
+    "step_aside",
     "submit",
     "submit_sheet",
     "take_attendance",

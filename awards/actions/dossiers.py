@@ -6,12 +6,18 @@ from django.utils import timezone
 from audit.record import action, record, remove, save_changed, save_new
 from audit.verbs import Verb
 from awards.appraisal import Appraisal, refusal_of_conditions
+from awards.entering import DECISION, grant_as_entered
 from awards.models import AwardForm, ChecklistItem, Nomination, Proposal, Review
+from awards.moves import Move
 from awards.proposing import refuse_mixed_levels
 from awards.rules import kept
 from vietnamese.dates import short_date
 
 Status = Nomination.Status
+SAME_NAME = (
+    "Người được đề nghị trùng họ tên với người xét. Là người khác thì đánh dấu xác nhận; là chính mình thì chọn "
+    "không tham gia xét."
+)
 
 
 def _lock(nomination):
@@ -128,9 +134,12 @@ def _refuse_unmet(verdicts, what_next):
 @action
 def receive(nomination, *, by, today=None):
     """Submitted → received. From now on the dossier is judged by the rules of this day."""
-    today = today or timezone.localdate()
-    changes = _step(nomination, Status.RECEIVED, received_on=today, rules_kept=kept(nomination.award, today))
+    changes = _receive(nomination, today or timezone.localdate())
     record(Verb.NOMINATION_RECEIVED, by=by, subject=nomination, changes=changes)
+
+
+def _receive(nomination, today):
+    return _step(nomination, Status.RECEIVED, received_on=today, rules_kept=kept(nomination.award, today))
 
 
 @action
@@ -140,6 +149,12 @@ def appraise(nomination, without="", *, by):
     ``without`` is the reason for going on without papers that have to be there. Raises ValidationError where
     one is missing and no reason is given, and for a condition that is not met.
     """
+    changes, note = _appraise(nomination, without)
+    record(Verb.NOMINATION_APPRAISED, by=by, subject=nomination, changes=changes, note=note)
+
+
+def _appraise(nomination, without=""):
+    """Return the changes, and the note about papers that are missing."""
     row, without = _lock(nomination), without.strip()
     if row.status == Status.RECEIVED:
         appraisal = Appraisal(row)
@@ -156,8 +171,7 @@ def appraise(nomination, without="", *, by):
                 }
             )
         without = f"Chuyển xét khi còn thiếu {missing}: {without}" if missing else ""
-    changes = _step(nomination, Status.APPRAISED)
-    record(Verb.NOMINATION_APPRAISED, by=by, subject=nomination, changes=changes, note=without)
+    return _step(nomination, Status.APPRAISED), without
 
 
 @action
@@ -250,10 +264,11 @@ def _errors_of_lowering(row, award, reason, day):
 
 
 @action
-def review(review, *, by):
+def review(review, *, by, is_another=False):
     """Write a leader's opinion, new or changed, while the dossier is being reviewed.
 
-    Raises ValidationError for a dossier in another step, and for a reviewer of the nominee's own unit.
+    Raises ValidationError for a dossier in another step, for a reviewer of the nominee's own unit, for one who has
+    stepped aside, and for one of the nominee's name who has not said to be another person (``is_another``).
     """
     row = _lock(review.nomination)
     if row.status != Status.APPRAISED:
@@ -262,21 +277,39 @@ def review(review, *, by):
         )
     if row.unit_id in by.reach().units:
         raise ValidationError("Người của chính đơn vị không xét hồ sơ của đơn vị mình.")
+    if row.recusals.filter(reviewer=by).exists():
+        raise ValidationError("Đã ghi không tham gia xét hồ sơ này nên không cho ý kiến được.")
+    if row.bears_name(by.full_name) and not is_another:
+        raise ValidationError({"is_another": SAME_NAME})
+    note = "Người xét trùng tên với người được đề nghị, xác nhận là người khác." if is_another else ""
     existing = Review.objects.filter(nomination=row, reviewer=by).first()
     if existing is None:
         review.reviewer = by
-        return save_new(review, Verb.NOMINATION_REVIEWED, by=by)
+        return save_new(review, Verb.NOMINATION_REVIEWED, by=by, note=note)
     existing.opinion, existing.score, existing.comment = review.opinion, review.score, review.comment
-    return save_changed(existing, Verb.NOMINATION_REVIEWED, by=by)
+    return save_changed(existing, Verb.NOMINATION_REVIEWED, by=by, note=note)
 
 
 @action
 def close_review(nomination, *, by):
     """Appraised → reviewed. Raises ValidationError while no leader has given an opinion."""
+    changes = _close_review(nomination)
+    record(Verb.REVIEW_CLOSED, by=by, subject=nomination, changes=changes)
+
+
+def _close_review(nomination):
     if not nomination.reviews.exists():
         raise ValidationError("Chưa có ý kiến xét nào nên chưa kết thúc xét được.")
-    changes = _step(nomination, Status.REVIEWED)
-    record(Verb.REVIEW_CLOSED, by=by, subject=nomination, changes=changes)
+    return _step(nomination, Status.REVIEWED)
+
+
+# What several dossiers do at once, each as it does alone: (dossier, reason, day) → what changes.
+MOVES = {
+    Move.RECEIVE: lambda row, reason, today: _receive(row, today),
+    Move.APPRAISE: lambda row, reason, today: _appraise(row)[0],
+    Move.CLOSE: lambda row, reason, today: _close_review(row),
+    Move.SEND_BACK: lambda row, reason, today: _send_back(row, reason),
+}
 
 
 # --- the proposal and the decision -------------------------------------------------------------------
@@ -413,6 +446,12 @@ def record_proposed(nomination, *, by):
     """
     if not nomination.cluster_year.is_recorded:
         raise ValidationError("Chỉ ghi nhận như vậy với năm nhập lại từ hồ sơ.")
+    _enter_as_proposed(nomination, by)
+    record(Verb.NOMINATION_RECORDED, by=by, subject=nomination, note=nomination.source_note)
+    return nomination
+
+
+def _enter_as_proposed(nomination, by):
     if nomination.unit_id not in nomination.cluster_year.place().unit_ids:
         raise ValidationError({"unit": "Đơn vị không phải là thành viên trong năm này."})
     nomination.created_by = by
@@ -420,5 +459,34 @@ def record_proposed(nomination, *, by):
     nomination.save(force_insert=True)
     for status in (Status.SUBMITTED, Status.RECEIVED, Status.APPRAISED, Status.REVIEWED, Status.PROPOSED):
         _step(nomination, status)
-    record(Verb.NOMINATION_RECORDED, by=by, subject=nomination, note=nomination.source_note)
+
+
+@action
+def record_award(nomination, number, on, signer="", *, by, today=None):
+    """Enter an award that is decided already, in one step, in a running year or a past one.
+
+    Raises ValidationError without number, day or source, for a day to come, a unit that is not a member, or a
+    nominee who has a dossier for it.
+    """
+    errors = {}
+    if not number.strip():
+        errors["number"] = "Ghi số quyết định."
+    if on is None:
+        errors["on"] = "Ghi ngày quyết định."
+    elif on > (today or timezone.localdate()):
+        errors["on"] = "Ngày quyết định không thể sau hôm nay."
+    if not nomination.source_note.strip():
+        errors["source_note"] = "Ghi nguồn: quyết định, báo cáo hoặc trang đã đăng."
+    if errors:
+        raise ValidationError(errors)
+    _enter_as_proposed(nomination, by)
+    note = f"Người ký quyết định: {signer.strip()}." if signer.strip() else ""
+    grant_as_entered(nomination, number.strip(), on, note).save(update_fields=DECISION)
+    changes = [
+        ["Được tặng", "", nomination.granted.name],
+        ["Quyết định", "", f"{nomination.decision_number}, {short_date(on)}"],
+        ["Cơ quan quyết định", "", nomination.put_to_body],
+    ]
+    note = "\n".join(filter(None, [note, nomination.source_note]))
+    record(Verb.AWARD_RECORDED, by=by, subject=nomination, changes=changes, note=note)
     return nomination

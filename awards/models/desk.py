@@ -109,6 +109,12 @@ class ReviewSetting(models.Model):
         return self.cluster_year.audit_place()
 
 
+def sight_of(cluster_year_id):
+    """Return the rule of the year, the usual one where none was set."""
+    kept = ReviewSetting.objects.filter(cluster_year=cluster_year_id).values_list("sight", flat=True).first()
+    return kept or ReviewSetting.Sight.AFTER
+
+
 class ReviewReminderQuerySet(OfYearQuerySet):
     def visible_to(self, user):
         """The reviewer's own, and for the secretariat all."""

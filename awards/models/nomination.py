@@ -50,10 +50,10 @@ class NominationQuerySet(OfYearQuerySet):
         """With ``asked_now``: the key of the award that is asked for at present, as ``award_now`` of one row."""
         return self.annotate(asked_now=Coalesce("lowered_to_id", "award_id"))
 
-    def awaiting_receipt_by(self, user, today=None):
-        """Submitted dossiers that this person receives: of the secretariat's clusters, of years one's unit chairs."""
+    def handled_by(self, user, today=None):
+        """Dossiers that this person receives and moves on: of the secretariat, of years that one's unit chairs."""
         reach = user.reach(today)
-        return self.filter(status=Nomination.Status.SUBMITTED).filter(
+        return self.filter(
             Q(cluster_year__cluster__authority__in=reach.authority_ids("secretariat"))
             | Q(cluster_year__in=years_chaired_by(user, today))
         )
@@ -61,6 +61,9 @@ class NominationQuerySet(OfYearQuerySet):
     def awarded(self):
         """Those that led to an award, the one asked for or a lower one."""
         return self.filter(outcome__in=[Nomination.Outcome.GRANTED, Nomination.Outcome.LOWERED])
+
+    def awaiting_receipt_by(self, user, today=None):
+        return self.filter(status=Nomination.Status.SUBMITTED).handled_by(user, today)
 
     def under_review_by(self, user):
         """Appraised dossiers that this leader may review, own units' left out."""
@@ -71,8 +74,9 @@ class NominationQuerySet(OfYearQuerySet):
         ).exclude(unit__in=reach.reading_ids())
 
     def awaiting_review_by(self, user):
-        """... and has not reviewed yet."""
-        return self.under_review_by(user).exclude(reviews__reviewer=user)
+        """... and has neither reviewed yet nor stepped aside from."""
+        rows = self.under_review_by(user).exclude(reviews__reviewer=user)
+        return rows.exclude(recusals__reviewer=user)
 
 
 class Nomination(BearsUnit, models.Model):
@@ -354,6 +358,13 @@ class Nomination(BearsUnit, models.Model):
         """The award that is asked for at present: the one put in, or the lower one agreed on since."""
         return self.lowered_to or self.award
 
+    def bears_name(self, full_name):
+        """Whether the individual is called so, but for case and marks: perhaps the same person, perhaps not."""
+        if self.nominee_kind != AwardForm.Subject.INDIVIDUAL:
+            return False
+        names = [self.nominee, self.person.full_name if self.person_id else ""]
+        return search_key(full_name) in [search_key(name) for name in names if name]
+
     def others_of_nominee(self):
         """The nominee's other dossiers of the year that are not withdrawn."""
         same = Nomination.objects.filter(
@@ -368,6 +379,11 @@ class Nomination(BearsUnit, models.Model):
     @property
     def put_to_body(self):
         return str(self.put_to or self.put_to_name)
+
+    @property
+    def is_entered_afterwards(self):
+        """Entered as proposed or decided from a paper, a file or a source; it never went through the steps here."""
+        return self.submitted_at is None and self.status in (self.Status.PROPOSED, self.Status.DECIDED)
 
     @property
     def is_editable(self):
@@ -387,16 +403,30 @@ class OfNominationQuerySet(models.QuerySet):
 
 
 class ReviewQuerySet(OfNominationQuerySet):
+    def visible_to(self, user):
+        return self.read_by(user)
+
     def read_by(self, user):
-        """Opinions that the secretariat and the leaders read: never on one's own unit, and a leader not
-        before having given one."""
+        """One's own opinions, and others' that the secretariat and the leaders read: never on one's own unit, and
+        while a dossier is under review as the year has it set; without a setting after one's own opinion."""
         reach, authority = user.reach(), "nomination__cluster_year__cluster__authority__in"
-        given = Review.objects.filter(reviewer=user).values("nomination")
+        sight = "nomination__cluster_year__review_setting__sight"
+        given = Q(nomination__in=Review.objects.filter(reviewer=user).values("nomination"))
+        aside = Q(nomination__recusals__reviewer=user)
+        under_way = Q(nomination__status=Nomination.Status.APPRAISED)
         as_leader = Q(**{authority: reach.authority_ids("leader")}) & (
-            ~Q(nomination__status=Nomination.Status.APPRAISED) | Q(nomination__in=given)
+            ~under_way
+            | (Q(**{sight: "always"}) & ~aside)
+            | ((Q(**{sight: "after"}) | Q(**{f"{sight}__isnull": True})) & given)
         )
-        rows = self.filter(Q(**{authority: reach.authority_ids("secretariat")}) | as_leader)
+        rows = self.filter(
+            Q(**{authority: reach.authority_ids("secretariat")}) | as_leader | Q(reviewer=user)
+        )
         return rows.exclude(nomination__unit__in=reach.reading_ids())
+
+    def of_ended_reviews(self):
+        """What the administration pages show: an opinion once it can influence nobody any more."""
+        return self.exclude(nomination__status=Nomination.Status.APPRAISED)
 
 
 def evidence_path(instance, filename):

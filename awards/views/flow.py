@@ -1,7 +1,6 @@
-"""A dossier moves: submitted, received, sent back, withdrawn, closed, decided."""
+"""A dossier moves, alone or with others: submitted, received, sent back, withdrawn, closed, decided."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,13 +9,18 @@ from django.views.decorators.http import require_POST
 from accounts.access import Permission, on, page
 from accounts.pages import edit, key_asked, press, way_back
 from awards import actions
+from awards.flow_forms import AwardRecordForm, MoveForm
 from awards.forms import DecideForm, LowerForm
 from awards.models import Nomination
+from awards.moves import Move
 from awards.progress import is_in_draft_proposal
 from awards.views import frame
+from awards.views.nominations import RELATED
+from clusters.models import ClusterYear
 from pledges.forms import ReasonForm
 
 CONFIRM = "components/confirm_page.html"
+AT_ONCE = 100
 
 
 @require_POST
@@ -52,24 +56,60 @@ def nomination_appraise(request, nomination):
     )
 
 
-@require_POST
+def _chosen(request, given):
+    """Return those of the dossiers named in the request that this person moves, in the order of the list."""
+    named = {key_asked(text.partition(":")[0]) for text in (*given.getlist("ho_so"), *given.getlist("hang"))}
+    rows = Nomination.objects.handled_by(request.user).filter(pk__in=named - {None})
+    return list(rows.select_related(*RELATED)[:AT_ONCE])
+
+
 @page(Permission.RECEIVE)
-def nominations_receive(request):
-    """POST ``ho_so``: ids of submitted dossiers; those that one does not receive are passed over."""
-    chosen = [key for key in map(key_asked, request.POST.getlist("ho_so")) if key is not None]
-    waiting = Nomination.objects.awaiting_receipt_by(request.user).filter(pk__in=chosen)
-    received = 0
-    for nomination in waiting:
-        try:
-            actions.receive(nomination, by=request.user)
-            received += 1
-        except ValidationError as error:
-            messages.error(request, f"{nomination}: {' '.join(error.messages)}")
-    if received:
-        messages.success(request, f"Đã tiếp nhận {received} hồ sơ.")
-    elif not chosen:
-        messages.warning(request, "Chưa chọn hồ sơ nào để tiếp nhận.")
-    return redirect(way_back(request, request.POST.get("next", ""), reverse("awards:nomination_list")))
+def nominations_move(request):
+    """``?ho_so=…&buoc=…``: which of the chosen dossiers may take the step; confirmed, all of those or none."""
+    given = request.POST if request.method == "POST" else request.GET
+    back = way_back(request, given.get("next", ""), reverse("awards:nomination_list"))
+    rows, asked = _chosen(request, given), given.get("buoc", "")
+    if request.method == "POST" and not rows:
+        messages.warning(request, "Chưa chọn hồ sơ nào.")
+        return redirect(back)
+    move = Move(asked) if asked in Move.values else Move.RECEIVE
+    form = MoveForm(request.POST or None, rows=rows, move=move, today=timezone.localdate())
+    return edit(
+        request,
+        form,
+        lambda: actions.move_many(*form.arguments(), by=request.user),
+        done=f"{move.label}: đã xong {len(form.ready)} hồ sơ.",
+        to=back,
+        template="awards/nominations_move.html",
+        title=f"{move.label}: {len(form.ready)} hồ sơ?"
+        if form.ready
+        else "Chưa có hồ sơ nào chuyển bước được",
+        move=move,
+        back_url=back,
+        crumbs=[("Bình xét và khen thưởng", reverse("awards:nomination_list"))],
+    )
+
+
+@on(ClusterYear, Permission.RECORD_PAST)
+def award_record(request, year):
+    """An award that is decided already, in one form and one step."""
+    form = AwardRecordForm(
+        request.POST or None,
+        instance=Nomination(cluster_year=year),
+        user=request.user,
+        units=year.place().unit_ids,
+    )
+    return edit(
+        request,
+        form,
+        lambda: actions.record_award(*form.arguments(), by=request.user),
+        done="Đã ghi nhận khen thưởng theo quyết định đã có.",
+        to=frame.nomination_url,
+        **frame.of_year(year),
+        title="Ghi nhận khen thưởng đã có quyết định",
+        lead=f"{year}. Ghi theo quyết định đã ban hành; hồ sơ được đánh dấu là ghi nhận sau và không sửa được nữa.",
+        submit_label="Ghi nhận",
+    )
 
 
 def _effects_of_sending_back(nomination, to, back):

@@ -10,9 +10,11 @@ from accounts.access import Permission, on, page, why_not
 from accounts.pages import edit
 from awards import actions
 from awards.appraisal import warning_about_names
+from awards.batches import MOVABLE
 from awards.filters import NominationFilter
 from awards.forms import NominationForm, RecordForm
 from awards.models import Nomination
+from awards.moves import Move
 from awards.reading import NominationReading, years_to_nominate_in
 from awards.views import frame
 from clusters.context import working_year
@@ -59,12 +61,13 @@ def nomination_list(request):
     filters, rows = _found(request)
     page_obj = Paginator(rows, 25).get_page(request.GET.get("page"))
     shown = [row.pk for row in page_obj]
-    waiting = Nomination.objects.awaiting_receipt_by(request.user).filter(pk__in=shown)
+    movable = Nomination.objects.handled_by(request.user).filter(pk__in=shown, status__in=MOVABLE)
     context = {
         "tabs": frame.tabs(request.user, "nominations"),
         "filters": filters,
         "page_obj": page_obj,
-        "receivable": set(waiting.values_list("pk", flat=True)),
+        "movable": set(movable.values_list("pk", flat=True)),
+        "moves": Move.choices,
         "open_years": years_to_nominate_in(request.user, filters.year or working_year(request))[:20],
         "export_url": reverse("awards:nomination_export"),
     }

@@ -10,6 +10,7 @@ from awards import actions
 from awards.models import AwardForm, Evidence, Nomination, Proposal, Review
 from documents.uploads import inspect_upload
 from tests import factories as make
+from tests.awards.scores import pdf_of
 
 STEPS = ("draft", "submitted", "received", "appraised", "reviewed", "proposed", "decided")
 
@@ -64,6 +65,10 @@ def picture(name="anh.png", colour="white"):
     return SimpleUploadedFile(name, content.getvalue(), "image/png")
 
 
+def paper(pages=1, name="báo cáo.pdf"):
+    return SimpleUploadedFile(name, pdf_of(pages), "application/pdf")
+
+
 def evidence(nomination, by, file=None, **fields):
     file = file or picture()
     checked = inspect_upload(file)
@@ -83,4 +88,4 @@ def evidence(nomination, by, file=None, **fields):
     )
 
 
-__all__ = ["Nomination", "award_of", "dossier", "evidence", "picture", "proposal_of"]
+__all__ = ["Nomination", "award_of", "dossier", "evidence", "paper", "picture", "proposal_of"]

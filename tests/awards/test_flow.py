@@ -9,7 +9,7 @@ from django.urls import reverse
 from audit.models import Event
 from awards import actions
 from awards.documents import proposal_paper
-from awards.models import Nomination
+from awards.models import Nomination, Review
 from tests import factories as make
 from tests.awards.dossiers import award_of, dossier, proposal_of
 
@@ -185,3 +185,177 @@ def test_a_dossier_withdrawn_from_an_issued_proposal_stays_listed_and_the_pages_
 def test_a_decided_dossier_is_not_withdrawn(cast):
     row = dossier(cast, "decided")
     assert "Đã có quyết định" in refusal(lambda: actions.withdraw(row, "Rút.", by=cast.officer))
+
+
+# --- several at once
+
+
+def move(client, rows, step, **fields):
+    seen = [f"{row.pk}:{row.status}" for row in rows]
+    return client.post(
+        reverse("awards:nominations_move"), {"hang": seen, "buoc": step, **fields}, follow=True
+    )
+
+
+def check(client, rows, step):
+    return client.get(reverse("awards:nominations_move"), {"ho_so": [row.pk for row in rows], "buoc": step})
+
+
+def statuses():
+    return sorted(Nomination.objects.values_list("status", flat=True))
+
+
+def test_the_list_offers_the_step_for_what_one_may_move(cast, sign_in):
+    submitted = dossier(cast, "submitted")
+    dossier(cast, unit=cast.vice_unit)
+    page = sign_in(cast.chair).get(reverse("awards:nomination_list"))
+    assert page.context["movable"] == {submitted.pk}
+    assert "Xem lại rồi chuyển" in words(page)
+    assert "Xem lại rồi chuyển" not in words(sign_in(cast.officer).get(reverse("awards:nomination_list")))
+
+
+def test_the_check_names_who_may_move_and_who_may_not_and_why(cast, sign_in):
+    good, late = dossier(cast, "appraised"), dossier(cast, "submitted", unit=cast.other_unit)
+    actions.review(Review(nomination=good, opinion="agree"), by=cast.leader)
+    silent = dossier(cast, "appraised", unit=cast.vice_unit)
+    page = check(sign_in(cast.chair), [good, late, silent], "ket-thuc-xet")
+    form = page.context["form"]
+    assert form.ready == [good]
+    assert {row.pk: why for row, why in form.others} == {
+        late.pk: "Chưa có ý kiến xét nào nên chưa kết thúc xét được.",
+        silent.pk: "Chưa có ý kiến xét nào nên chưa kết thúc xét được.",
+    }
+    assert statuses() == ["appraised", "appraised", "submitted"]
+    assert not Event.objects.filter(verb="nominations_moved").exists()
+
+
+def test_the_check_of_nothing_says_so(cast, sign_in):
+    page = check(sign_in(cast.chair), [], "tiep-nhan")
+    assert page.status_code == 200
+    assert "Chưa chọn hồ sơ nào." in words(page)
+
+
+def test_all_chosen_take_the_step_with_one_event_and_each_tells_its_own_line(cast, sign_in):
+    rows = [dossier(cast, "submitted"), dossier(cast, "submitted", unit=cast.other_unit)]
+    page = move(sign_in(cast.chair), rows, "tiep-nhan")
+    assert "Tiếp nhận: đã xong 2 hồ sơ." in words(page)
+    assert statuses() == ["received", "received"]
+    event = Event.objects.get(verb="nominations_moved")
+    assert [change[0] for change in event.changes] == [
+        f"Hồ sơ {row.pk}: {row.nominee_name} (Cờ thi đua của bộ, ban, ngành, tỉnh)" for row in rows
+    ]
+    told = sign_in(cast.officer).get(url("nomination_detail", rows[0])).context["reading"].events
+    assert [line["changes"] for line in told if line["verb"] == "nominations_moved"] == [
+        [["Tình trạng", "Đã nộp", "Đã tiếp nhận, đang thẩm định"]]
+    ]
+    history = reverse("clusters:year_history", args=[cast.year.pk])
+    assert "Chuyển bước nhiều hồ sơ đề nghị" in words(sign_in(cast.chair).get(history))
+    assert "Chuyển bước nhiều hồ sơ đề nghị" not in words(sign_in(cast.vice).get(history))
+
+
+def test_one_that_moved_meanwhile_stops_all(cast, sign_in):
+    rows = [dossier(cast, "submitted"), dossier(cast, "submitted", unit=cast.other_unit)]
+    client = sign_in(cast.chair)
+    actions.receive(Nomination.objects.get(pk=rows[1].pk), by=cast.secretary)
+    page = move(client, rows, "tiep-nhan")
+    assert page.status_code == 422
+    assert "hồ sơ của Hội thành viên D vừa được người khác chuyển bước" in words(page)
+    assert statuses() == ["received", "submitted"]
+    assert page.context["form"].ready == [rows[0]]
+
+
+def test_a_row_that_may_not_stops_all_though_it_was_confirmed(cast, sign_in):
+    good, silent = dossier(cast, "appraised"), dossier(cast, "appraised", unit=cast.other_unit)
+    actions.review(Review(nomination=good, opinion="agree"), by=cast.leader)
+    page = move(sign_in(cast.chair), [good, silent], "ket-thuc-xet")
+    assert "Chưa có ý kiến xét nào" in words(page)
+    assert statuses() == ["appraised", "appraised"]
+
+
+def test_several_are_sent_back_with_one_reason(cast, sign_in):
+    rows = [dossier(cast, "submitted"), dossier(cast, "received", unit=cast.other_unit)]
+    client = sign_in(cast.chair)
+    assert move(client, rows, "tra-lai", reason="").context["form"].errors["reason"]
+    move(client, rows, "tra-lai", reason="Thiếu báo cáo thành tích.")
+    assert statuses() == ["draft", "submitted"]
+    assert set(Nomination.objects.values_list("sent_back_reason", flat=True)) == {"Thiếu báo cáo thành tích."}
+
+
+def test_dossiers_of_another_cluster_move_apart(cast, sign_in):
+    cluster = make.make_cluster(cast.authority, [cast.unit], number="02", symbol="CTĐ02")
+    other = dossier(cast, "submitted", year=make.make_year(cluster, 2026))
+    own = dossier(cast, "submitted")
+    form = check(sign_in(cast.secretary), [own, other], "tiep-nhan").context["form"]
+    assert len(form.ready) == 1
+    assert [why for _, why in form.others] == [
+        "Chọn hồ sơ của một cụm, khối trong một năm; hồ sơ của cụm, khối khác chuyển riêng."
+    ]
+    assert "một cụm, khối trong một năm" in words(move(sign_in(cast.secretary), [own, other], "tiep-nhan"))
+    assert statuses() == ["submitted", "submitted"]
+
+
+def test_nobody_moves_what_is_not_theirs_by_crafted_address(cast, sign_in):
+    row = dossier(cast, "submitted")
+    move(sign_in(cast.outsider), [row], "tiep-nhan")
+    assert statuses() == ["submitted"]
+    page = sign_in(cast.chair).post(
+        reverse("awards:nominations_move"), {"hang": ["abc", "9" * 30, ":"], "buoc": "x"}, follow=True
+    )
+    assert "Chưa chọn hồ sơ nào." in words(page)
+
+
+# --- the fast lane
+
+
+def finished(cast, **fields):
+    return {
+        "unit": cast.unit.pk,
+        "award": award_of().pk,
+        "put_to": cast.authority.pk,
+        "number": "125/QĐ-UBND",
+        "on": "20/02/2026",
+        "signer": "Nguyễn Văn An",
+        "source_note": "Bản sao quyết định lưu tại văn phòng.",
+        **fields,
+    }
+
+
+def record(cast, client, year=None, **fields):
+    return client.post(url("award_record", year or cast.year), finished(cast, **fields), follow=True)
+
+
+def test_a_finished_award_is_entered_in_one_step(cast, sign_in):
+    page = record(cast, sign_in(cast.secretary))
+    row = Nomination.objects.get()
+    assert (row.status, row.outcome, row.granted) == ("decided", "granted", award_of())
+    assert (row.decision_number, row.decided_on) == ("125/QĐ-UBND", date(2026, 2, 20))
+    assert row.is_entered_afterwards
+    assert "Ghi nhận sau, theo quyết định đã có" in words(page)
+    assert "Người ký quyết định: Nguyễn Văn An." in words(page)
+    event = Event.objects.get(verb="award_recorded")
+    assert "Bản sao quyết định lưu tại văn phòng." in event.note
+
+
+def test_a_dossier_that_went_the_whole_way_is_not_marked(cast):
+    assert not dossier(cast, "decided").is_entered_afterwards
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("number", ""), ("on", ""), ("on", "03/03/2026"), ("source_note", " ")]
+)
+def test_a_finished_award_names_its_decision_and_its_source(cast, sign_in, name, typed):
+    page = record(cast, sign_in(cast.secretary), **{name: typed})
+    assert name in page.context["form"].errors
+    assert not Nomination.objects.exists()
+
+
+def test_a_finished_award_is_not_entered_beside_a_dossier_for_it(cast, sign_in):
+    dossier(cast, "submitted")
+    page = record(cast, sign_in(cast.secretary))
+    assert "Đơn vị đã có hồ sơ đề nghị danh hiệu, hình thức này trong năm." in words(page)
+
+
+def test_a_past_year_takes_it_too(cast, sign_in):
+    year = make.make_year(cast.cluster, 2024, is_recorded=True)
+    record(cast, sign_in(cast.secretary), year, on="20/12/2024", award=award_of().pk)
+    assert Nomination.objects.get().cluster_year == year

@@ -219,22 +219,6 @@ def test_withdrawing_needs_a_reason_and_ends_the_dossier(cast, sign_in):
     assert "không chuyển sang “Đã rút” được" in words(page)
 
 
-def test_several_dossiers_are_received_at_once_and_others_passed_over(cast, sign_in):
-    first, second = dossier(cast, "submitted"), dossier(cast, "submitted", unit=cast.other_unit)
-    draft = dossier(cast, unit=cast.vice_unit)
-    chosen = {"ho_so": [first.pk, second.pk, draft.pk, "abc", "9" * 30]}
-    page = sign_in(cast.chair).post(reverse("awards:nominations_receive"), chosen, follow=True)
-    assert "Đã tiếp nhận 2 hồ sơ." in words(page)
-    assert sorted(Nomination.objects.values_list("status", flat=True)) == ["draft", "received", "received"]
-
-
-def test_a_stranger_receives_nothing(cast, sign_in):
-    nomination = dossier(cast, "submitted")
-    sign_in(cast.outsider).post(reverse("awards:nominations_receive"), {"ho_so": [nomination.pk]})
-    nomination.refresh_from_db()
-    assert nomination.status == "submitted"
-
-
 @pytest.mark.parametrize(
     "name", ["nomination_submit", "nomination_receive", "nomination_appraise", "nomination_close_review"]
 )
