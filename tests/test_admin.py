@@ -30,6 +30,7 @@ EDITABLE = {
 }
 TO_READ = {
     "audit.Event",
+    "awards.CouncilSession",
     "awards.Evidence",
     "awards.Nomination",
     "awards.Proposal",

@@ -99,6 +99,7 @@ WITH_FILTERS = [
     ("awards:award_list", "awards:award_export", "secretary"),
     ("awards:nomination_list", "awards:nomination_export", "secretary"),
     ("awards:review_queue", "awards:review_export", "leader"),
+    ("awards:council_list", "awards:council_export", "secretary"),
     ("awards:proposal_list", "awards:proposal_export", "secretary"),
 ]
 
@@ -136,6 +137,7 @@ def test_pages_of_one_record_offer_their_lists(cast, sign_in):
             "pledges:photo_export",
         ],
         ("pledges:comment_summary", stage.pledge.pk): ["pledges:comment_export"],
+        ("awards:council_detail", stage.council.pk): ["awards:seat_export", "awards:motion_export"],
         ("awards:proposal_detail", proposal.pk): ["awards:proposal_nominations_export"],
     }
     client, missing = sign_in(cast.secretary), []
