@@ -7,8 +7,10 @@ from awards.models import (
     AwardCondition,
     AwardForm,
     ChecklistItem,
+    CouncilSession,
     Evidence,
     LegalFigure,
+    Motion,
     Nomination,
     Proposal,
     Review,
@@ -16,6 +18,7 @@ from awards.models import (
     ScoreEntry,
     ScoreSheet,
     ScoreTable,
+    Seat,
     VoteRule,
 )
 from clusters.admin import BY_YEAR
@@ -176,6 +179,29 @@ class ProposalAdmin(ReadingRoom):
     @admin.display(description="kính gửi")
     def addressed_to(self, proposal):
         return proposal.put_to
+
+
+class SeatPart(Part):
+    model = Seat
+    related = ("unit", "user")
+
+
+class MotionPart(Part):
+    model = Motion
+    related = ("nomination__award", "nomination__unit", "nomination__person", "for_year__cluster")
+
+    def get_fields(self, request, obj=None):
+        return ["position", "way", "status", "passed", "result"]
+
+
+@admin.register(CouncilSession)
+class CouncilSessionAdmin(ReadingRoom):
+    page = ("awards:council_detail", "pk")
+    list_display = ("title", "cluster_year", "kind", "held_on", "status")
+    list_filter = ("status", "kind", *BY_YEAR)
+    list_select_related = ("cluster_year__cluster",)
+    search_fields = ("title", "cluster_year__cluster__search_text")
+    inlines = (SeatPart, MotionPart)
 
 
 class CriterionPart(Part):

@@ -6,4 +6,14 @@ class AwardsConfig(AppConfig):
     verbose_name = "Khen thưởng"
 
     def ready(self):
-        from awards import book, handovers, imports, register, score_papers, score_tasks, steps, workspace  # noqa: F401  register what this app knows of a year and a unit
+        from awards import (  # noqa: F401  register what this app knows of a year and a unit
+            book,
+            council_workspace,
+            handovers,
+            imports,
+            register,
+            score_papers,
+            score_tasks,
+            steps,
+            workspace,
+        )

@@ -28,9 +28,11 @@ from awards.models import (
     Evidence,
     HardStop,
     Proposal,
+    Recusal,
     Review,
     ReviewRecusal,
     ScoreQuestion,
+    Seat,
     SheetStop,
     TieBreak,
 )
@@ -66,7 +68,8 @@ from pledges.models import (
     Target,
 )
 from tests import factories as make
-from tests.awards.dossiers import evidence, paper
+from tests.awards.council import attend, award_motion, election, session_of, vote_rule
+from tests.awards.dossiers import dossier, evidence, paper
 from tests.awards.scores import draft_table, give, prove, publish_small, sheet_of, small_table
 from tests.clusters.papers import issue, test_kinds
 from tests.clusters.sheets import make_batch
@@ -394,6 +397,35 @@ TABLE = {
     "awards:proposal_list_pdf": ("get", "proposal", "ASLC", "VWROMXN"),
     "awards:proposal_list_word": ("get", "proposal", "ASLC", "VWROMXN"),
     # the score table: everybody inside reads it, chair and secretariat draw it up
+    # sessions: who receives, reviews, decides or chairs, and who sits in them
+    "awards:council_list": ("get", "", "ASLVCWROMX", ""),
+    "awards:council_export": ("get", "", "ASLVCWROMX", ""),
+    "awards:council_add": ("get", "year", "SC", "XN"),
+    "awards:council_detail": ("get", "council", "ASLCRO", "VWMXN"),
+    "awards:council_edit": ("get", "council", "SC", "VWMXN"),
+    "awards:council_attendance": ("get", "council", "SC", "VWMXN"),
+    "awards:council_conclude": ("get", "council", "SC", "VWMXN"),
+    "awards:council_apply": ("get", "elected_year", "AS", "VWRMXN"),
+    "awards:seats_add": ("get", "council", "SC", "VWMXN"),
+    "awards:seat_export": ("get", "council", "ASLCRO", "VWMXN"),
+    "awards:seat_edit": ("get", "seat", "SC", "VWMXN"),
+    "awards:seat_remove": ("get", "seat", "SC", "VWMXN"),
+    "awards:motions_add": ("get", "council", "SC", "VWMXN"),
+    "awards:election_add": ("get", "council", "SC", "VWMXN"),
+    "awards:voting_open": ("get", "council", "SC", "VWMXN"),
+    "awards:motion_export": ("get", "council", "ASLCRO", "VWMXN"),
+    "awards:motion_detail": ("get", "motion", "ASLCRO", "VWMXN"),
+    "awards:motion_way": ("get", "motion", "SC", "VWMXN"),
+    "awards:motion_remove": ("post", "motion", "SC", "VWMXN"),
+    "awards:motion_vote": ("get", "motion", "SLCRO", "VWMXN"),
+    "awards:recusal_add": ("get", "motion", "SC", "VWMXN"),
+    "awards:recusal_lift": ("get", "recusal", "SC", "VWMXN"),
+    "awards:opinion_add": ("get", "motion", "SC", "VWMXN"),
+    "awards:motion_count": ("get", "motion", "SC", "VWMXN"),
+    "awards:motion_close": ("get", "motion", "SC", "VWMXN"),
+    "awards:motion_void": ("get", "motion", "SC", "VWMXN"),
+    "awards:motion_again": ("post", "motion", "SC", "VWMXN"),
+    # score tables
     "awards:score_table": ("get", "year", INSIDE, "XN"),
     "awards:score_table_add": ("get", "year", "SC", "XN"),
     "awards:score_table_copy": ("get", "year", "SC", "XN"),
@@ -597,6 +629,7 @@ def make_stage(cast):
     make_rankings(s, another_year("26"), another_year("27"), by)
     make_sheets(s, another_year("28"), by)
     make_score_table(s, s.own_year, by)
+    make_council(s, by)
 
     s.ceremony = make.make_ceremony(cast.year, by=by)
     s.invitation = (cast.year, "giay-moi", s.ceremony)
@@ -688,6 +721,22 @@ def make_stage(cast):
     s.proposed = nomination("Tập thể thứ năm", submit, receive, appraise, review, close)
     award_actions.issue_proposal(propose(s.proposed, "02/TTr-CTĐ01"), by=by)
     return s
+
+
+def make_council(s, by):
+    """A session in which the unit and a leader sit, with an open question; and one that has chosen a chair."""
+    s.council = session_of(s.cast, [s.cast.leader])
+    rows = [Seat(full_name="Trần Văn Bình", unit=s.unit), Seat(full_name="Lê Thị Cúc")]
+    s.seat, aside = award_actions.seat_members(s.council, rows, by=by)
+    attend(s.council, s.cast, "present")
+    vote_rule()
+    nominated = dossier(s.cast, "appraised", unit=s.cast.other_unit, award=make.make_award("CO-BIEU-QUYET"))
+    s.motion = award_motion(s.cast, s.council, "hands", nominated)
+    s.recusal = award_actions.recuse(Recusal(motion=s.motion, seat=aside, reason="Có liên quan."), by=by)
+    elected = session_of(s.cast, [s.cast.officer], kind="conference")
+    award_actions.close_voting(election(s.cast, elected, "acclaim", [s.unit]), by=by)
+    award_actions.conclude_session(elected, "Thống nhất.", by=by)
+    s.elected_year = (elected, 2027)
 
 
 def make_score_table(s, year, by):

@@ -34,6 +34,7 @@ EDITABLE = {
 }
 TO_READ = {
     "audit.Event",
+    "awards.CouncilSession",
     "awards.Evidence",
     "awards.Nomination",
     "awards.Proposal",

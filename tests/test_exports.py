@@ -99,6 +99,7 @@ WITH_FILTERS = [
     ("awards:award_list", "awards:award_export", "secretary"),
     ("awards:nomination_list", "awards:nomination_export", "secretary"),
     ("awards:review_queue", "awards:review_export", "leader"),
+    ("awards:council_list", "awards:council_export", "secretary"),
     ("awards:proposal_list", "awards:proposal_export", "secretary"),
 ]
 
@@ -137,6 +138,7 @@ def test_pages_of_one_record_offer_their_lists(cast, sign_in):
             "pledges:photo_export",
         ],
         ("pledges:comment_summary", stage.pledge.pk): ["pledges:comment_export"],
+        ("awards:council_detail", stage.council.pk): ["awards:seat_export", "awards:motion_export"],
         ("awards:proposal_detail", proposal.pk): ["awards:proposal_nominations_export"],
         ("awards:unit_ratings", cast.unit.pk): ["awards:unit_ratings_export"],
         ("awards:quota_list", cast.year.pk): ["awards:quota_export"],

@@ -1,3 +1,5 @@
+from awards.actions.batches import move_many
+from awards.actions.checks import add_quota, change_quota, find_condition, remove_quota, save_ratings
 from awards.actions.council import (
     add_election,
     add_motions,
@@ -20,14 +22,7 @@ from awards.actions.council import (
     vote,
     vote_again,
     write_opinion,
-from awards.actions.checks import (
-    add_quota,
-    change_quota,
-    find_condition,
-    remove_quota,
-    save_ratings,
 )
-from awards.actions.batches import move_many
 from awards.actions.desk import rejoin_review, remind_reviewers, set_review_sight, step_aside
 from awards.actions.dossiers import (
     add_evidence,
@@ -49,12 +44,7 @@ from awards.actions.dossiers import (
     submit,
     withdraw,
 )
-from awards.actions.ranks import (
-    publish_scores,
-    rank_by_hand,
-    record_votes,
-    share_rank,
-)
+from awards.actions.ranks import publish_scores, rank_by_hand, record_votes, share_rank
 from awards.actions.score_tables import (
     add_criterion,
     add_score_rule,
@@ -104,10 +94,10 @@ __all__ = [
     "change_criterion",
     "change_nomination",
     "change_proposal",
+    "change_quota",
     "change_seat",
     "change_session",
     "change_way",
-    "change_quota",
     "close_review",
     "close_voting",
     "conclude_session",

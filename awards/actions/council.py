@@ -274,7 +274,7 @@ def _open(motion):
                 "danh sách thành viên, hoặc chọn cách biểu quyết khác."
             )
     if motion.way == Way.SECRET:
-        insert(Urn(motion=motion, content=seal(motion.key, _empty(motion))))
+        insert(Urn(motion=motion, content=seal(motion.uuid, _empty(motion))))
 
 
 def _refuse_without_quorum(motion):
@@ -356,13 +356,13 @@ def _drop(motion, marks):
     totals = _unsealed(motion, urn)
     for mark in marks:
         totals[mark] += 1
-    urn.content = seal(motion.key, totals)
+    urn.content = seal(motion.uuid, totals)
     urn.save(update_fields=["content"])
 
 
 def _unsealed(motion, urn):
     try:
-        return unseal(motion.key, urn.content)
+        return unseal(motion.uuid, urn.content)
     except Unreadable as error:
         raise ValidationError(LOST) from error
 

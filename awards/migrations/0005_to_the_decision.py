@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('places', models.PositiveSmallIntegerField(default=1, verbose_name='số đơn vị được chọn')),
                 ('way', models.CharField(choices=[('hands', 'Giơ tay'), ('paper', 'Phiếu giấy (bỏ phiếu kín)'), ('named', 'Điện tử, ghi tên'), ('secret', 'Điện tử, bỏ phiếu kín'), ('acclaim', 'Suy tôn')], default='hands', max_length=10, verbose_name='cách biểu quyết')),
                 ('status', models.CharField(choices=[('draft', 'Chưa biểu quyết'), ('open', 'Đang biểu quyết'), ('closed', 'Đã có kết quả'), ('void', 'Đã hủy')], default='draft', editable=False, max_length=10, verbose_name='tình trạng')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='mã')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='mã')),
                 ('rule', models.JSONField(blank=True, editable=False, null=True, verbose_name='quy tắc khi mở biểu quyết')),
                 ('round', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='lần')),
                 ('seats', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='tổng số thành viên')),

@@ -249,7 +249,7 @@ class Motion(models.Model):
     status = models.CharField(
         "tình trạng", max_length=10, choices=Status, default=Status.DRAFT, editable=False
     )
-    key = models.UUIDField("mã", default=uuid.uuid4, editable=False)
+    uuid = models.UUIDField("mã", default=uuid.uuid4, editable=False)
     rule = models.JSONField("quy tắc khi mở biểu quyết", null=True, blank=True, editable=False)
     round = models.PositiveSmallIntegerField("lần", default=1, editable=False)
     rerun_of = models.ForeignKey(

@@ -7,6 +7,7 @@ from accounts.access import Permission, can_somewhere
 LISTS = [
     ("nominations", "Hồ sơ đề nghị", "awards:nomination_list", Permission.VIEW_NOMINATION),
     ("queue", "Xét hồ sơ", "awards:review_queue", Permission.REVIEW),
+    ("council", "Phiên họp", "awards:council_list", Permission.VIEW),
     ("proposals", "Tờ trình", "awards:proposal_list", Permission.VIEW_NOMINATION),
     ("awards", "Danh mục khen thưởng", "awards:award_list", Permission.VIEW),
 ]

@@ -34,7 +34,7 @@ def seat_of(session, user):
 
 
 def test_the_urn_has_one_length_and_another_text_every_time():
-    key = Motion().key
+    key = Motion().uuid
     texts = [urn.seal(key, {"agree": number, "against": 0}) for number in (0, 0, 7, 12345)]
     assert len({len(text) for text in texts}) == 1
     assert len(set(texts)) == 4
@@ -42,10 +42,10 @@ def test_the_urn_has_one_length_and_another_text_every_time():
 
 
 def test_the_urn_opens_neither_for_another_vote_nor_with_another_key(settings):
-    key = Motion().key
+    key = Motion().uuid
     text = urn.seal(key, {"agree": 1})
     with pytest.raises(urn.Unreadable):
-        urn.unseal(Motion().key, text)
+        urn.unseal(Motion().uuid, text)
     settings.SECRET_KEY = "x" * 60
     with pytest.raises(urn.Unreadable):
         urn.unseal(key, text)
@@ -78,7 +78,7 @@ def dumps_while_voting(motion, ballots):
             dump = everything()
             dump["awards_urn"] = [row.replace(sealed, f"{len(sealed)} letters") for row in dump["awards_urn"]]
             dumps.append(dump)
-        totals = urn.unseal(motion.key, Urn.objects.get(motion=motion).content)
+        totals = urn.unseal(motion.uuid, Urn.objects.get(motion=motion).content)
         transaction.set_rollback(True)
     return dumps, totals
 
