@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from accounts.access import Permission, permissions_on
 from accounts.models import OF_UNIT, Role
 from audit.models import Event
+from audit.verbs import Verb
+from awards.aftermath import Aftermath
 from awards.models import Nomination, Proposal
 from awards.models.proposal import years_chaired_by
 from awards.progress import OUTCOME_TONES, TONES, line_of, next_step
@@ -88,8 +90,27 @@ class NominationReading:
     @cached_property
     def events(self):
         """The dossier's own history; opinions are not part of it."""
-        rows = Event.objects.filter(subject_type="awards.nomination", subject_id=str(self.nomination.pk))
+        rows = Event.objects.filter(
+            Q(subject_type="awards.nomination", subject_id=str(self.nomination.pk)) | self._of_result
+        )
         return told(rows)
+
+    # --- what followed from the decision
+
+    @cached_property
+    def after(self):
+        return Aftermath(self.nomination, self.user, self.permissions)
+
+    @property
+    def _of_result(self):
+        """The issuing of the decision that decided it, and its giving: events of their own rows."""
+        found = Q(pk__in=[])
+        if item := getattr(self.nomination, "decision_item", None):
+            issued = {"subject_id": str(item.decision_id), "verb": Verb.DECISION_ISSUED}
+            found |= Q(subject_type="awards.decision", **issued)
+        if self.after.conferral:
+            found |= Q(subject_type="awards.conferral", subject_id=str(self.after.conferral.pk))
+        return found
 
     # --- opinions
 

@@ -22,6 +22,7 @@ EDITABLE = {
     "accounts.Assignment",
     "accounts.User",
     "awards.AwardForm",
+    "awards.Holiday",
     "clusters.Authority",
     "clusters.Cluster",
     "clusters.Person",
@@ -30,7 +31,11 @@ EDITABLE = {
 }
 TO_READ = {
     "audit.Event",
+    "awards.Cancellation",
+    "awards.Conferral",
+    "awards.Decision",
     "awards.Evidence",
+    "awards.Letter",
     "awards.Nomination",
     "awards.Proposal",
     "awards.Review",
