@@ -6,10 +6,16 @@ from audit.admin import Editable, HasEnded, Part, ReadingRoom, event_sieve
 from awards.models import (
     AwardCondition,
     AwardForm,
+    Cancellation,
     ChecklistItem,
+    Conferral,
     CouncilSession,
+    Decision,
+    DecisionItem,
     Evidence,
+    Holiday,
     LegalFigure,
+    Letter,
     Motion,
     Nomination,
     Proposal,
@@ -202,6 +208,55 @@ class CouncilSessionAdmin(ReadingRoom):
     list_select_related = ("cluster_year__cluster",)
     search_fields = ("title", "cluster_year__cluster__search_text")
     inlines = (SeatPart, MotionPart)
+
+
+class ItemPart(Part):
+    model = DecisionItem
+    related = ("nomination__award", "nomination__unit", "nomination__person", "granted")
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadingRoom):
+    page = ("awards:decision_detail", "pk")
+    list_display = ("named", "authority", "kind", "status", "dated_on", "signatory")
+    list_filter = ("status", "kind", ("authority", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("authority",)
+    search_fields = ("authority__search_text",)
+    inlines = (ItemPart,)
+
+    @admin.display(description="quyết định", ordering="number")
+    def named(self, decision):
+        return str(decision)
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadingRoom):
+    page = ("awards:letter_detail", "pk")
+    list_display = ("recipient", "kind", "status", "authority", "dated_on", "released_at")
+    list_filter = ("status", "kind", ("authority", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("authority",)
+    search_fields = ("unit__search_text",)
+
+
+@admin.register(Cancellation)
+class CancellationAdmin(OfNominationAdmin):
+    list_display = ("nomination", "number", "dated_on", "body", "recovered_amount")
+    list_filter = BY_NOMINATIONS_YEAR
+
+
+@admin.register(Conferral)
+class ConferralAdmin(OfNominationAdmin):
+    list_display = ("nomination", "status", "given_on", "received_by")
+    list_filter = ("status", *BY_NOMINATIONS_YEAR)
+
+
+@admin.register(Holiday)
+class HolidayAdmin(Editable):
+    list_display = ("day", "name", "is_worked", "legal_ref")
+    list_filter = ("is_worked",)
+    search_fields = ("name",)
+    searches_keys = False
+    date_hierarchy = None
 
 
 class CriterionPart(Part):

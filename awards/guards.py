@@ -250,6 +250,51 @@ def council_guards():
     )
 
 
+def kept_unless(columns):
+    """True where one of the columns changed."""
+    return " OR ".join(f"COALESCE(NEW.{name}, '') <> COALESCE(OLD.{name}, '')" for name in columns)
+
+
+def item_of_a_draft():
+    """What a decision says of its dossiers changes only while it is a draft."""
+    for event, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD")):
+        yield Guard(
+            name=f"item_of_an_issued_decision_{event}",
+            table="awards_decisionitem",
+            on=(event,),
+            when=f"(SELECT status FROM awards_decision WHERE id = {row}.decision_id) <> 'draft'",
+            says="Quyết định đã ban hành nên danh sách không sửa được nữa.",
+            locks=f"SELECT 1 FROM awards_decision WHERE id = {row}.decision_id FOR UPDATE",
+        )
+
+
+def of_a_granted_award(name, table, says):
+    return Guard(
+        name=name,
+        table=table,
+        on=("insert", "update"),
+        when=(
+            "(SELECT outcome FROM awards_nomination WHERE id = NEW.nomination_id) NOT IN ('granted', 'lowered')"
+        ),
+        says=says,
+        locks=lock("NEW.nomination_id"),
+    )
+
+
+DECISION_TEXTS = (
+    "number",
+    "body_name",
+    "summary",
+    "bases",
+    "opening",
+    "merit_words",
+    "signatory",
+    "post",
+    "signs_as",
+    "town",
+)
+LETTER_TEXTS = ("number", "recipient", "subject", "body", "signatory", "post", "signs_as")
+
 GUARDS = [
     Guard(
         name="decided_nomination_is_final",
@@ -368,6 +413,75 @@ GUARDS = [
         says="Một tờ trình không gộp khen thưởng của Chủ tịch nước, của Chính phủ, Thủ tướng Chính phủ và các "
         "khen thưởng khác; lập tờ trình riêng cho từng loại.",
         locks="SELECT 1 FROM awards_proposal WHERE id = NEW.proposal_id FOR NO KEY UPDATE",
+    ),
+    Guard(
+        name="issued_decision_is_final",
+        table="awards_decision",
+        on=("update",),
+        when=(
+            "OLD.status <> 'draft' AND (OLD.status <> 'issued' OR NEW.status <> 'cancelled' "
+            "OR NEW.dated_on <> OLD.dated_on OR NEW.authority_id <> OLD.authority_id OR NEW.kind <> OLD.kind OR "
+            f"{kept_unless(DECISION_TEXTS)})"
+        ),
+        says="Quyết định đã ban hành nên không sửa, không xóa được nữa.",
+    ),
+    Guard(
+        name="issued_decision_is_not_deleted",
+        table="awards_decision",
+        on=("delete",),
+        when="OLD.status <> 'draft'",
+        says="Quyết định đã ban hành nên không sửa, không xóa được nữa.",
+    ),
+    *item_of_a_draft(),
+    Guard(
+        name="only_a_proposed_dossier_enters_a_decision",
+        table="awards_decisionitem",
+        on=("insert",),
+        when=f"{status_of('NEW.nomination_id')} <> 'proposed'",
+        says="Chỉ đưa vào quyết định hồ sơ đã trình, chưa có kết quả.",
+        locks=lock("NEW.nomination_id"),
+    ),
+    of_a_granted_award(
+        "only_a_granted_award_is_taken_back",
+        "awards_cancellation",
+        "Chỉ ghi nhận hủy bỏ đối với hồ sơ đã được khen thưởng.",
+    ),
+    Guard(
+        name="cancellation_of_an_award_stands",
+        table="awards_cancellation",
+        on=("delete",),
+        when="1 = 1",
+        says="Việc hủy bỏ quyết định khen thưởng đã ghi nhận nên không xóa được.",
+    ),
+    of_a_granted_award(
+        "only_a_granted_award_is_conferred",
+        "awards_conferral",
+        "Chỉ ghi việc trao tặng đối với hồ sơ đã được khen thưởng.",
+    ),
+    Guard(
+        name="released_letter_is_final",
+        table="awards_letter",
+        on=("update", "delete"),
+        when="OLD.status = 'released'",
+        says="Thư đã gửi nên không sửa, không xóa được nữa.",
+    ),
+    Guard(
+        name="letter_starts_as_a_draft",
+        table="awards_letter",
+        on=("insert",),
+        when="NEW.status <> 'draft'",
+        says="Thư mới phải là dự thảo chờ đọc.",
+    ),
+    Guard(
+        name="letter_is_released_only_as_it_was_read",
+        table="awards_letter",
+        on=("update",),
+        when=(
+            "(NEW.status = 'released' AND OLD.status = 'draft') OR (OLD.status = 'read' AND NEW.status <> 'draft' "
+            f"AND (COALESCE(CAST(NEW.dated_on AS TEXT), '') <> COALESCE(CAST(OLD.dated_on AS TEXT), '') "
+            f"OR {kept_unless(LETTER_TEXTS)}))"
+        ),
+        says="Thư phải có người đọc đúng nội dung này trước khi gửi.",
     ),
     Guard(
         name="published_scores_are_final",

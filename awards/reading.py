@@ -8,6 +8,7 @@ from accounts.access import Permission, permissions_on
 from accounts.models import OF_UNIT, Role
 from audit.models import Event
 from audit.verbs import Verb
+from awards.aftermath import Aftermath
 from awards.appraisal import Appraisal
 from awards.batches import prefix
 from awards.models import Nomination, Proposal, Review, ReviewSetting
@@ -95,7 +96,11 @@ class NominationReading:
         """The dossier's own history; opinions are not part of it."""
         own = Q(subject_type="awards.nomination", subject_id=str(self.nomination.pk))
         together = Q(verb=Verb.NOMINATIONS_MOVED, cluster_year=self.nomination.cluster_year_id)
-        return [event for event in told(Event.objects.filter(own | together)) if self._is_of_dossier(event)]
+        return [
+            event
+            for event in told(Event.objects.filter(own | together | self._of_result))
+            if self._is_of_dossier(event)
+        ]
 
     def _is_of_dossier(self, event):
         """Of a step of several dossiers only the line of this one is told."""
@@ -132,6 +137,23 @@ class NominationReading:
         rows = Nomination.objects.visible_to(self.user).filter(pk__in=[row.pk for row in won])
         seen = set(rows.values_list("pk", flat=True)) if won else set()
         return [(row, row.pk in seen) for row in won]
+
+    # --- what followed from the decision
+
+    @cached_property
+    def after(self):
+        return Aftermath(self.nomination, self.user, self.permissions)
+
+    @property
+    def _of_result(self):
+        """The issuing of the decision that decided it, and its giving: events of their own rows."""
+        found = Q(pk__in=[])
+        if item := getattr(self.nomination, "decision_item", None):
+            issued = {"subject_id": str(item.decision_id), "verb": Verb.DECISION_ISSUED}
+            found |= Q(subject_type="awards.decision", **issued)
+        if self.after.conferral:
+            found |= Q(subject_type="awards.conferral", subject_id=str(self.after.conferral.pk))
+        return found
 
     # --- opinions
 

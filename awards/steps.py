@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OF_UNIT, Role
-from awards.models import Nomination, ReviewReminder, ScoreSheet, ScoreTable
+from awards.models import Conferral, Decision, Letter, Nomination, ReviewReminder, ScoreSheet, ScoreTable
 from awards.models.proposal import years_chaired_by
 from awards.sheets import Board
 from clusters import steps, todo
@@ -147,6 +147,50 @@ def reminders_to_review(user, today):
             f"{queue}?cum={row.cluster_year.cluster_id}",
         )
         for row in latest.values()
+    ]
+
+
+# --- decisions ------------------------------------------------------------------------------------------
+
+
+@todo.provider
+def decisions_to_issue(user, today):
+    """Drafts to issue, letters to read or to send, and a line per year for awards that nobody wrote as given."""
+    tasks = [
+        todo.Task(
+            f"Ban hành quyết định: {row.summary}",
+            row.issuer,
+            reverse("awards:decision_detail", args=[row.pk]),
+        )
+        for row in Decision.objects.to_issue_by(user, today).select_related("authority")
+    ]
+    letters = Letter.objects.to_read_by(user, today).select_related("authority", "decision", "nomination")
+    tasks += [
+        todo.Task(f"Đọc thư: {row}", str(row.authority), reverse("awards:letter_detail", args=[row.pk]))
+        for row in letters
+    ]
+    return tasks + _awards_to_give(user, today)
+
+
+def _awards_to_give(user, today):
+    rows = (
+        Nomination.objects.to_confer_by(user, today)
+        .filter(cluster_year__is_recorded=False)
+        .exclude(conferral__status=Conferral.Status.GIVEN)
+        .select_related("cluster_year__cluster")
+        .order_by("cluster_year", "pk")
+    )
+    years = defaultdict(int)
+    for row in rows:
+        years[row.cluster_year] += 1
+    url = reverse("awards:conferral_list")
+    return [
+        todo.Task(
+            f"Ghi việc trao tặng {number:02d} khen thưởng",
+            str(year),
+            f"{url}?nam={year.year}&cum={year.cluster_id}&trao=waiting",
+        )
+        for year, number in years.items()
     ]
 
 

@@ -9,8 +9,14 @@ from accounts.models import Role
 from audit.verbs import Verb
 from awards.models import (
     AwardForm,
+    Cancellation,
+    Conferral,
+    Decision,
+    DecisionItem,
     Evidence,
+    Letter,
     Nomination,
+    Posting,
     Proposal,
     Review,
     ReviewRecusal,
@@ -142,6 +148,9 @@ def events_of_dossiers(events, year, user):
             ),
             "awards.proposal": Proposal.objects.visible_to(user).filter(cluster_year=year),
         }
+        # decisions, and what goes before and comes after them
+        for model in (Cancellation, Conferral, Decision, DecisionItem, Letter, Posting):
+            seen[model._meta.label_lower] = model.objects.visible_to(user)
     return events.filter(_of_seen(seen))
 
 

@@ -93,6 +93,14 @@ def print_mark(markup: str) -> bytes:
         return document.write_pdf(stylesheets=[style], font_config=fonts)
 
 
+def on_blank(markup: str, css: str) -> bytes:
+    """Return sheets that are printed on a blank: the faces of a paper, but only the places that ``css`` gives."""
+    with _one_at_a_time:
+        fonts, style, *_ = _press()
+        own = CSS(string=css, font_config=fonts, url_fetcher=OwnFontsOnly())
+        return _laid(markup, [style, own], fonts).write_pdf(**VARIANT)
+
+
 def bind(papers) -> bytes:
     """Return the papers one after another in one file, each with its own page numbers."""
     return join(map(render, papers))

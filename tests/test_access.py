@@ -25,8 +25,13 @@ from awards import actions as award_actions
 from awards.models import (
     AwardCondition,
     AwardQuota,
+    Cancellation,
+    Decision,
     Evidence,
     HardStop,
+    LegalFigure,
+    Posting,
+    PrinterOffset,
     Proposal,
     Recusal,
     Review,
@@ -396,6 +401,50 @@ TABLE = {
     "awards:proposal_word": ("get", "proposal", "ASLC", "VWROMXN"),
     "awards:proposal_list_pdf": ("get", "proposal", "ASLC", "VWROMXN"),
     "awards:proposal_list_word": ("get", "proposal", "ASLC", "VWROMXN"),
+    # decisions: who issues them; letters to the units; the giving of awards; prize money
+    "awards:decision_list": ("get", "", "ASLCWROMX", ""),
+    "awards:decision_export": ("get", "", "ASLCWROMX", ""),
+    "awards:letter_list": ("get", "", "ASLCWROMX", ""),
+    "awards:letter_export": ("get", "", "ASLCWROMX", ""),
+    "awards:letters_release": ("get", "", "SLX", ""),
+    "awards:conferral_list": ("get", "", "ASLCWROMX", ""),
+    "awards:conferral_export": ("get", "", "ASLCWROMX", ""),
+    "awards:conferrals_give": ("get", "", "SCWROMX", ""),
+    "awards:prize_list": ("get", "", "ASLCWROMX", ""),
+    "awards:prize_export": ("get", "", "ASLCWROMX", ""),
+    "awards:decision_add": ("get", "authority", "SL", "XN"),
+    "awards:decision_record": ("get", "authority", "SL", "XN"),
+    "awards:printer_list": ("get", "authority", "SL", "XN"),
+    "awards:printer_export": ("get", "authority", "SL", "XN"),
+    "awards:printer_add": ("get", "authority", "SL", "XN"),
+    "awards:printer_edit": ("get", "printer", "SL", "VCWROMXN"),
+    "awards:printer_test": ("get", "printer", "SL", "VCWROMXN"),
+    "awards:decision_detail": ("get", "decision", "ASL", "VCWROMXN"),
+    "awards:decision_items_export": ("get", "decision", "ASL", "VCWROMXN"),
+    "awards:decision_pdf": ("get", "decision", "ASL", "VCWROMXN"),
+    "awards:decision_word": ("get", "decision", "ASL", "VCWROMXN"),
+    "awards:decision_annex_word": ("get", "decision", "ASL", "VCWROMXN"),
+    "awards:decision_edit": ("get", "decision", "SL", "VCWROMXN"),
+    "awards:decision_item_add": ("get", "decision", "SL", "VCWROMXN"),
+    "awards:decision_item_edit": ("get", "decision_item", "SL", "VCWROMXN"),
+    "awards:decision_item_remove": ("post", "decision_item", "SL", "VCWROMXN"),
+    "awards:decision_drop": ("get", "decision", "SL", "VCWROMXN"),
+    "awards:decision_issue": ("get", "decision", "SL", "VCWROMXN"),
+    "awards:decision_certificates": ("get", "decision", "SL", "VCWROMXN"),
+    "awards:decision_letters": ("get", "decision", "SL", "VCWROMXN"),
+    "awards:nomination_letter": ("post", "granted", "SL", "VWMXN"),
+    "awards:letter_detail": ("get", "letter", "ASL", "VCWROMXN"),
+    "awards:letter_pdf": ("get", "letter", "ASL", "VCWROMXN"),
+    "awards:letter_word": ("get", "released_letter", "ASLRO", "VCWMXN"),
+    "awards:letter_edit": ("get", "letter", "SL", "VCWROMXN"),
+    "awards:letter_read": ("post", "letter", "SL", "VCWROMXN"),
+    "awards:letter_release": ("post", "letter", "SL", "VCWROMXN"),
+    "awards:letter_drop": ("get", "letter", "SL", "VCWROMXN"),
+    "awards:posting_add": ("get", "proposal", "SC", "VWROMXN"),
+    "awards:posting_edit": ("get", "posting", "SC", "VWROMXN"),
+    "awards:conferral_edit": ("get", "granted", "SC", "VWMXN"),
+    "awards:award_cancel": ("get", "granted", "SL", "VWMXN"),
+    "awards:recovery_edit": ("get", "cancellation", "SL", "VWMXN"),
     # the score table: everybody inside reads it, chair and secretariat draw it up
     # sessions: who receives, reviews, decides or chairs, and who sits in them
     "awards:council_list": ("get", "", "ASLVCWROMX", ""),
@@ -720,6 +769,14 @@ def make_stage(cast):
     )
     s.proposed = nomination("Tập thể thứ năm", submit, receive, appraise, review, close)
     award_actions.issue_proposal(propose(s.proposed, "02/TTr-CTĐ01"), by=by)
+
+    def put(name, number):
+        row = nomination(name, submit, receive, appraise, review, close)
+        award_actions.issue_proposal(propose(row, number), by=by)
+        row.refresh_from_db()
+        return row
+
+    make_decisions(s, put, by)
     return s
 
 
@@ -737,6 +794,29 @@ def make_council(s, by):
     award_actions.close_voting(election(s.cast, elected, "acclaim", [s.unit]), by=by)
     award_actions.conclude_session(elected, "Thống nhất.", by=by)
     s.elected_year = (elected, 2027)
+
+
+def make_decisions(s, put, by):
+    """A drafted decision; an award with its letters, one sent and one to read; one that was taken back."""
+    s.decision = award_actions.add_decision(
+        Decision(authority=s.authority), [put("Tập thể thứ bảy", "03/TTr-CTĐ01")], by=by
+    )
+    s.decision_item = s.decision.items.get()
+    s.printer = award_actions.add_printer(PrinterOffset(authority=s.authority, name="Máy in"), by=by)
+    s.granted, gone = put("Tập thể thứ tám", "04/TTr-CTĐ01"), put("Tập thể thứ chín", "05/TTr-CTĐ01")
+    day = date(2026, 3, 2)
+    for row in (s.granted, gone):
+        award_actions.decide(row, "granted", "12/QĐ-UBND", day, by=by)
+    s.letter = award_actions.draft_letter(s.granted, by=by)
+    s.released_letter = award_actions.draft_letter(gone, by=by)
+    award_actions.read_letter(s.released_letter, by=by)
+    award_actions.release_letter(s.released_letter, by=by)
+    taken = {"number": "20/QĐ", "dated_on": day, "body": "Cơ quan", "reason": "Kê khai sai."}
+    s.cancellation = award_actions.cancel_award(Cancellation(nomination=gone, **taken), by=by)
+    LegalFigure.objects.create(
+        kind="posting_days", amount=10, legal_ref="Điều 84", effective_from=date(2024, 1, 1)
+    )
+    s.posting = award_actions.add_posting(Posting(proposal=s.proposal, where="Trụ sở", starts_on=day), by=by)
 
 
 def make_score_table(s, year, by):

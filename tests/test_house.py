@@ -153,6 +153,7 @@ def test_every_scoped_model_can_be_narrowed_to_a_person():
     # catalogue of awards is the law and belongs to everybody; number books, items of a bundle and the levels of a
     # criterion have no page.
     free = {"User", "Assignment", "Event", "AwardForm", "NumberBook", "PaperJobItem", "ScoreLevel"}
+    free |= {"Holiday"}  # of the calendar
     free |= {"LegalFigure", "VoteRule", "ChecklistItem", "AwardCondition"}  # the law, too
     without = {
         model.__name__ for model in OWN_MODELS if not hasattr(model._default_manager.all(), "visible_to")

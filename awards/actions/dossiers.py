@@ -9,6 +9,7 @@ from awards.appraisal import Appraisal, refusal_of_conditions
 from awards.entering import DECISION, grant_as_entered
 from awards.models import AwardForm, ChecklistItem, Nomination, Proposal, Review
 from awards.moves import Move
+from awards.postings import running, said
 from awards.proposing import refuse_mixed_levels
 from awards.rules import kept
 from vietnamese.dates import short_date
@@ -383,6 +384,8 @@ def issue_proposal(proposal, *, by, today=None):
         raise ValidationError({"dated_on": "Ngày ký không thể sau hôm nay."})
     if not stored.nominations.exists():
         raise ValidationError("Tờ trình không còn hồ sơ nào.")
+    if still := running(stored.postings.all(), today or timezone.localdate()):
+        raise ValidationError(f"{said(still)} Hết thời hạn mới ban hành được tờ trình.")
     stored.status = Proposal.Status.ISSUED
     stored.save(update_fields=["status"])
     proposal.refresh_from_db()
@@ -394,13 +397,8 @@ def issue_proposal(proposal, *, by, today=None):
     )
 
 
-@action
-def decide(nomination, outcome, number, on, granted=None, note="", *, by, today=None):
-    """Enter the decision of the body that confers: granted, granted lower, or refused; final.
-
-    Raises ValidationError for a dossier that is not proposed or not in an issued proposal, for a missing
-    number or day, a day in the future, a lower award that is the same one, or of another subject.
-    """
+def _decide(nomination, outcome, number, on, granted, note, today):
+    """Lock one dossier and write its result; return what changed. Raises ValidationError as ``decide`` says."""
     row = _lock(nomination)
     if row.status == Status.PROPOSED and row.proposal and row.proposal.status != Proposal.Status.ISSUED:
         raise ValidationError("Tờ trình mang hồ sơ này chưa ban hành nên chưa ghi kết quả được.")
@@ -435,6 +433,17 @@ def decide(nomination, outcome, number, on, granted=None, note="", *, by, today=
         ["Được tặng", "", str(granted or "")],
         ["Quyết định", "", f"{nomination.decision_number}, {short_date(on)}"],
     ]
+    return changes
+
+
+@action
+def decide(nomination, outcome, number, on, granted=None, note="", *, by, today=None):
+    """Enter the decision of the body that confers: granted, granted lower, or refused; final.
+
+    Raises ValidationError for a dossier that is not proposed or not in an issued proposal, for a missing
+    number or day, a day in the future, a lower award that is the same one, or of another subject.
+    """
+    changes = _decide(nomination, outcome, number, on, granted, note, today)
     record(Verb.NOMINATION_DECIDED, by=by, subject=nomination, changes=changes, note=note.strip())
 
 

@@ -1,4 +1,5 @@
 from awards.models.catalogue import AwardForm
+from awards.models.conferral import Conferral, Holiday, Posting, PrinterOffset
 from awards.models.council import (
     Candidate,
     Choice,
@@ -11,6 +12,7 @@ from awards.models.council import (
     Urn,
     WrittenOpinion,
 )
+from awards.models.decisions import Cancellation, Decision, DecisionItem, Letter
 from awards.models.desk import ReviewRecusal, ReviewReminder, ReviewSetting
 from awards.models.dossier import AwardQuota, ConditionFinding, YearRating
 from awards.models.nomination import Evidence, Nomination, Review
@@ -37,18 +39,26 @@ __all__ = [
     "AwardCondition",
     "AwardForm",
     "AwardQuota",
+    "Cancellation",
     "Candidate",
     "ChecklistItem",
     "Choice",
     "ConditionFinding",
+    "Conferral",
     "CouncilSession",
+    "Decision",
+    "DecisionItem",
     "Evidence",
     "HardStop",
+    "Holiday",
     "LegalFigure",
+    "Letter",
     "ManualPlace",
     "Motion",
     "NamedVote",
     "Nomination",
+    "Posting",
+    "PrinterOffset",
     "Proposal",
     "Recusal",
     "ResultClass",

@@ -73,6 +73,29 @@ class NominationQuerySet(OfYearQuerySet):
             cluster_year__cluster__authority__in=reach.authority_ids("leader"),
         ).exclude(unit__in=reach.reading_ids())
 
+    def in_force(self):
+        """Awards that were granted and never taken back (Điều 93): what counts in histories and statistics."""
+        return self.filter(
+            outcome__in=[Nomination.Outcome.GRANTED, Nomination.Outcome.LOWERED], cancellation=None
+        )
+
+    def to_confer_by(self, user, today=None):
+        """Awards in force whose giving this person writes down: of the secretariat's clusters, of years one's
+        unit chairs."""
+        reach = user.reach(today)
+        return self.in_force().filter(
+            Q(cluster_year__cluster__authority__in=reach.authority_ids("secretariat"))
+            | Q(cluster_year__in=years_chaired_by(user, today))
+        )
+
+    def awaiting_decision(self):
+        """Dossiers that an issued tờ trình has put to a body, and that no drafted decision holds yet."""
+        return self.filter(
+            status=Nomination.Status.PROPOSED,
+            proposal__status=Proposal.Status.ISSUED,
+            decision_item=None,
+        )
+
     def awaiting_review_by(self, user):
         """... and has neither reviewed yet nor stepped aside from."""
         rows = self.under_review_by(user).exclude(reviews__reviewer=user)

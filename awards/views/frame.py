@@ -9,6 +9,10 @@ LISTS = [
     ("queue", "Xét hồ sơ", "awards:review_queue", Permission.REVIEW),
     ("council", "Phiên họp", "awards:council_list", Permission.VIEW),
     ("proposals", "Tờ trình", "awards:proposal_list", Permission.VIEW_NOMINATION),
+    ("decisions", "Quyết định", "awards:decision_list", Permission.VIEW_NOMINATION),
+    ("letters", "Thư, thông báo", "awards:letter_list", Permission.VIEW_NOMINATION),
+    ("conferrals", "Trao tặng", "awards:conferral_list", Permission.VIEW_NOMINATION),
+    ("prizes", "Tiền thưởng", "awards:prize_list", Permission.VIEW_NOMINATION),
     ("awards", "Danh mục khen thưởng", "awards:award_list", Permission.VIEW),
 ]
 
@@ -44,6 +48,34 @@ def of_proposal(proposal):
 
 def proposal_name(proposal):
     return f"Tờ trình số {proposal.number}" if proposal.number else "Tờ trình (dự thảo)"
+
+
+def of_decision(decision):
+    url = decision_url(decision)
+    lists = ("Quyết định", reverse("awards:decision_list"))
+    return {
+        "crumbs": [
+            ("Bình xét và khen thưởng", reverse("awards:nomination_list")),
+            lists,
+            (str(decision), url),
+        ],
+        "back_url": url,
+        "sample": decision.authority.is_sample,
+    }
+
+
+def of_letter(letter):
+    url = reverse("awards:letter_detail", args=[letter.pk])
+    lists = ("Thư, thông báo", reverse("awards:letter_list"))
+    return {
+        "crumbs": [("Bình xét và khen thưởng", reverse("awards:nomination_list")), lists, (str(letter), url)],
+        "back_url": url,
+        "sample": letter.authority.is_sample,
+    }
+
+
+def decision_url(decision, anchor=""):
+    return reverse("awards:decision_detail", args=[decision.pk]) + anchor
 
 
 def nomination_url(nomination, anchor=""):

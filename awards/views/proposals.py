@@ -17,6 +17,8 @@ from awards.models import Nomination, Proposal
 from awards.proposing import bundles_of
 from awards.reading import told, years_to_propose_in
 from awards.views import frame
+from awards.views.conferrals import postings_of
+from awards.views.decisions import decide_url
 from awards.views.nominations import COLUMNS as OF_NOMINATION
 from awards.views.nominations import RELATED
 from clusters.context import working_year
@@ -122,6 +124,8 @@ def proposal_detail(request, proposal):
         ),
         "may_change": is_draft and Permission.PROPOSE in permissions,
         "may_decide": not is_draft and Permission.DECIDE in permissions,
+        **postings_of(proposal, permissions),
+        "decide_url": decide_url(proposal, permissions),
         "events": told(events),
     }
     return render(request, "awards/proposal_detail.html", context)

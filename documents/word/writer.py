@@ -69,6 +69,8 @@ class Writer:
             self.form_number()
             self.letterhead()
             self.title()
+        elif getattr(self.paper, "title", ""):  # an annex has a title of its own, but no head
+            self.title()
         self.blocks(self.document, self.paper.blocks())
         self.small(self.document)
         return self.bytes()
