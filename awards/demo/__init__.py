@@ -17,6 +17,7 @@ from clusters.models import Authority
 from documents import instruments
 
 REAL = (cluster_a, cluster_b, cluster_c, cluster_d, cluster_e)
+SCORED = (cluster_a, cluster_b)
 FROM_REPORTS = "Thường trực nhập từ báo cáo đã công bố."
 MADE_UP = "Dữ liệu mẫu."
 UNITS = {
@@ -49,7 +50,8 @@ def enter(today, password):
         accounts.make(new, password)
     people = {user.username: user for user in User.objects.filter(username__in=accounts.NAMES)}
     with entered_through(Source.DEMO, FROM_REPORTS):
-        for cluster in filter(_is_missing, REAL):
+        real = list(filter(_is_missing, REAL))
+        for cluster in real:
             cluster.enter(Clerk(people["thuky"]))
     fresh = sample.Sample(people, today) if _is_missing(sample) else None
     if fresh:
@@ -57,8 +59,11 @@ def enter(today, password):
             fresh.lay_down()
     with entered_through(Source.DEMO):
         accounts.assign(new, [cluster.AUTHORITY for cluster in (*REAL, sample)], UNITS)
-    if fresh:
-        with entered_through(Source.DEMO, MADE_UP):
+    with entered_through(Source.DEMO, MADE_UP):
+        for cluster in SCORED:
+            if cluster in real:
+                cluster.score(Clerk(people["thuky"]))
+        if fresh:
             fresh.fill()
     return new
 

@@ -3,12 +3,13 @@
 from datetime import date
 
 from awards.demo import season
-from clusters.models import Authority, Plan, PlanItem
+from clusters.models import Authority, ClusterYear, Plan, PlanItem
 from documents.models import Certainty
 from pledges.models import Ceremony, Pledge, Remark, Target
 
 AUTHORITY = "Liên hiệp các Hội Khoa học và Kỹ thuật Việt Nam"
 PLACES = ("Hà Nội", "Hải Phòng", "Hải Dương", "Hà Nam", "Bắc Ninh", "Nam Định", "Hưng Yên", "Thái Bình")
+NAME = "Liên hiệp Hội {}"
 AS_OF = "theo báo cáo năm 2024"
 BLOCK = "khối thi đua các tổ chức xã hội, tổ chức xã hội - nghề nghiệp"
 YEAR_IS_INFERRED = (
@@ -82,7 +83,7 @@ def enter(clerk):
     units = {
         place: clerk.unit(
             vusta,
-            f"Liên hiệp Hội {place}",
+            NAME.format(place),
             short_name=place,
             head_post="Chủ tịch" if place == "Hải Phòng" else "",
         )
@@ -185,7 +186,6 @@ def enter(clerk):
     )
     clerk.signed(pledge, ceremony=meeting)
 
-    season.score(clerk, year, {units[place]: points for place, points in POINTS.items()})
     clerk.rotation(cluster, vice_follows=True, never_repeat=True, vice_chairs=1, note=SUCCESSION)
     for places, name, others in MERGERS:
         clerk.merges(
@@ -196,3 +196,9 @@ def enter(clerk):
             others=others,
             note=MERGERS_ARE_INFERRED,
         )
+
+
+def score(clerk):
+    """The season of 2024, made up where the report is silent."""
+    year = ClusterYear.objects.get(cluster__authority__name=AUTHORITY, year=2024)
+    season.score(clerk, year, {NAME.format(place): points for place, points in POINTS.items()})

@@ -4,12 +4,13 @@ from datetime import date
 
 from awards.demo import season
 from awards.models import AwardForm
-from clusters.models import Authority, OfficeTerm
+from clusters.models import Authority, ClusterYear, OfficeTerm
 from documents.models import Certainty
 from pledges.models import Ceremony, Pledge
 
 AUTHORITY = "Hội Cựu chiến binh Việt Nam"
 PROVINCES = ("Hà Giang", "Tuyên Quang", "Vĩnh Phúc", "Yên Bái", "Phú Thọ")
+NAME = "Hội Cựu chiến binh tỉnh {}"
 AS_OF = "theo báo cáo năm 2023"
 SOURCE = "Bài đăng ngày 28/11/2023 (nguồn: QK2; bài và ảnh: Kiều Tuấn)."
 THEME_2023 = "Đoàn kết, gương mẫu, trách nhiệm, sáng tạo, hiệu quả"
@@ -66,7 +67,7 @@ def enter(clerk):
     units = {
         province: clerk.unit(
             association,
-            f"Hội Cựu chiến binh tỉnh {province}",
+            NAME.format(province),
             short_name=f"Hội CCB tỉnh {province}",
             head_post="Chủ tịch" if province == "Phú Thọ" else "",
         )
@@ -165,7 +166,6 @@ def enter(clerk):
             source_note=f"{SOURCE} Hội nghị thống nhất đề nghị; nguồn không nêu kết quả.",
         )
 
-    season.score(clerk, ending, {units[province]: points for province, points in POINTS.items()})
     for provinces, name, others in MERGERS:
         clerk.merges(
             association,
@@ -175,3 +175,9 @@ def enter(clerk):
             others=others,
             note=MERGERS_ARE_INFERRED,
         )
+
+
+def score(clerk):
+    """The season of 2023, made up where the report is silent."""
+    year = ClusterYear.objects.get(cluster__authority__name=AUTHORITY, year=2023)
+    season.score(clerk, year, {NAME.format(province): points for province, points in POINTS.items()})

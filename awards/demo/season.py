@@ -34,14 +34,14 @@ CLASSES = (
 def score(clerk, year, results):
     """Score a past year and publish it; return the table.
 
-    ``results`` maps each unit to (its six points in the order of ``POINTS``, new models or None, late reports or None,
-    {place in ``POINTS``: (points of the check, reason)}).
+    ``results`` maps the name of each unit to (its six points in the order of ``POINTS``, new models or None, late
+    reports or None, {place in ``POINTS``: (points of the check, reason)}).
     """
     table = _table(clerk, year)
     actions.open_scoring(table, by=clerk.by, today=year.ends_on)
     rows = {row.name: row for row in table.criteria.all()}
     for sheet in table.sheets.select_related("table__cluster_year__cluster__authority", "unit"):
-        own, models, late, changed = results[sheet.unit]
+        own, models, late, changed = results[sheet.unit.name]
         extras = [ScoreEntry(criterion=rows[NEW_MODEL], times=models)]
         given = [
             ScoreEntry(criterion=rows[name], points=D(points))
