@@ -77,6 +77,12 @@ class RuleBook:
         return sorted(routes.items())
 
     @property
+    def shared_notes(self):
+        """Notes that several conditions carry, to be said once."""
+        notes = [rule.note for rule in self._of(CONDITION) if rule.note]
+        return sorted({note for note in notes if notes.count(note) > 1})
+
+    @property
     def conditions(self):
         return [
             Condition(
