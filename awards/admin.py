@@ -4,7 +4,9 @@ from audit.admin import Editable, HasEnded, Part, ReadingRoom
 from awards.models import (
     AwardCondition,
     AwardForm,
+    AwardQuota,
     ChecklistItem,
+    ConditionFinding,
     Evidence,
     LegalFigure,
     Nomination,
@@ -15,6 +17,7 @@ from awards.models import (
     ScoreSheet,
     ScoreTable,
     VoteRule,
+    YearRating,
 )
 from clusters.admin import BY_YEAR
 
@@ -95,6 +98,11 @@ class EvidencePart(Part):
     related = ("uploaded_by",)
 
 
+class FindingPart(Part):
+    model = ConditionFinding
+    related = ("condition", "by")
+
+
 class ReviewPart(Part):
     model = Review
     related = ("reviewer",)
@@ -107,11 +115,30 @@ class NominationAdmin(ReadingRoom):
     list_filter = ("status", "outcome", "nominee_kind", "award__level", *BY_YEAR)
     list_select_related = ("award", "unit", "person", "cluster_year__cluster")
     search_fields = ("search_text", "unit__search_text", "award__search_text")
-    inlines = (EvidencePart, ReviewPart)
+    inlines = (EvidencePart, FindingPart, ReviewPart)
 
     @admin.display(description="được đề nghị", ordering="search_text")
     def nominee_name(self, nomination):
         return nomination.nominee_name
+
+
+@admin.register(YearRating)
+class YearRatingAdmin(ReadingRoom):
+    page = ("awards:unit_ratings", "unit_id")
+    list_display = ("unit", "nominee", "year", "rating", "source")
+    list_filter = ("rating", "year")
+    list_select_related = ("unit",)
+    search_fields = ("name_key", "unit__search_text")
+    hidden = ("name_key",)
+
+
+@admin.register(AwardQuota)
+class AwardQuotaAdmin(ReadingRoom):
+    page = ("awards:quota_list", "cluster_year_id")
+    list_display = ("award", "cluster_year", "at_most", "source")
+    list_filter = BY_YEAR
+    list_select_related = ("award", "cluster_year__cluster")
+    search_fields = ("award__search_text", "cluster_year__cluster__search_text")
 
 
 class OfNominationAdmin(ReadingRoom):

@@ -34,12 +34,14 @@ EDITABLE = {
 }
 TO_READ = {
     "audit.Event",
+    "awards.AwardQuota",
     "awards.Evidence",
     "awards.Nomination",
     "awards.Proposal",
     "awards.Review",
     "awards.ScoreSheet",
     "awards.ScoreTable",
+    "awards.YearRating",
     "clusters.ClusterYear",
     "clusters.Handover",
     "clusters.ImportBatch",
