@@ -6,8 +6,10 @@ from audit.admin import Editable, HasEnded, Part, ReadingRoom, event_sieve
 from awards.models import (
     AwardCondition,
     AwardForm,
+    AwardQuota,
     Cancellation,
     ChecklistItem,
+    ConditionFinding,
     Conferral,
     CouncilSession,
     Decision,
@@ -26,6 +28,7 @@ from awards.models import (
     ScoreTable,
     Seat,
     VoteRule,
+    YearRating,
 )
 from clusters.admin import BY_YEAR
 
@@ -106,6 +109,11 @@ class EvidencePart(Part):
     related = ("uploaded_by",)
 
 
+class FindingPart(Part):
+    model = ConditionFinding
+    related = ("condition", "by")
+
+
 class ReviewPart(Part):
     model = Review
     related = ("reviewer",)
@@ -121,11 +129,30 @@ class NominationAdmin(ReadingRoom):
     list_filter = ("status", "outcome", "nominee_kind", "award__level", *BY_YEAR)
     list_select_related = ("award", "unit", "person", "cluster_year__cluster")
     search_fields = ("search_text", "unit__search_text", "award__search_text")
-    inlines = (EvidencePart, ReviewPart)
+    inlines = (EvidencePart, FindingPart, ReviewPart)
 
     @admin.display(description="được đề nghị", ordering="search_text")
     def nominee_name(self, nomination):
         return nomination.nominee_name
+
+
+@admin.register(YearRating)
+class YearRatingAdmin(ReadingRoom):
+    page = ("awards:unit_ratings", "unit_id")
+    list_display = ("unit", "nominee", "year", "rating", "source")
+    list_filter = ("rating", "year")
+    list_select_related = ("unit",)
+    search_fields = ("name_key", "unit__search_text")
+    hidden = ("name_key",)
+
+
+@admin.register(AwardQuota)
+class AwardQuotaAdmin(ReadingRoom):
+    page = ("awards:quota_list", "cluster_year_id")
+    list_display = ("award", "cluster_year", "at_most", "source")
+    list_filter = BY_YEAR
+    list_select_related = ("award", "cluster_year__cluster")
+    search_fields = ("award__search_text", "cluster_year__cluster__search_text")
 
 
 class OfNominationAdmin(ReadingRoom):

@@ -73,6 +73,11 @@ class Appraisal:
             warns_only=is_of_other_merit,
         )
 
+    @property
+    def ratings(self):
+        """The ratings that the conditions are judged by, the latest first."""
+        return [row for _, row in sorted(self.record.ratings.items(), reverse=True)]
+
     # --- papers
 
     @cached_property

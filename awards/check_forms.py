@@ -54,10 +54,10 @@ class NomineeForm(forms.Form):
     """Of whom in the unit the ratings are asked for."""
 
     ten = LineFormField(
-        label="Tập thể, cá nhân của đơn vị",
+        label="Tên tập thể, họ và tên cá nhân",
         max_length=200,
         required=False,
-        help_text="Để trống để xem mức của chính đơn vị.",
+        help_text="Ghi đúng như trong hồ sơ đề nghị. Để trống nếu là chính đơn vị.",
     )
 
 

@@ -342,6 +342,23 @@ GUARDS = [
         says="Hồ sơ đã nộp nên không sửa được; trả lại hồ sơ cho đơn vị nếu cần sửa.",
     ),
     Guard(
+        name="received_dossier_keeps_its_rules",
+        table=NOMINATION,
+        on=("update",),
+        when="OLD.status NOT IN ('draft', 'submitted') AND NEW.rules_kept <> OLD.rules_kept",
+        says="Hồ sơ đã tiếp nhận giữ nguyên quy định của ngày tiếp nhận.",
+    ),
+    Guard(
+        name="condition_is_found_in_its_step",
+        table="awards_conditionfinding",
+        on=("insert", "update"),
+        when=(
+            f"{status_of('NEW.nomination_id')} <> CASE NEW.side WHEN 'unit' THEN 'draft' ELSE 'received' END"
+        ),
+        says="Hồ sơ không ở bước ghi ý kiến về điều kiện nên không ghi được.",
+        locks=lock("NEW.nomination_id"),
+    ),
+    Guard(
         name="only_an_appraised_nomination_is_reviewed",
         table="awards_review",
         on=("insert", "update"),

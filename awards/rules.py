@@ -69,6 +69,20 @@ class RuleBook:
         return self._of(PAPER)
 
     @property
+    def conditions_by_route(self):
+        """``[(route, rules), …]``, route 0 first."""
+        routes = defaultdict(list)
+        for rule in self._of(CONDITION):
+            routes[rule.data["route"]].append(rule)
+        return sorted(routes.items())
+
+    @property
+    def shared_notes(self):
+        """Notes that several conditions carry, to be said once."""
+        notes = [rule.note for rule in self._of(CONDITION) if rule.note]
+        return sorted({note for note in notes if notes.count(note) > 1})
+
+    @property
     def conditions(self):
         return [
             Condition(
@@ -131,7 +145,7 @@ def _figures(award, day):
         row = most_particular(rows)
         amount = None if row.amount is None else str(row.amount)
         yield _rule(
-            FIGURE, row, row.get_kind_display(), figure_in_words(row),
+            FIGURE, row, row.get_kind_display().partition(" (")[0], figure_in_words(row),
             kind=str(row.kind), amount=amount, paper=str(row.paper),
         )  # fmt: skip
 

@@ -504,7 +504,10 @@ def test_every_real_year_is_marked_as_entered_afterwards_by_the_secretariat(read
     assert {event.actor.username for event in events} == {"thuky"}
     made_up = [event for event in events if demo.MADE_UP in event.note]
     assert all(demo.FROM_REPORTS in event.note for event in events if event not in made_up)
-    assert {event.cluster_year.cluster.symbol or event.cluster_year.year for event in made_up} == {"CTĐ02", 2023}
+    assert {event.cluster_year.cluster.symbol or event.cluster_year.year for event in made_up} == {
+        "CTĐ02",
+        2023,
+    }
 
 
 # --- the sample ------------------------------------------------------------------------------------------

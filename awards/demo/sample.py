@@ -11,7 +11,17 @@ from awards import actions as awards
 from awards.demo.clerk import Clerk
 from awards.demo.files import picture, report
 from awards.demo.scores import Scores
-from awards.models import AwardForm, ChecklistItem, Evidence, Nomination, Proposal, Review
+from awards.models import (
+    AwardCondition,
+    AwardForm,
+    AwardQuota,
+    ChecklistItem,
+    ConditionFinding,
+    Evidence,
+    Nomination,
+    Proposal,
+    Review,
+)
 from clusters import actions as clusters
 from clusters.carry import Carry, offers
 from clusters.lineage import Arrangement, NewUnit
@@ -46,6 +56,7 @@ TOWN = "Tỉnh Mẫu"
 CONFERRER = "Ủy ban nhân dân tỉnh Mẫu"
 # The law, its decrees and circulars: those in force on its first day are a year's bases.
 INSTRUMENTS = ("06/2022/QH15", "98/2023/NĐ-CP", "152/2025/NĐ-CP", "01/2024/TT-BNV", "15/2025/TT-BNV")
+Rating = AwardCondition.Rating
 FLAG, CERTIFICATE, PERSONAL_CERTIFICATE = "CO-BT", "BK-BT-TT", "BK-BT-CN"  # codes of the catalogue
 THEME = "Đoàn kết, sáng tạo, thi đua hoàn thành tốt nhiệm vụ năm {year}"
 CONTENTS = (
@@ -478,6 +489,11 @@ class Sample:
     def nominate(self, year):
         flag, certificate = self.award(FLAG), self.award(CERTIFICATE)
         personal = self.award(PERSONAL_CERTIFICATE)
+        quota = AwardQuota(cluster_year=year, award=flag, at_most=1, source="Văn bản giao chỉ tiêu (mẫu)")
+        awards.add_quota(quota, by=self.thuky)
+        for unit in self.units:
+            ratings = {year.year - 1: (Rating.EXCELLENT, "Thông báo kết quả đánh giá (mẫu)")}
+            awards.save_ratings(unit, "", ratings, by=self.thuky)
         self.dossier(year, self.units[1], flag, by=self.donvi)
         waiting = self.dossier(year, self.units[2], flag)
         awards.submit(waiting, by=self.thuky)
@@ -539,8 +555,22 @@ class Sample:
         awards.receive(nomination, by=self.cumtruong)
         return nomination
 
+    def find(self, nomination):
+        """The chair's conclusion on what only a person can see."""
+        conditions = AwardCondition.objects.valid_on(self.today).about(nomination.award)
+        for condition in conditions.filter(kind=AwardCondition.Kind.STATED, route=0):
+            finding = ConditionFinding(
+                nomination=nomination,
+                condition=condition,
+                side=ConditionFinding.Side.APPRAISER,
+                holds=True,
+                reason="Đã đối chiếu với hồ sơ của đơn vị.",
+            )
+            awards.find_condition(finding, by=self.cumtruong)
+
     def appraised(self, *args, **facts):
         nomination = self.received(*args, **facts)
+        self.find(nomination)
         awards.appraise(nomination, by=self.cumtruong)
         return nomination
 

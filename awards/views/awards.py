@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.access import Permission, page
 from awards.filters import AwardFilter
 from awards.models import AwardForm, Nomination
+from awards.rules import RuleBook, rules_on
 from awards.views import frame
 from documents.xlsx import Column, listing
 
@@ -54,6 +55,8 @@ def award_detail(request, pk):
     nominations = Nomination.objects.visible_to(request.user).filter(award=award)
     context = {
         "award": award,
+        "book": RuleBook(rules_on(award, today)),
+        "today": today,
         "in_force": AwardForm.objects.valid_on(today).filter(pk=award.pk).exists(),
         "siblings": AwardForm.objects.filter(name=award.name).exclude(pk=award.pk),
         "nominations": nominations.select_related("unit", "person", "proposal", "cluster_year__cluster")[:20],

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from awards import actions
-from awards.models import Evidence, Nomination, Proposal, Review
+from awards.models import AwardCondition, ConditionFinding, Evidence, Nomination, Proposal, Review
 from tests import factories as make
 from tests.awards.dossiers import award_of, dossier, evidence, proposal_of
 
@@ -65,6 +65,27 @@ def test_awards_of_two_levels_do_not_stand_in_one_proposal(cast):
     rows(second).update(proposal=proposal)
     with refused("Một tờ trình không gộp khen thưởng"):
         rows(second).update(lowered_to=state.award, lowered_reason="Hạ mức.")
+
+
+@pytest.mark.parametrize("status", ["received", "appraised", "decided"])
+def test_a_received_dossier_keeps_its_rules(cast, status):
+    nomination = dossier(cast, status)
+    with refused("giữ nguyên quy định|đã có quyết định"):
+        rows(nomination).update(rules_kept=[{"of": "figure"}])
+
+
+@pytest.mark.parametrize(
+    ("side", "status"), [("unit", "submitted"), ("appraiser", "draft"), ("appraiser", "appraised")]
+)
+def test_a_condition_is_found_in_its_step_only(cast, side, status):
+    condition = AwardCondition.objects.create(
+        kind="stated", words="Đoàn kết", legal_ref="Điều 26", effective_from=date(2024, 1, 1)
+    )
+    nomination = dossier(cast, status)
+    with refused("không ở bước ghi ý kiến về điều kiện"):
+        ConditionFinding.objects.create(
+            nomination=nomination, condition=condition, side=side, holds=True, reason="x", by=cast.secretary
+        )
 
 
 def test_a_dossier_starts_as_a_draft(cast):

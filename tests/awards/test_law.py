@@ -176,3 +176,19 @@ def test_a_change_in_the_administration_is_an_event(cast, sign_in):
 def test_nobody_else_changes_the_law(cast, sign_in, who, model):
     answer = sign_in(cast.users[who]).post(reverse(f"admin:awards_{model}_add"), {}, follow=True)
     assert answer.status_code == 403
+
+
+def test_the_page_of_an_award_shows_the_rules_of_the_day_with_their_source(cast, sign_in):
+    catalogue.load()
+    page = sign_in(cast.viewer).get(reverse("awards:award_detail", args=[award("CO-CP").pk]))
+    text = " ".join(page.content.decode().split())
+    for said in (
+        "Mức tiền thưởng: 12 lần lương cơ sở",
+        "Tỷ lệ tối đa: không quá 20%",
+        "từ 80% trở lên tổng số thành viên hội đồng, bỏ phiếu kín",
+        "Hạn gửi hồ sơ: ngày 31 tháng 3 năm sau",
+        "Biên bản bình xét thi đua",
+        "Trường hợp 3",
+        "Suy ra, cần xác minh",
+    ):
+        assert said in text
