@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AuditConfig(AppConfig):
@@ -7,6 +7,7 @@ class AuditConfig(AppConfig):
     verbose_name = "Nhật ký"
 
     def ready(self):
-        from audit.guards import install_after_migrate
+        from audit.guards import install_after_migrate, remove_before_migrate
 
+        pre_migrate.connect(remove_before_migrate, sender=self)
         post_migrate.connect(install_after_migrate, sender=self)

@@ -153,6 +153,9 @@ def add_motions(session, nominations, way, *, by):
 
 
 def _refuse_unless_appraised(nomination):
+    """Of a year entered afterwards a source tells how a dossier was voted on that it reports as proposed."""
+    if nomination.cluster_year.is_recorded and nomination.status == Nomination.Status.PROPOSED:
+        return
     if nomination.status != Nomination.Status.APPRAISED:
         raise ValidationError(
             f"{nomination}: hồ sơ đang ở bước “{nomination.get_status_display()}”; chỉ biểu quyết hồ sơ đã thẩm định."
@@ -164,7 +167,8 @@ def add_election(motion, units, *, by):
     """Put an office of a coming year to the vote between units. Raises ValidationError for a year that has passed, of
     another cluster, or a unit that is not a member of it."""
     row = _lock_session(motion.session)
-    if motion.for_year.cluster_id != row.cluster_year.cluster_id or motion.for_year.is_recorded:
+    has_passed = motion.for_year.is_recorded and not row.cluster_year.is_recorded
+    if motion.for_year.cluster_id != row.cluster_year.cluster_id or has_passed:
         raise ValidationError({"for_year": "Chọn một năm chưa qua của chính cụm, khối này."})
     members = motion.for_year.place().unit_ids
     if away := [unit.name for unit in units if unit.pk not in members]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from awards.demo import season
+from awards.models import AwardForm
 from clusters.models import Authority, ClusterYear, Plan, PlanItem
 from documents.models import Certainty
 from pledges.models import Ceremony, Pledge, Remark, Target
@@ -202,3 +203,15 @@ def score(clerk):
     """The season of 2024, made up where the report is silent."""
     year = ClusterYear.objects.get(cluster__authority__name=AUTHORITY, year=2024)
     season.score(clerk, year, {NAME.format(place): points for place, points in POINTS.items()})
+    flag = AwardForm.objects.get(code="CO-BT")
+    hai_phong = year.members().get(unit__name=NAME.format("Hải Phòng")).unit
+    put_up = clerk.proposed(year, hai_phong, flag, put_to=year.cluster.authority, source_note=season.NOTE)
+    season.vote_rule(clerk, flag, year)
+    season.vote(
+        clerk,
+        year,
+        date(2024, 12, 20),
+        "Bình xét thi đua năm 2024 (số liệu mẫu)",
+        [put_up],
+        agreed={put_up.pk: 6},
+    )

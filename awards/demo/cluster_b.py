@@ -3,7 +3,7 @@
 from datetime import date
 
 from awards.demo import season
-from awards.models import AwardForm
+from awards.models import AwardForm, Motion
 from clusters.models import Authority, ClusterYear, OfficeTerm
 from documents.models import Certainty
 from pledges.models import Ceremony, Pledge
@@ -181,3 +181,19 @@ def score(clerk):
     """The season of 2023, made up where the report is silent."""
     year = ClusterYear.objects.get(cluster__authority__name=AUTHORITY, year=2023)
     season.score(clerk, year, {NAME.format(province): points for province, points in POINTS.items()})
+    put_up = list(year.nominations.select_related("award", "unit", "cluster_year__cluster").order_by("pk"))
+    for award in {row.award.code: row.award for row in put_up}.values():
+        season.vote_rule(clerk, award, year)
+    next_year = ClusterYear.objects.get(cluster=year.cluster, year=2024)
+    chosen = next_year.office_terms.get(office=OfficeTerm.Office.CHAIR).unit
+    season.vote(
+        clerk,
+        year,
+        date(2023, 11, 24),
+        "Hội nghị tổng kết công tác thi đua năm 2023",
+        put_up,
+        election=(
+            Motion(office=OfficeTerm.Office.CHAIR, for_year=next_year, way=Motion.Way.ACCLAIM),
+            chosen,
+        ),
+    )

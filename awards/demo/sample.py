@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from awards import actions as awards
 from awards.demo.clerk import Clerk
+from awards.demo.council import Council
 from awards.demo.files import picture, report
 from awards.demo.scores import Scores
 from awards.models import (
@@ -381,10 +382,12 @@ class Sample:
     def decide_last_year(self, year):
         flag, certificate = self.award(FLAG), self.award(CERTIFICATE)
         dossiers = [
-            self.reviewed(year, self.units[5], flag, 95),
-            self.reviewed(year, self.units[1], flag, 88),
-            self.reviewed(year, self.units[2], certificate, 86),
+            self.appraised(year, self.units[5], flag),
+            self.appraised(year, self.units[1], flag),
+            self.appraised(year, self.units[2], certificate),
         ]
+        council = Council(self)
+        council.settle(year, dossiers, agreed=(6, 6, 5))
         proposal = Proposal(
             cluster_year=year,
             number="07/TTr-CTĐM01",
@@ -400,13 +403,7 @@ class Sample:
         )
         awards.add_proposal(proposal, dossiers, by=self.thuky)
         awards.issue_proposal(proposal, by=self.thuky, today=self.today)
-        decision = ("01/QĐ-UBND", date(year.year, 12, 28))
-        Outcome = Nomination.Outcome
-        awards.decide(dossiers[0], Outcome.GRANTED, *decision, by=self.lanhdao, today=self.today)
-        awards.decide(
-            dossiers[1], Outcome.LOWERED, *decision, granted=certificate, by=self.lanhdao, today=self.today
-        )
-        awards.decide(dossiers[2], Outcome.REFUSED, *decision, by=self.lanhdao, today=self.today)
+        council.record(year, dossiers, certificate, CONFERRER, self.today)
 
     # --- the running year: everything is under way
 
@@ -509,6 +506,7 @@ class Sample:
             nominee_post=f"Chuyên viên, {UNITS[1]}",
         )
         self.reviewed(year, self.units[0], certificate, 92)
+        Council(self).prepare(year, self.today)
 
     # --- dossiers
 

@@ -5,8 +5,22 @@ Every table says so itself (``source_note``); the ranking agrees with what the r
 
 from decimal import Decimal
 
+from audit.record import save_new
+from audit.verbs import Verb
 from awards import actions
-from awards.models import HardStop, ResultClass, ScoreCriterion, ScoreEntry, ScoreTable, TieBreak
+from awards.models import (
+    CouncilSession,
+    HardStop,
+    Motion,
+    ResultClass,
+    ScoreCriterion,
+    ScoreEntry,
+    ScoreTable,
+    Seat,
+    TieBreak,
+    VoteRule,
+)
+from documents.models import Certainty
 
 Kind, Stage, D = ScoreCriterion.Kind, ScoreEntry.Stage, Decimal
 
@@ -90,3 +104,57 @@ def _table(clerk, year):
 def _criterion(clerk, table, name, kind, maximum=0, parent=None, **fields):
     row = ScoreCriterion(table=table, parent=parent, name=name, kind=kind, maximum=D(maximum), **fields)
     return actions.add_criterion(row, [], by=clerk.by)
+
+
+# --- the votes -------------------------------------------------------------------------------------------
+
+
+def vote_rule(clerk, award, year):
+    """The threshold by which a made-up vote of a past year is counted: a row of that year and award alone."""
+    rule = VoteRule(
+        award_code=award.code,
+        threshold=D(50),
+        is_strict=True,
+        base=VoteRule.Base.PRESENT,
+        legal_ref="chưa rõ",
+        effective_from=year.starts_on,
+        effective_to=year.ends_on,
+        certainty=Certainty.UNKNOWN,
+        note=NOTE,
+    )
+    return save_new(rule, Verb.ROW_ADDED, by=clerk.by)
+
+
+def vote(clerk, year, held_on, title, nominations, agreed=None, election=None):
+    """Hold the conference's vote, one seat a unit, all present: hands for the dossiers, acclaim for ``election``.
+
+    ``agreed`` maps the key of a dossier to the hands for it, all of them where it is not named; ``election`` is an
+    election with its one unit. Who sat there is not known: a seat bears the name of its unit.
+    """
+    session = CouncilSession(
+        cluster_year=year,
+        kind=CouncilSession.Kind.CONFERENCE,
+        title=title,
+        held_on=held_on,
+    )
+    actions.add_session(session, by=clerk.by)
+    members = [row.unit for row in year.members()]
+    seats = [Seat(full_name=f"Đại diện {unit.name}", unit=unit) for unit in members]
+    actions.seat_members(session, seats, by=clerk.by)
+    present = {seat.pk: Seat.Presence.PRESENT for seat in session.seats.all()}
+    actions.take_attendance(session, present, by=clerk.by)
+    motions = actions.add_motions(session, nominations, Motion.Way.HANDS, by=clerk.by) if nominations else []
+    if election:
+        motion, unit = election
+        motion.session = session
+        motions.append(actions.add_election(motion, [unit], by=clerk.by))
+    actions.open_voting(session, motions, by=clerk.by)
+    for motion in motions:
+        motion.refresh_from_db()
+        if not motion.is_election:
+            voters = len(members) - motion.recusals.count()
+            agree = (agreed or {}).get(motion.nomination_id, voters)
+            numbers = {"agree": agree, "against": voters - agree, "abstain": 0}
+            actions.count_votes(motion, numbers, by=clerk.by)
+        actions.close_voting(motion, by=clerk.by)
+    actions.conclude_session(session, NOTE, by=clerk.by)

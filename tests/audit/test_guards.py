@@ -31,3 +31,21 @@ def test_guard_names_are_short_enough_for_both_databases():
 def test_events_are_write_once(cast, break_it):
     with pytest.raises(IntegrityError, match="chỉ ghi thêm"), transaction.atomic():
         break_it(Event.objects.all())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_installation_of_an_earlier_version_is_brought_up_to_date():
+    """Tables that guards of other tables read are rebuilt, and a guard that has lost its name is in nobody's way."""
+    call_command("migrate", "awards", "0003", verbosity=0)
+    earlier = guards.Guard(
+        name="of_an_earlier_version",
+        table="awards_review",
+        on=("insert",),
+        when="EXISTS (SELECT 1 FROM awards_nomination WHERE id = NEW.nomination_id AND status = 'draft')",
+        says="Không được.",
+    )
+    with connection.cursor() as cursor:
+        for statement in earlier.statements(connection.vendor):
+            cursor.execute(statement)
+    call_command("migrate", verbosity=0)
+    assert guards.missing(connection) == []
