@@ -112,7 +112,10 @@ def nominee_list(paper):
         found["households"] += [_group_row(row, group.award) for row in group.households]
     kinds = {"collectives": "tập thể", "persons": "cá nhân", "households": "hộ gia đình"}
     present = [(key, kind) for key, kind in kinds.items() if found[key]]
-    headings = {f"{key}_heading": f"{roman(number)}. {kind}" for number, (key, kind) in enumerate(present, 1)}
+    headings = {
+        f"{key}_heading": f"{roman(number)}. {kind}" if len(present) > 1 else kind
+        for number, (key, kind) in enumerate(present, 1)
+    }
     counts = ", ".join(f"{len(found[key]):02d} {kind}" for key, kind in present)
     return NomineeListPaper(
         letterhead=paper.letterhead,

@@ -114,13 +114,17 @@ def test_awards_of_the_president_and_of_the_government_never_stand_in_one_propos
     assert not Proposal.objects.exists()
 
 
-def test_a_lowered_award_goes_with_the_level_that_it_has_now(cast):
+def test_a_lowered_award_goes_with_the_level_that_it_has_now(cast, sign_in):
     other, government, _ = of_three_levels(cast)
     Nomination.objects.filter(pk=government.pk).update(
         lowered_to=award_of(code="BK-BO", name="Bằng khen"), lowered_reason="Chưa đủ thời gian."
     )
     government.refresh_from_db()
-    paper = proposal_paper(proposal_of(cast, [other, government]))
+    proposal = proposal_of(cast, [other, government])
+    page = words(sign_in(cast.chair).get(url("proposal_detail", proposal)))
+    assert '<p class="muted">Đề nghị Bằng khen</p>' in page
+    assert '<p class="muted">Đề nghị Cờ thi đua của Chính phủ' not in page
+    paper = proposal_paper(proposal)
     assert [group.award for group in paper.groups] == ["Cờ thi đua của bộ, ban, ngành, tỉnh", "Bằng khen"]
 
 

@@ -110,6 +110,12 @@ def test_what_was_given_before_and_is_not_known_stays_a_line_to_fill_in():
     assert (first.before, second.before) == (BEFORE, BLANK)
 
 
+def test_only_several_groups_are_numbered():
+    assert annex(1).persons_heading == "II. cá nhân"
+    alone = AwardGroup("Bằng khen", individuals=(Nominee("Lê Văn Cả"),))
+    assert samples.proposal(groups=(alone,)).annex.persons_heading == "cá nhân"
+
+
 def test_the_list_says_to_which_proposal_it_belongs():
     assert printed(1)[0].find("(Kèm theo Tờ trình số 07/TTr-CTĐ02 ngày 24 tháng 11 năm 2023 của Cụm")
     assert text(printed(1)).count("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") == 0
