@@ -33,7 +33,7 @@ from pledges.own_rows import units_allowed
 
 P, Status = Permission, Nomination.Status
 SHOWN = 20
-RELATED = ("award", "unit", "person", "put_to", "granted", "proposal", "cluster_year")
+RELATED = ("award", "unit", "person", "put_to", "granted", "proposal", "cancellation", "cluster_year")
 
 
 @section
@@ -146,7 +146,9 @@ def awards_of_unit(unit_ids, user, today):
     if not can_somewhere(user, P.VIEW_NOMINATION):
         return None
     rows = Nomination.objects.visible_to(user).filter(unit__in=unit_ids).exclude(status=Status.WITHDRAWN)
-    rows = rows.select_related("award", "unit", "person", "granted", "proposal", "cluster_year__cluster")
+    rows = rows.select_related(
+        "award", "unit", "person", "granted", "proposal", "cancellation", "cluster_year__cluster"
+    )
     context = {"nominations": rows[:SHOWN], "together": len(unit_ids) > 1}
     return Section("khen-thuong", "Đề nghị khen thưởng và kết quả", "awards/_unit.html", context, 60)
 

@@ -18,7 +18,16 @@ from clusters.models import ClusterYear
 from documents.xlsx import Column, listing
 from pledges.own_rows import units_allowed
 
-RELATED = ("award", "unit", "person", "put_to", "granted", "proposal", "cluster_year__cluster__authority")
+RELATED = (
+    "award",
+    "unit",
+    "person",
+    "put_to",
+    "granted",
+    "proposal",
+    "cancellation",
+    "cluster_year__cluster__authority",
+)
 COLUMNS = [
     Column("Năm", 8, "cluster_year.year"),
     Column("Cụm, khối", 28, "cluster_year.cluster.title"),
