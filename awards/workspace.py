@@ -51,6 +51,11 @@ def nominations_of_year(year, user, today):
         "proposals": proposals.select_related("addressee")
         .annotate(dossiers=Count("nominations"))
         .order_by("-pk"),
+        "decisions": Decision.objects.visible_to(user)
+        .filter(cluster_year=year)
+        .select_related("authority")
+        .annotate(dossiers=Count("items")),
+        "to_give": 0 if year.is_recorded else rows.in_force().exclude(conferral__status="given").count(),
         "url": reverse("awards:nomination_list") + f"?nam={year.year}&cum={year.cluster_id}",
     }
     links = tuple(_links(year, user, rows))

@@ -298,6 +298,38 @@ def test_a_printers_offset_is_typed_in_millimetres_and_refused_where_it_cannot_b
     assert (str(printer.dx), str(printer.dy)) == ("1.5", "-2.0")
 
 
+def test_the_year_shows_its_decisions_and_what_waits_to_be_given(cast, sign_in):
+    rows = put(cast)
+    decision = issued(cast, rows)
+    actions.confer(Conferral(nomination=rows[0], status="given", given_on=TODAY), by=cast.secretary)
+    address = reverse("clusters:year_detail", args=[cast.year.pk])
+    for who in ("secretary", "chair"):
+        page = words(sign_in(getattr(cast, who)).get(address))
+        assert url("decision_detail", decision) in page
+        assert "1 khen thưởng chưa ghi là đã trao" in page
+    assert url("decision_detail", decision) not in words(sign_in(cast.officer).get(address))
+
+
+def test_the_chair_reads_an_issued_decision_and_no_draft(cast, sign_in):
+    drafted = decision_on(cast, put(cast, 1))
+    client = sign_in(cast.chair)
+    assert client.get(url("decision_detail", drafted)).status_code == 404
+    actions.issue_decision(drafted, by=cast.secretary)
+    assert client.get(url("decision_detail", drafted)).status_code == 200
+    assert client.post(url("decision_drop", drafted)).status_code == 403
+
+
+def test_the_history_of_the_year_keeps_drafts_from_whom_they_do_not_concern(cast, sign_in):
+    decision_on(cast, put(cast, 1))
+    address = reverse("clusters:year_history", args=[cast.year.pk])
+    told = "Lập dự thảo quyết định khen thưởng"
+    found = {
+        who: told in words(sign_in(getattr(cast, who)).get(address))
+        for who in ("secretary", "leader", "chair")
+    }
+    assert found == {"secretary": True, "leader": True, "chair": False}
+
+
 def test_the_year_stands_at_the_decision_while_dossiers_wait_for_it(cast):
     put(cast, 1)
     line = {step.key: step for step in steps_of([cast.year], date(2026, 3, 2))[cast.year.pk]}
