@@ -55,6 +55,12 @@ def test_the_form_offers_what_waits_for_this_body_and_everything_is_issued_at_on
     assert set(Nomination.objects.values_list("status", "decision_number")) >= {("decided", "12/QĐ-LH")}
 
 
+def test_without_a_waiting_dossier_there_is_no_form_to_fill_in(cast, sign_in):
+    page = words(sign_in(cast.secretary).get(url("decision_add", cast.authority)))
+    assert "Chưa có hồ sơ nào chờ quyết định" in page
+    assert 'name="summary"' not in page
+
+
 def test_from_a_proposal_only_its_dossiers_are_ticked(cast, sign_in):
     first, second = put(cast)
     client = sign_in(cast.secretary)
