@@ -66,7 +66,13 @@ def _result(row):
         return row.get_status_display()
     granted = f": {row.granted.name}" if row.granted_id and row.granted_id != row.award_id else ""
     decision = f"Quyết định số {row.decision_number} ngày {short_date(row.decided_on)}"
-    return f"{row.get_outcome_display()}{granted}\n{decision}"
+    taken_back = getattr(row, "cancellation", None)
+    gone = (
+        f"\nĐã hủy bỏ theo Quyết định số {taken_back.number} ngày {short_date(taken_back.dated_on)}"
+        if taken_back
+        else ""
+    )
+    return f"{row.get_outcome_display()}{granted}\n{decision}{gone}"
 
 
 def _results(year):

@@ -37,11 +37,14 @@ def findings(decision, items, today=None):
     day = decision.dated_on or today
     found = [*_of_head(decision, items, today)]
     figures = Figures(DAYS)
+    said_of = {}
     for item in items:
-        found += [
-            Finding(f"{item.nomination.nominee_name or 'Hồ sơ chưa có tên'}: {text}", _url(item), is_grave)
-            for text, is_grave in _of_item(decision, item, day, figures)
-        ]
+        for text, is_grave in _of_item(decision, item, day, figures):
+            said_of.setdefault((text, is_grave), []).append(item)
+    for (text, is_grave), about in said_of.items():
+        names = ", ".join(item.nomination.nominee_name or "Hồ sơ chưa có tên" for item in about)
+        many = f"{len(about):02d} hồ sơ ({names})" if len(about) > 1 else names
+        found.append(Finding(f"{many}: {text}", _url(about[0]) if len(about) == 1 else "", is_grave))
     return found + _twice(items)
 
 

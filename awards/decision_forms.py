@@ -47,7 +47,7 @@ class DecisionForm(forms.ModelForm):
             "signs_as",
             "source_note",
         ]
-        labels = {"body_name": "thẩm quyền ban hành"}
+        labels = {"body_name": "Thẩm quyền ban hành"}
         help_texts = {
             "body_name": "In trên phần căn cứ, ví dụ: Chủ tịch Liên hiệp các Hội tỉnh. Để trống thì in tên cơ quan."
         }

@@ -79,6 +79,12 @@ def _named(item, decision):
     return name, row.nominee_post or ("" if name == unit else unit)
 
 
+def _called(award):
+    """A title is given as “danh hiệu …”; a flag, a letter of commendation by its own name."""
+    is_flag = award.name.startswith("Cờ")
+    return award.name if is_flag or award.group == AwardForm.Group.FORM else f"danh hiệu {award.name}"
+
+
 def _by_award(items):
     groups = {}
     for item in items:
@@ -106,9 +112,8 @@ def decision_paper(decision, items):
     merit = bare(decision.merit_words)
     merit = f" {merit[:1].lower()}{merit[1:]}" if merit else ""
     end = ", có danh sách kèm theo." if is_long else ", gồm:"
-    forms = (
-        " và ".join(_by_award(rows)) if len(_by_award(rows)) < 3 else "các danh hiệu, hình thức khen thưởng"
-    )
+    forms = list(dict.fromkeys(_called(item.award) for item in rows))
+    forms = " và ".join(forms) if len(forms) < 3 else "các danh hiệu, hình thức khen thưởng"
     bases = [line for line in decision.bases.splitlines() if line.strip()]
     if decision.opening:
         bases.append(f"Theo đề nghị của {decision.opening}")

@@ -35,7 +35,17 @@ from pledges.own_rows import units_allowed
 
 P, Status = Permission, Nomination.Status
 SHOWN = 20
-RELATED = ("award", "lowered_to", "unit", "person", "put_to", "granted", "proposal", "cluster_year")
+RELATED = (
+    "award",
+    "lowered_to",
+    "unit",
+    "person",
+    "put_to",
+    "granted",
+    "proposal",
+    "cancellation",
+    "cluster_year",
+)
 
 
 @section
@@ -53,6 +63,11 @@ def nominations_of_year(year, user, today):
         "proposals": proposals.select_related("addressee")
         .annotate(dossiers=Count("nominations"))
         .order_by("-pk"),
+        "decisions": Decision.objects.visible_to(user)
+        .filter(cluster_year=year)
+        .select_related("authority")
+        .annotate(dossiers=Count("items")),
+        "to_give": 0 if year.is_recorded else rows.in_force().exclude(conferral__status="given").count(),
         "url": reverse("awards:nomination_list") + f"?nam={year.year}&cum={year.cluster_id}",
     }
     links = tuple(_links(year, user, rows))
@@ -160,7 +175,14 @@ def awards_of_unit(unit_ids, user, today):
         return None
     rows = Nomination.objects.visible_to(user).filter(unit__in=unit_ids).exclude(status=Status.WITHDRAWN)
     rows = rows.select_related(
-        "award", "lowered_to", "unit", "person", "granted", "proposal", "cluster_year__cluster"
+        "award",
+        "lowered_to",
+        "unit",
+        "person",
+        "granted",
+        "proposal",
+        "cancellation",
+        "cluster_year__cluster",
     )
     context = {"nominations": rows[:SHOWN], "together": len(unit_ids) > 1}
     links = tuple(_unit_links(unit_ids, user))

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from accounts.models import Assignment, Role, User
 from audit.models import Event
+from awards import actions as award_actions
 from awards import demo
-from awards.models import Nomination
+from awards.models import Cancellation, Conferral, Decision, Holiday, Nomination
 from clusters.models import Authority, Cluster, ClusterYear, Membership, OfficeTerm, Person, Unit
 from pledges.models import Pledge
 from tests import factories as make
@@ -77,8 +78,20 @@ def filled(django_db_setup, django_db_blocker):
         demo.enter(day.date(), "giao-uoc-thi-dua-2026")
         administrator = User.objects.get(username="quantri")
         make_batch(Authority.objects.first(), administrator, "Đơn vị nhập từ tệp")
+        make_decision_rows(User.objects.get(username="thuky"))
         yield administrator
         transaction.set_rollback(True)
+
+
+def make_decision_rows(by):
+    """One row each of what follows a decision, on the demo's decided dossiers."""
+    first, second, *_ = Nomination.objects.in_force()
+    Decision.objects.create(authority=first.cluster_year.cluster.authority)
+    Holiday.objects.create(day=date(2026, 9, 2), name="Quốc khánh")
+    award_actions.draft_letter(first, by=by)
+    award_actions.confer(Conferral(nomination=first, status="given"), by=by)
+    taken = {"number": "20/QĐ", "dated_on": date(2026, 3, 2), "body": "Cơ quan", "reason": "Kê khai sai."}
+    award_actions.cancel_award(Cancellation(nomination=second, **taken), by=by)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from awards import actions as award_actions
-from awards.models import AwardQuota, Proposal, Review
+from awards.models import AwardQuota, Conferral, PrinterOffset, Proposal, Review
 from clusters import actions as cluster_actions
 from clusters.lineage import Arrangement, NewUnit
 from clusters.models import Authority
@@ -20,6 +20,7 @@ from documents.xlsx import Column, listing
 from pledges import actions as pledge_actions
 from pledges.models import AgendaItem, Comment, FollowUp, Participant, Photo, Remark, Target
 from tests import factories as make
+from tests.awards.decisions import decision_on, figure, issued, put
 from tests.awards.dossiers import award_of, dossier
 from tests.awards.scores import bring, draft_table, open_table, sheet_of
 
@@ -101,6 +102,10 @@ WITH_FILTERS = [
     ("awards:review_queue", "awards:review_export", "leader"),
     ("awards:council_list", "awards:council_export", "secretary"),
     ("awards:proposal_list", "awards:proposal_export", "secretary"),
+    ("awards:decision_list", "awards:decision_export", "secretary"),
+    ("awards:letter_list", "awards:letter_export", "secretary"),
+    ("awards:conferral_list", "awards:conferral_export", "chair"),
+    ("awards:prize_list", "awards:prize_export", "officer"),
 ]
 
 
@@ -121,6 +126,8 @@ def test_pages_of_one_record_offer_their_lists(cast, sign_in):
     proposal = proposed(cast, [dossier(cast, "reviewed")])
     make.agree(stage.pledge, by=cast.secretary)
     rated_and_limited(cast)
+    decision = decision_on(cast, put(cast, 1))
+    award_actions.add_printer(PrinterOffset(authority=cast.authority, name="Máy in"), by=cast.secretary)
     offered = {
         ("clusters:cluster_detail", cast.cluster.pk): ["clusters:member_export"],
         ("clusters:year_detail", cast.year.pk): ["clusters:year_member_export"],
@@ -142,6 +149,8 @@ def test_pages_of_one_record_offer_their_lists(cast, sign_in):
         ("awards:proposal_detail", proposal.pk): ["awards:proposal_nominations_export"],
         ("awards:unit_ratings", cast.unit.pk): ["awards:unit_ratings_export"],
         ("awards:quota_list", cast.year.pk): ["awards:quota_export"],
+        ("awards:decision_detail", decision.pk): ["awards:decision_items_export"],
+        ("awards:printer_list", cast.authority.pk): ["awards:printer_export"],
     }
     client, missing = sign_in(cast.secretary), []
     for (page, pk), names in offered.items():
@@ -261,6 +270,37 @@ def test_the_history_holds_for_each_what_the_page_shows_that_person(cast, sign_i
 def test_the_history_keeps_its_filters(cast, sign_in):
     rows = export(sign_in(cast.secretary), "clusters:year_history_export", cast.year.pk, viec="year_opened")
     assert column(rows, "Việc") == ["Mở năm thi đua"]
+
+
+def test_decisions_letters_conferrals_and_prizes_leave_the_unknown_empty(cast, sign_in):
+    figure("base_pay", 2_340_000, legal_ref="Nghị định 73/2024/NĐ-CP")
+    figure("prize", 8, award_code="CO-BO", legal_ref="Điều 54")
+    other = make.make_award(code="BK", name="Bằng khen")
+    decision = issued(cast, [*put(cast, 1), dossier(cast, "proposed", award=other, nominee="Phòng số 2")])
+    award_actions.draft_letters(decision, ["result"], by=cast.secretary)
+    award_actions.confer(
+        Conferral(nomination=decision.items.first().nomination, status="given"), by=cast.secretary
+    )
+    client = sign_in(cast.secretary)
+    (row,) = export(client, "awards:decision_export", tinh_trang="issued")
+    assert (row["Số, ký hiệu"], row["Ngày ký"], row["Số hồ sơ"]) == ("12/QĐ-LH", datetime(2026, 3, 2), 2)
+    assert export(client, "awards:decision_export", tinh_trang="draft") == []
+    items = export(client, "awards:decision_items_export", decision.pk)
+    assert [(row["Tập thể, cá nhân"], row["Được tặng"]) for row in items] == [
+        ("Phòng số 1", "Cờ thi đua của bộ, ban, ngành, tỉnh"),
+        ("Phòng số 2", "Bằng khen"),
+    ]
+    (letter,) = export(client, "awards:letter_export")
+    assert (letter["Đơn vị nhận"], letter["Người đọc"], letter["Gửi lúc"]) == ("Hội thành viên C", None, None)
+    given = export(client, "awards:conferral_export")
+    assert [(row["Việc trao tặng"], row["Ngày trao"]) for row in given] == [("Đã trao", None), (None, None)]
+    prizes = export(client, "awards:prize_export")
+    assert column(prizes, "Tiền thưởng (đồng)") == [18_720_000, None]
+    assert prizes[1]["Cách tính, căn cứ"] == "Chưa có mức tiền thưởng áp dụng vào ngày 02/03/2026."
+    assert export(sign_in(cast.other_officer), "awards:prize_export") == []
+    award_actions.add_printer(PrinterOffset(authority=cast.authority, name="Máy in"), by=cast.secretary)
+    (printer,) = export(sign_in(cast.secretary), "awards:printer_export", cast.authority.pk)
+    assert (printer["Dịch sang phải (mm)"], printer["Chiều rộng phôi (mm)"]) == (0, 297)
 
 
 # --- lists of one record ---------------------------------------------------------------------------------

@@ -13,13 +13,14 @@ from django.urls import reverse
 
 from audit.models import Event
 from awards import actions as award_actions
-from awards.models import Proposal, Review, ScoreEntry, ScoreTable
+from awards.models import Decision, Letter, Nomination, Proposal, Review, ScoreEntry, ScoreTable
 from awards.sheets import stamp_of
 from clusters import actions as cluster_actions
 from clusters.models import IssuedPaper, NumberBook, OfficeTerm
 from pledges import actions as pledge_actions
 from pledges.models import Content, Pledge, Signature
 from tests import factories as make
+from tests.awards.decisions import decision_on, issued, put
 from tests.awards.dossiers import dossier, proposal_of
 from tests.awards.scores import give, sheet_of, small_table
 from tests.clusters.papers import issue, test_kinds
@@ -332,6 +333,61 @@ def test_publication_and_a_sheet_sent_back_do_not_both_happen(cast):
         ("published", "confirmed", Decimal(90)),
         ("open", "checked", None),
     )
+
+
+def test_a_decision_and_a_withdrawal_do_not_both_happen(cast):
+    """Either every dossier of the decision is decided, or one is withdrawn and none is."""
+    rows = put(cast)
+    decision = decision_on(cast, rows)
+    given = at_once(
+        lambda: award_actions.issue_decision(Decision.objects.get(), by=cast.secretary),
+        lambda: award_actions.withdraw(
+            Nomination.objects.get(pk=rows[1].pk), "Đơn vị xin rút.", by=cast.representative
+        ),
+    )
+    decision.refresh_from_db()
+    found = [Nomination.objects.get(pk=row.pk).status for row in rows]
+    assert sum(isinstance(answer, str) for answer in given) == 1
+    assert (decision.status, found) in (
+        ("issued", ["decided", "decided"]),
+        ("draft", ["proposed", "withdrawn"]),
+    )
+
+
+def test_a_decision_is_issued_once(cast):
+    decision_on(cast, put(cast))
+    given = at_once(
+        *(
+            lambda by=by: award_actions.issue_decision(Decision.objects.get(), by=by)
+            for by in (cast.secretary, cast.leader)
+        )
+    )
+    assert sum(isinstance(answer, str) for answer in given) == 1
+    assert Event.objects.filter(verb="decision_issued").count() == 1
+
+
+def test_a_dossier_goes_into_one_of_two_decisions(cast):
+    rows = put(cast)
+    given = at_once(
+        *(lambda number=number: decision_on(cast, rows, number=f"{number}/QĐ-LH") for number in (12, 13))
+    )
+    assert sum(isinstance(answer, str) for answer in given) == 1
+    assert Decision.objects.get().items.count() == 2
+
+
+def test_a_letter_changed_while_it_is_sent_is_sent_as_it_was_read(cast):
+    (letter,) = award_actions.draft_letters(issued(cast), ["result"], by=cast.secretary)
+    award_actions.read_letter(letter, by=cast.leader)
+    text = letter.body
+
+    def change():
+        row = Letter.objects.get()
+        row.body = "Nội dung khác."
+        award_actions.change_letter(row, by=cast.leader)
+
+    at_once(lambda: award_actions.release_letter(Letter.objects.get(), by=cast.secretary), change)
+    letter.refresh_from_db()
+    assert (letter.status, letter.body) in (("released", text), ("draft", "Nội dung khác."))
 
 
 def test_a_late_edit_is_in_the_published_total_or_refused(cast):

@@ -221,7 +221,11 @@ def draft_letters(decision, kinds, *, by):
         "body": stored.issuer,
         "summary": stored.summary,
     }
-    signing = {} if not stored.is_own else {"signatory": stored.signatory, "post": stored.post}
+    signing = (
+        {}
+        if not stored.is_own
+        else {name: getattr(stored, name) for name in ("signatory", "post", "signs_as")}
+    )
     there = set(stored.letters.values_list("unit", "kind"))
     made = []
     for unit, kind, of_unit in _wanted(rows, kinds):

@@ -59,7 +59,9 @@ def award_detail(request, pk):
         "today": today,
         "in_force": AwardForm.objects.valid_on(today).filter(pk=award.pk).exists(),
         "siblings": AwardForm.objects.filter(name=award.name).exclude(pk=award.pk),
-        "nominations": nominations.select_related("unit", "person", "proposal", "cluster_year__cluster")[:20],
+        "nominations": nominations.select_related(
+            "unit", "person", "proposal", "cancellation", "cluster_year__cluster"
+        )[:20],
         "nomination_count": nominations.count(),
     }
     return render(request, "awards/award_detail.html", context)

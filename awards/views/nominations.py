@@ -31,6 +31,7 @@ RELATED = (
     "put_to",
     "granted",
     "proposal",
+    "cancellation",
     "cluster_year__cluster__authority",
 )
 COLUMNS = [

@@ -120,7 +120,7 @@ def proposal_detail(request, proposal):
         "name": frame.proposal_name(proposal),
         "year": proposal.cluster_year,
         "nominations": proposal.nominations.select_related(
-            "award", "lowered_to", "unit", "person", "granted", "cluster_year"
+            "award", "lowered_to", "unit", "person", "granted", "cancellation", "cluster_year"
         ),
         "may_change": is_draft and Permission.PROPOSE in permissions,
         "may_decide": not is_draft and Permission.DECIDE in permissions,
