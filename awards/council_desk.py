@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch
 from accounts.access import Permission, permissions_on
 from audit.models import Event
 from awards import votes
-from awards.models import Candidate, CouncilSession, Motion, Seat
+from awards.models import Candidate, CouncilSession, Motion, Nomination, Seat
 from awards.reading import told
 from clusters import papers
 from documents.xlsx import Column
@@ -246,6 +246,11 @@ class MotionDesk:
             if value is not None and (value or not field.name.startswith("written"))
         ]
 
+    @cached_property
+    def reads_dossier(self):
+        row = self.motion.nomination_id
+        return row is not None and Nomination.objects.visible_to(self.user).filter(pk=row).exists()
+
     @property
     def may_vote_again(self):
         row = self.motion
@@ -270,7 +275,7 @@ class MotionDesk:
         except ValueError as error:
             return str(error)
 
-    @property
+    @cached_property
     def events(self):
         return told(Event.objects.filter(subject_type="awards.motion", subject_id=str(self.motion.pk)))
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from accounts.access import Permission, permissions_on
 from accounts.models import OF_UNIT, Role
 from audit.models import Event
-from awards.models import Nomination, Proposal
+from awards.models import Motion, Nomination, Proposal
 from awards.models.proposal import years_chaired_by
 from awards.progress import OUTCOME_TONES, TONES, line_of, next_step
 from clusters.models import ClusterYear
@@ -124,6 +124,14 @@ class NominationReading:
     @cached_property
     def review_count(self):
         return self.nomination.reviews.count()
+
+    # --- what a session voted
+
+    @cached_property
+    def motions(self):
+        """The votes on this dossier, in the sessions that the person sees."""
+        rows = Motion.objects.visible_to(self.user).filter(nomination=self.nomination)
+        return list(rows.exclude(status=Motion.Status.DRAFT).select_related("session").order_by("pk"))
 
     # --- the proposal
 
