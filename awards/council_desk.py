@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch
 from accounts.access import Permission, permissions_on
 from audit.models import Event
 from awards import votes
-from awards.models import Candidate, CouncilSession, Motion, Seat
+from awards.models import Candidate, CouncilSession, Motion, Nomination, Seat
 from awards.reading import told
 from clusters import papers
 from documents.xlsx import Column
@@ -109,11 +109,11 @@ class SessionDesk:
             for value, label in Seat.Presence.choices
         ]
 
-    @property
+    @cached_property
     def has_begun(self):
         return any(row.status in (Status.OPEN, Status.CLOSED) for row in self.motions)
 
-    @property
+    @cached_property
     def drafts(self):
         return [row for row in self.motions if row.status == Status.DRAFT]
 
@@ -122,7 +122,7 @@ class SessionDesk:
         settled = [row.status for row in self.motions]
         return Status.CLOSED in settled and not {Status.DRAFT, Status.OPEN} & set(settled)
 
-    @property
+    @cached_property
     def years_to_fill(self):
         """Years for which a chair was chosen here and that have none yet."""
         if not self.may_apply or not self.session.is_closed:
@@ -137,9 +137,11 @@ class SessionDesk:
             and not year.proposed_terms.filter(status="awaiting").exists()
         ]
 
-    @property
+    @cached_property
     def papers(self):
-        """(label, kind's key, record's key) of what can be printed."""
+        """(label, kind's key, record's key, title) of what can be printed."""
+        if P.VIEW_NOMINATION not in self.permissions:
+            return []
         year = self.session.cluster_year
         return [
             (kind.label, kind.key, record.pk, kind.title(record))
@@ -200,7 +202,7 @@ class MotionDesk:
             return []
         return [(seat, seat.pk in self.voted) for seat in votes.voters_of(self.motion)]
 
-    @property
+    @cached_property
     def missing(self):
         return [seat for seat, has_voted in self.voters if not has_voted]
 
@@ -230,7 +232,7 @@ class MotionDesk:
             return []
         return list(self.motion.named_votes.select_related("seat"))
 
-    @property
+    @cached_property
     def numbers(self):
         """(label, number) of what was counted; nothing of an electronic vote that is still open."""
         row = self.motion
@@ -243,6 +245,11 @@ class MotionDesk:
             for field, value in given
             if value is not None and (value or not field.name.startswith("written"))
         ]
+
+    @cached_property
+    def reads_dossier(self):
+        row = self.motion.nomination_id
+        return row is not None and Nomination.objects.visible_to(self.user).filter(pk=row).exists()
 
     @property
     def may_vote_again(self):
@@ -268,7 +275,7 @@ class MotionDesk:
         except ValueError as error:
             return str(error)
 
-    @property
+    @cached_property
     def events(self):
         return told(Event.objects.filter(subject_type="awards.motion", subject_id=str(self.motion.pk)))
 

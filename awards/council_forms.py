@@ -92,6 +92,8 @@ class SeatsForm(forms.Form):
         self.fields["accounts"].choices = [
             (key, f"{row.user.full_name}, {self._post(row)}") for key, row in self.held.items()
         ]
+        if not self.held:
+            del self.fields["accounts"]
 
     def _post(self, row):
         place = row.unit.name_on(self.session.held_on) if row.unit_id else row.authority.name
@@ -125,7 +127,7 @@ class SeatsForm(forms.Form):
     def seats(self):
         """The members as new rows: those with accounts first."""
         data = self.cleaned_data
-        chosen = [self.held[key] for key in data["accounts"]]
+        chosen = [self.held[key] for key in data.get("accounts", ())]
         seats = [
             Seat(full_name=row.user.full_name, post=self._post(row), user=row.user, unit=row.unit)
             for row in chosen
@@ -149,6 +151,12 @@ class SeatForm(forms.ModelForm):
         users.empty_label = "Không có tài khoản"
 
 
+PRESENCES = [
+    (value.value, value.label)
+    for value in (Seat.Presence.PRESENT, Seat.Presence.ABSENT, Seat.Presence.UNKNOWN)
+]
+
+
 class AttendanceForm(forms.Form):
     """One choice for each member."""
 
@@ -158,7 +166,7 @@ class AttendanceForm(forms.Form):
         for seat in self.seats:
             self.fields[f"ghe-{seat.pk}"] = forms.ChoiceField(
                 label=str(seat),
-                choices=Seat.Presence.choices,
+                choices=PRESENCES,
                 widget=forms.RadioSelect,
                 initial=seat.presence,
             )

@@ -11,7 +11,7 @@ from audit.verbs import Verb
 from awards.aftermath import Aftermath
 from awards.appraisal import Appraisal
 from awards.batches import prefix
-from awards.models import Nomination, Proposal, Review, ReviewSetting
+from awards.models import Motion, Nomination, Proposal, Review, ReviewSetting
 from awards.models.desk import sight_of
 from awards.models.proposal import years_chaired_by
 from awards.progress import OUTCOME_TONES, TONES, is_in_draft_proposal, line_of, next_step
@@ -211,6 +211,14 @@ class NominationReading:
     @cached_property
     def review_count(self):
         return self.nomination.reviews.count()
+
+    # --- what a session voted
+
+    @cached_property
+    def motions(self):
+        """The votes on this dossier, in the sessions that the person sees."""
+        rows = Motion.objects.visible_to(self.user).filter(nomination=self.nomination)
+        return list(rows.exclude(status=Motion.Status.DRAFT).select_related("session").order_by("pk"))
 
     # --- the proposal
 

@@ -263,9 +263,9 @@ def _open(motion):
                 f"{motion}: {rule.legal_ref} quy định bỏ phiếu kín. Chọn phiếu giấy hoặc bỏ phiếu kín điện tử."
             )
         motion.rule = votes.kept(rule)
-    motion.status = Status.OPEN
+    motion.status, motion.asked = Status.OPEN, motion.matter
     motion.full_clean(exclude=["session", "nomination", "for_year"])
-    motion.save(update_fields=["status", "rule"])
+    motion.save(update_fields=["status", "asked", "rule"])
     for seat in motion.session.seats.select_related("user"):
         if ground := motion.recused_by_law(seat):
             insert(Recusal(motion=motion, seat=seat, ground=ground))

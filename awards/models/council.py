@@ -250,6 +250,7 @@ class Motion(models.Model):
         "tình trạng", max_length=10, choices=Status, default=Status.DRAFT, editable=False
     )
     uuid = models.UUIDField("mã", default=uuid.uuid4, editable=False)
+    asked = LineField("nội dung đã đưa ra biểu quyết", max_length=600, blank=True, editable=False)
     rule = models.JSONField("quy tắc khi mở biểu quyết", null=True, blank=True, editable=False)
     round = models.PositiveSmallIntegerField("lần", default=1, editable=False)
     rerun_of = models.ForeignKey(
@@ -362,7 +363,9 @@ class Motion(models.Model):
 
     @property
     def matter(self):
-        """What is voted on, in words."""
+        """What is voted on, in words; as it was asked once voting was opened, whatever changes afterwards."""
+        if self.asked:
+            return self.asked
         if self.kind == self.Kind.AWARD:
             return f"{self.nomination.award_now.name} cho {self.nomination.nominee_name}"
         return f"Chọn {self.office_name} năm {self.for_year.year}"

@@ -27,3 +27,9 @@ def of_session(session, anchor=""):
 def of_motion(motion):
     found, url = of_session(motion.session), motion_url(motion)
     return {**found, "crumbs": [*found["crumbs"], (str(motion), url)], "back_url": url}
+
+
+def of_ballot(motion):
+    """On a phone the way back is short: the session, then the question."""
+    found = of_motion(motion)
+    return {**found, "crumbs": found["crumbs"][-2:]}

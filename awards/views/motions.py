@@ -140,7 +140,7 @@ def motion_vote(request, motion):
         done="Đã ghi nhận phiếu. Phiếu không xem lại, không sửa được.",
         to=to.session_url(motion.session, VOTING),
         template="awards/motion_vote.html",
-        **to.of_motion(motion),
+        **to.of_ballot(motion),
         motion=motion,
         seat=seat,
         title=str(motion),

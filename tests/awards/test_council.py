@@ -491,3 +491,16 @@ def test_a_vote_while_voting_is_closed_is_counted_or_refused(cast):
     motion.refresh_from_db()
     assert motion.status == "closed"
     assert motion.agree == Turnout.objects.count() == (given[0] is None)
+
+
+def test_what_was_asked_stays_though_the_dossier_is_lowered_afterwards(cast):
+    vote_rule()
+    motion = award_motion(cast, session_of(cast, count=3), "hands")
+    asked = str(motion)
+    lower = make.make_award(code="GIAY-KHEN", name="Giấy khen")
+    Nomination.objects.filter(pk=motion.nomination_id).update(
+        lowered_to=lower, lowered_reason="Theo kết quả bỏ phiếu."
+    )
+    motion = Motion.objects.get(pk=motion.pk)
+    assert str(motion) == asked
+    assert motion.nomination.award_now == lower

@@ -260,4 +260,25 @@ def test_the_pages_of_a_session_ask_a_constant_number_of_questions(
             client.get(url(name, *args))
 
 
-QUERIES = {"council_detail": 23, "motion_detail": 29, "council_list": 99}
+QUERIES = {"council_detail": 33, "motion_detail": 30, "council_list": 15}
+
+
+def test_a_dossier_shows_what_was_voted_on_it_to_who_sees_the_session(cast, sign_in):
+    vote_rule()
+    session = session_of(cast, count=5)
+    row = dossier(cast, "appraised")
+    motion = award_motion(cast, session, "hands", row)
+    counted(motion, cast, agree=3, against=2)
+    actions.close_voting(motion, by=cast.secretary)
+    assert "Không đạt: 3/5 phiếu đồng ý" in page(sign_in(cast.secretary), "nomination_detail", row.pk)
+    assert "Không đạt" not in page(sign_in(cast.officer), "nomination_detail", row.pk)
+
+
+def test_who_may_not_read_the_dossier_gets_no_link_to_it(cast, sign_in):
+    vote_rule()
+    session = session_of(cast, [cast.other_officer], kind="conference")
+    row = dossier(cast, "appraised")
+    motion = award_motion(cast, session, "named", row)
+    address = url("nomination_detail", row.pk)
+    assert address in page(sign_in(cast.secretary), "motion_detail", motion.pk)
+    assert address not in page(sign_in(cast.other_officer), "motion_detail", motion.pk)
