@@ -260,7 +260,7 @@ def close_review(nomination, *, by):
 
 
 def _close_review(nomination):
-    if not nomination.reviews.exists():
+    if _lock(nomination).status == Status.APPRAISED and not nomination.reviews.exists():
         raise ValidationError("Chưa có ý kiến xét nào nên chưa kết thúc xét được.")
     return _step(nomination, Status.REVIEWED)
 

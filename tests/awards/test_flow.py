@@ -222,7 +222,8 @@ def test_the_check_names_who_may_move_and_who_may_not_and_why(cast, sign_in):
     form = page.context["form"]
     assert form.ready == [good]
     assert {row.pk: why for row, why in form.others} == {
-        late.pk: "Chưa có ý kiến xét nào nên chưa kết thúc xét được.",
+        late.pk: "Hồ sơ đang ở bước “Đã nộp” nên không chuyển sang “Hội đồng đã xét” được. "
+        "Tải lại trang để xem tình trạng mới nhất.",
         silent.pk: "Chưa có ý kiến xét nào nên chưa kết thúc xét được.",
     }
     assert statuses() == ["appraised", "appraised", "submitted"]
