@@ -83,6 +83,13 @@ def test_who_stepped_aside_gives_no_opinion_by_page_nor_by_database(cast, sign_i
         Review.objects.create(nomination=row, reviewer=cast.leader, opinion="agree")
 
 
+def test_the_database_keeps_an_opinion_and_a_recusal_apart(cast):
+    row = dossier(cast, "appraised")
+    review(row, cast.leader)
+    with pytest.raises(IntegrityError, match="phải bỏ ý kiến trước"), transaction.atomic():
+        ReviewRecusal.objects.create(nomination=row, reviewer=cast.leader, reason="Người thân.")
+
+
 def test_an_opinion_given_before_is_taken_out_and_stays_in_the_history(cast, sign_in):
     row = dossier(cast, "appraised")
     review(row, cast.leader, "disagree", comment=REMARK)

@@ -239,7 +239,7 @@ def test_the_check_of_nothing_says_so(cast, sign_in):
 def test_all_chosen_take_the_step_with_one_event_and_each_tells_its_own_line(cast, sign_in):
     rows = [dossier(cast, "submitted"), dossier(cast, "submitted", unit=cast.other_unit)]
     page = move(sign_in(cast.chair), rows, "tiep-nhan")
-    assert "Tiếp nhận: đã xong 2 hồ sơ." in words(page)
+    assert "Đã tiếp nhận 2 hồ sơ." in words(page)
     assert statuses() == ["received", "received"]
     event = Event.objects.get(verb="nominations_moved")
     assert [change[0] for change in event.changes] == [
