@@ -135,6 +135,17 @@ def test_the_reason_is_read_by_who_runs_the_review_and_nobody_else(cast, sign_in
         assert "Là em ruột." not in words(sign_in(other).get(history))
 
 
+def test_of_a_unit_that_went_into_ones_own_nobody_reviews_either(cast, sign_in):
+    row = dossier(cast, "appraised")
+    heir = make.make_unit(cast.authority, name="Hội hợp nhất")
+    type(heir).objects.filter(pk=heir.pk).update(ancestor_ids=[cast.unit.pk])
+    make.assign(cast.leader, make.Role.OFFICER, heir)
+    assert sign_in(cast.leader).get(url("nomination_review", row)).status_code == 403
+    assert "không xét hồ sơ của đơn vị mình" in refusal(
+        lambda: review(row, User.objects.get(pk=cast.leader.pk))
+    )
+
+
 # --- one's own name
 
 
