@@ -29,8 +29,10 @@ class AwardRecordForm(RecordForm):
         "person",
         "number",
         "on",
+        "signer",
         "put_to",
         "put_to_name",
+        "source_note",
     ]
 
     class Meta(RecordForm.Meta):
@@ -49,6 +51,7 @@ class AwardRecordForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["achievement"].widget.attrs["rows"] = 4
         self.fields["source_note"].required = True
         self.fields["source_note"].error_messages["required"] = (
             "Ghi nguồn: quyết định, báo cáo hoặc trang đã đăng."

@@ -262,7 +262,7 @@ class SightForm(forms.ModelForm):
         widgets = {"sight": forms.RadioSelect}
         help_texts = {
             "sight": "Áp dụng cho lãnh đạo trong lúc hồ sơ đang xét; khi kết thúc xét, các ý kiến đều xem được. "
-            "Thường trực cơ quan luôn xem được để tổng hợp."
+            "Thường trực cơ quan luôn xem được để tổng hợp. Đổi quy tắc thì áp dụng ngay cho các hồ sơ đang xét."
         }
 
     def __init__(self, *args, **kwargs):

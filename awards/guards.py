@@ -386,6 +386,18 @@ GUARDS = [
             "AND r.reviewer_id = NEW.reviewer_id)"
         ),
         says="Đã ghi không tham gia xét hồ sơ này nên không cho ý kiến được.",
+        locks=lock("NEW.nomination_id"),
+    ),
+    Guard(
+        name="who_has_an_opinion_does_not_step_aside",
+        table="awards_reviewrecusal",
+        on=("insert",),
+        when=(
+            "EXISTS (SELECT 1 FROM awards_review r WHERE r.nomination_id = NEW.nomination_id "
+            "AND r.reviewer_id = NEW.reviewer_id)"
+        ),
+        says="Đã cho ý kiến về hồ sơ này nên phải bỏ ý kiến trước khi ghi không tham gia xét.",
+        locks=lock("NEW.nomination_id"),
     ),
     Guard(
         name="only_an_appraised_nomination_is_stepped_aside_from",

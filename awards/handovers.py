@@ -10,7 +10,8 @@ from vietnamese.dates import short_date
 Kind, Status = HandoverItem.Kind, Nomination.Status
 WITH_THE_CLUSTER = {
     Status.SUBMITTED: "chờ tiếp nhận",
-    Status.RECEIVED: "đang xét",
+    Status.RECEIVED: "đang thẩm định",
+    Status.APPRAISED: "đang xét",
     Status.REVIEWED: "đã xét, chờ trình",
     Status.PROPOSED: "đã trình, chờ quyết định",
 }

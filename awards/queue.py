@@ -13,7 +13,7 @@ OWN_UNIT = "Người của chính đơn vị không xét hồ sơ của đơn v�
 
 def refuse_own_unit(user, nomination):
     """Raise PermissionDenied with the reason for somebody of the nominee's own unit."""
-    if nomination.unit_id in user.reach().units:
+    if nomination.unit_id in user.reach().reading_ids():
         raise PermissionDenied(OWN_UNIT)
 
 

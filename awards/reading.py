@@ -159,7 +159,7 @@ class NominationReading:
 
     @property
     def is_own_unit(self):
-        return self.nomination.unit_id in self.user.reach().units
+        return self.nomination.unit_id in self.user.reach().reading_ids()
 
     @property
     def may_review(self):

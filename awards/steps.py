@@ -107,6 +107,27 @@ def _line(year, count):
 
 
 @todo.provider
+def reminders_to_review(user, today):
+    """What the secretariat reminded a leader of, as long as a dossier of that year waits for an opinion."""
+    if not user.reach(today).authority_ids(Role.LEADER):
+        return []
+    waiting = Nomination.objects.awaiting_review_by(user).order_by().values("cluster_year")
+    rows = ReviewReminder.objects.filter(reviewer=user, cluster_year__in=waiting)
+    latest = {}
+    for row in rows.select_related("cluster_year__cluster").order_by("reminded_at", "pk"):
+        latest[row.cluster_year_id] = row
+    queue = reverse("awards:review_queue")
+    return [
+        todo.Task(
+            f"Thường trực nhắc ngày {short_date(timezone.localdate(row.reminded_at))}: cho ý kiến các hồ sơ đang xét",
+            str(row.cluster_year),
+            f"{queue}?cum={row.cluster_year.cluster_id}",
+        )
+        for row in latest.values()
+    ]
+
+
+@todo.provider
 def nominations_waiting(user, today):
     reach = user.reach(today)
     groups = (
@@ -126,27 +147,6 @@ def nominations_waiting(user, today):
         )
         for verb, rows, name in groups
         for row in rows.select_related("award", "lowered_to", "unit", "person", "cluster_year__cluster")
-    ]
-
-
-@todo.provider
-def reminders_to_review(user, today):
-    """What the secretariat reminded a leader of, as long as a dossier of that year waits for an opinion."""
-    if not user.reach(today).authority_ids(Role.LEADER):
-        return []
-    waiting = Nomination.objects.awaiting_review_by(user).order_by().values("cluster_year")
-    rows = ReviewReminder.objects.filter(reviewer=user, cluster_year__in=waiting)
-    latest = {}
-    for row in rows.select_related("cluster_year__cluster").order_by("reminded_at", "pk"):
-        latest[row.cluster_year_id] = row
-    queue = reverse("awards:review_queue")
-    return [
-        todo.Task(
-            f"Thường trực nhắc ngày {short_date(timezone.localdate(row.reminded_at))}: cho ý kiến các hồ sơ đang xét",
-            str(row.cluster_year),
-            f"{queue}?cum={row.cluster_year.cluster_id}",
-        )
-        for row in latest.values()
     ]
 
 

@@ -1,5 +1,6 @@
 """Printed pages as pictures, for a look at a paper beside the form that writes it."""
 
+import logging
 from hashlib import sha256
 from io import BytesIO
 from threading import Lock
@@ -9,6 +10,7 @@ from django.core.cache import cache, caches
 
 from documents.pdf import render
 
+logger = logging.getLogger(__name__)
 WIDEST = 2000
 TALLEST = 6000  # a strip of paper is drawn smaller instead
 COLOURS = 64  # black on white, and the red of a seal; a third of the size
@@ -59,13 +61,13 @@ def picture(pdf: bytes, page: int, width: int = 800) -> bytes:
 def stored_pages(path, digest) -> int:
     """Return how many pages a PDF on disk has, 0 for one that cannot be drawn; ``digest`` is its SHA-256."""
     key = f"pages:{digest}"
-    total = caches["pages"].get(key)
+    total = _kept(key)
     if total is None:
         try:
             total = page_pictures(path)
         except pypdfium2.PdfiumError:
             total = 0
-        caches["pages"].set(key, total)
+        _keep(key, total)
     return total
 
 
@@ -77,11 +79,27 @@ def stored_picture(path, digest, page: int, width: int = 800) -> bytes:
     """
     width = max(1, min(width, WIDEST))
     key = f"page:{digest}:{page}:{width}"
-    drawn = caches["pages"].get(key)
+    drawn = _kept(key)
     if drawn is None:
         drawn = _drawn(path, page, width)
-        caches["pages"].set(key, drawn)
+        _keep(key, drawn)
     return drawn
+
+
+def _kept(key):
+    try:
+        return caches["pages"].get(key)
+    except OSError:
+        return None  # said once, when the page is to be kept
+
+
+def _keep(key, value):
+    try:
+        caches["pages"].set(key, value)
+    except OSError:
+        logger.warning(
+            "A drawn page could not be kept on disk; it is drawn again the next time.", exc_info=True
+        )
 
 
 def _drawn(pdf, page, width):

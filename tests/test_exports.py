@@ -242,6 +242,16 @@ def test_ratings_and_quotas_leave_an_unknown_source_empty_and_count_what_was_sub
     assert (row["Số lượng tối đa"], row["Số hồ sơ đã nộp"]) == (2, 1)
 
 
+def test_progress_of_the_review_counts_none_as_zero_and_never_as_empty(cast, sign_in):
+    dossier(cast, "appraised")
+    client = sign_in(cast.secretary)
+    page = client.get(reverse("awards:review_progress", args=[cast.year.pk])).content.decode()
+    assert f'href="{reverse("awards:review_progress_export", args=[cast.year.pk])}"' in page
+    (row,) = export(client, "awards:review_progress_export", cast.year.pk)
+    assert (row["Hồ sơ cần xét"], row["Đã cho ý kiến"], row["Chưa cho ý kiến"]) == (1, 0, 1)
+    assert (row["Cho ý kiến gần nhất"], row["Nhắc gần nhất"]) == (None, None)
+
+
 def test_the_queue_tells_a_leader_his_own_opinion_and_no_score_is_not_zero(cast, sign_in):
     received = [dossier(cast, "appraised", nominee=f"Phòng {number}") for number in (1, 2, 3)]
     award_actions.review(Review(nomination=received[0], opinion="agree", score=0), by=cast.leader)

@@ -13,7 +13,17 @@ from django.urls import reverse
 
 from audit.models import Event
 from awards import actions as award_actions
-from awards.models import Decision, Letter, Nomination, Proposal, Review, ScoreEntry, ScoreTable
+from awards.models import (
+    Decision,
+    Letter,
+    Nomination,
+    Proposal,
+    Review,
+    ReviewRecusal,
+    ScoreEntry,
+    ScoreTable,
+)
+from awards.moves import Move
 from awards.sheets import stamp_of
 from clusters import actions as cluster_actions
 from clusters.models import IssuedPaper, NumberBook, OfficeTerm
@@ -175,6 +185,35 @@ def test_a_dossier_withdrawn_while_its_proposal_is_issued_leaves_no_empty_propos
     proposal = Proposal.objects.get()
     assert row.status == "withdrawn"
     assert (proposal.status, row.proposal_id) in (("issued", proposal.pk), ("draft", None))
+
+
+def test_of_two_who_move_the_same_dossiers_one_does_and_the_other_is_told(cast):
+    rows = [dossier(cast, "submitted", unit=unit) for unit in (cast.unit, cast.other_unit)]
+    seen = {row.pk: row.status for row in rows}
+
+    def move(by):
+        return lambda: award_actions.move_many(dict(seen), Move.RECEIVE, by=by)
+
+    given = at_once(move(cast.secretary), move(cast.chair))
+    (refusal,) = [answer for answer in given if isinstance(answer, str)]
+    assert "Chưa chuyển hồ sơ nào" in refusal
+    assert Event.objects.filter(verb="nominations_moved").count() == 1
+
+
+def test_a_leader_steps_aside_or_gives_an_opinion_never_both(cast):
+    row = dossier(cast, "appraised")
+
+    def fresh():
+        return type(row).objects.get(pk=row.pk)
+
+    at_once(
+        lambda: award_actions.review(Review(nomination=fresh(), opinion="agree"), by=cast.leader),
+        lambda: award_actions.step_aside(
+            ReviewRecusal(nomination=fresh(), reason="Người thân."), by=cast.leader
+        ),
+    )
+    assert row.recusals.count() == 1
+    assert row.reviews.count() == 0
 
 
 # --- the same form twice in one second ---------------------------------------------------------------

@@ -17,7 +17,7 @@ def step_aside(recusal, *, by):
     Raises ValidationError for a dossier that is not under review, without a reason, or for one's own unit.
     """
     row = _lock_under_review(recusal.nomination_id)
-    if row.unit_id in by.reach().units:
+    if row.unit_id in by.reach().reading_ids():
         raise ValidationError("Người của chính đơn vị vốn không xét hồ sơ của đơn vị mình; không cần khai.")
     also = []
     for review in row.reviews.filter(reviewer=by):

@@ -276,7 +276,7 @@ def review(review, *, by, is_another=False):
         raise ValidationError(
             f"Hồ sơ đang ở bước “{row.get_status_display()}”; chỉ cho ý kiến được khi hồ sơ đang xét."
         )
-    if row.unit_id in by.reach().units:
+    if row.unit_id in by.reach().reading_ids():
         raise ValidationError("Người của chính đơn vị không xét hồ sơ của đơn vị mình.")
     if row.recusals.filter(reviewer=by).exists():
         raise ValidationError("Đã ghi không tham gia xét hồ sơ này nên không cho ý kiến được.")
@@ -299,7 +299,7 @@ def close_review(nomination, *, by):
 
 
 def _close_review(nomination):
-    if not nomination.reviews.exists():
+    if _lock(nomination).status == Status.APPRAISED and not nomination.reviews.exists():
         raise ValidationError("Chưa có ý kiến xét nào nên chưa kết thúc xét được.")
     return _step(nomination, Status.REVIEWED)
 

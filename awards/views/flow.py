@@ -74,16 +74,16 @@ def nominations_move(request):
         return redirect(back)
     move = Move(asked) if asked in Move.values else Move.RECEIVE
     form = MoveForm(request.POST or None, rows=rows, move=move, today=timezone.localdate())
+    words = move.of(len(form.ready))
     return edit(
         request,
         form,
         lambda: actions.move_many(*form.arguments(), by=request.user),
-        done=f"{move.label}: đã xong {len(form.ready)} hồ sơ.",
+        done=f"Đã {words[0].lower()}{words[1:]}.",
         to=back,
         template="awards/nominations_move.html",
-        title=f"{move.label}: {len(form.ready)} hồ sơ?"
-        if form.ready
-        else "Chưa có hồ sơ nào chuyển bước được",
+        title=f"{words}?" if form.ready else "Chưa có hồ sơ nào chuyển bước được",
+        submit_label=words,
         move=move,
         back_url=back,
         crumbs=[("Bình xét và khen thưởng", reverse("awards:nomination_list"))],

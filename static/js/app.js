@@ -18,6 +18,16 @@
     select.addEventListener("blur", send);
   });
 
+  // --- one box that ticks all boxes of its form -----------------------------------------------------
+  each("[data-check-all]", (label) => {
+    const all = label.querySelector("input");
+    label.hidden = false;
+    label.previousElementSibling.hidden = true;
+    all.addEventListener("change", () => {
+      all.form.querySelectorAll("input[type=checkbox][name]").forEach((box) => { box.checked = all.checked; });
+    });
+  });
+
   // --- work in steps that sends itself until it is done ------------------------------------------
   each("form[data-auto-submit]", (form) => setTimeout(() => form.requestSubmit(), 200));
 

@@ -15,7 +15,6 @@
     const radio = form && form.querySelectorAll("input[type=radio][name=opinion]")[place - 1];
     if (!radio) return false;
     radio.checked = true;
-    radio.focus();
     radio.dispatchEvent(new Event("input", { bubbles: true }));
     return true;
   };
@@ -46,6 +45,7 @@
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (event.key === "Escape" && form && form.contains(event.target)) { event.target.blur(); return; }
     if (isTyping(event.target)) return;
+    if (event.target.matches("[type=radio]") && event.key.startsWith("Arrow")) return; // there they choose
     const work = KEYS[event.code];
     if (work && work()) event.preventDefault();
   });

@@ -222,7 +222,8 @@ def test_the_check_names_who_may_move_and_who_may_not_and_why(cast, sign_in):
     form = page.context["form"]
     assert form.ready == [good]
     assert {row.pk: why for row, why in form.others} == {
-        late.pk: "Chưa có ý kiến xét nào nên chưa kết thúc xét được.",
+        late.pk: "Hồ sơ đang ở bước “Đã nộp” nên không chuyển sang “Hội đồng đã xét” được. "
+        "Tải lại trang để xem tình trạng mới nhất.",
         silent.pk: "Chưa có ý kiến xét nào nên chưa kết thúc xét được.",
     }
     assert statuses() == ["appraised", "appraised", "submitted"]
@@ -238,7 +239,7 @@ def test_the_check_of_nothing_says_so(cast, sign_in):
 def test_all_chosen_take_the_step_with_one_event_and_each_tells_its_own_line(cast, sign_in):
     rows = [dossier(cast, "submitted"), dossier(cast, "submitted", unit=cast.other_unit)]
     page = move(sign_in(cast.chair), rows, "tiep-nhan")
-    assert "Tiếp nhận: đã xong 2 hồ sơ." in words(page)
+    assert "Đã tiếp nhận 2 hồ sơ." in words(page)
     assert statuses() == ["received", "received"]
     event = Event.objects.get(verb="nominations_moved")
     assert [change[0] for change in event.changes] == [

@@ -1,8 +1,10 @@
 """Pages as pictures."""
 
+from hashlib import sha256
 from io import BytesIO
 from threading import Thread
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -49,3 +51,49 @@ def test_many_readers_at_once_get_the_same_pages(paper):
         reader.join()
     assert len(found) == 9
     assert len(set(found)) == 3
+
+
+# --- pages of a PDF on disk
+
+
+@pytest.fixture
+def stored(tmp_path, settings, paper):
+    """A PDF on disk with its digest, and an empty folder for drawn pages."""
+    settings.CACHES = {
+        **settings.CACHES,
+        "pages": {**settings.CACHES["pages"], "LOCATION": tmp_path / "pages"},
+    }
+    path = tmp_path / "giay.pdf"
+    path.write_bytes(paper)
+    return path, sha256(paper).hexdigest()
+
+
+def test_a_page_is_drawn_once_and_kept_on_disk(stored):
+    path, digest = stored
+    assert pictures.stored_pages(path, digest) == pictures.page_pictures(path.read_bytes())
+    first = pictures.stored_picture(path, digest, 1, 300)
+    path.unlink()
+    assert pictures.stored_picture(path, digest, 1, 300) == first
+    with pytest.raises(FileNotFoundError):
+        pictures.stored_picture(path, digest, 1, 301)
+
+
+def test_a_folder_that_cannot_be_written_costs_only_the_drawing(stored, tmp_path, caplog):
+    (tmp_path / "pages").write_text("một tệp")
+    path, digest = stored
+    assert pictures.stored_picture(path, digest, 1, 300).startswith(b"\x89PNG")
+    assert "could not be kept" in caplog.text
+
+
+def test_what_is_no_pdf_has_no_pages(stored, tmp_path):
+    wrong = tmp_path / "hong.pdf"
+    wrong.write_bytes(b"%PDF-1.4 h\xe1\xbb\x8fng")
+    assert pictures.stored_pages(wrong, "0" * 64) == 0
+
+
+def test_a_long_strip_is_drawn_smaller_not_larger_than_memory(tmp_path):
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(10, 14000))
+    document.save(tmp_path / "dai.pdf")
+    drawn = Image.open(BytesIO(pictures._drawn(tmp_path / "dai.pdf", 1, 1000)))
+    assert drawn.height <= pictures.TALLEST + 1

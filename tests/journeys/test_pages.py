@@ -52,6 +52,7 @@ def addresses():
         )
     )
     yield reverse("clusters:search") + "?q=hai+phong"
+    yield reverse("awards:nominations_move") + f"?ho_so={received.pk}&buoc=tra-lai"
     yield "/khong-co-trang-nay/"
     for name, record in (
         ("clusters:authority_detail", Authority.objects.get(short_name="VUSTA")),
@@ -79,6 +80,8 @@ def addresses():
         ("awards:nomination_detail", received),
         ("awards:nomination_detail", decided),
         ("awards:nomination_add", sample),
+        ("awards:review_progress", sample),
+        ("awards:award_record", sample),
         ("awards:proposal_detail", Proposal.objects.first()),
         ("documents:document_detail", OfficialDocument.objects.get(number="222/QĐ-MTTW")),
     ):
