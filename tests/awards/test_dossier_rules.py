@@ -328,6 +328,7 @@ def test_an_award_of_a_person_is_not_the_unit_s(cast):
     last = make.make_year(cast.cluster, 2025)
     granted(cast, last, nominee="Ban Tổ chức")
     assert Appraisal(dossier(cast)).record.won == []
+    assert Appraisal(dossier(cast, nominee="Tổ chức")).record.won == []
     same = dossier(cast, nominee="BAN TỔ CHỨC")
     assert [row.nominee for row in Appraisal(same).record.won] == ["Ban Tổ chức"]
 
