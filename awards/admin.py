@@ -34,6 +34,7 @@ from clusters.admin import BY_YEAR
 
 OF_NOMINATION = (
     "nomination__award",
+    "nomination__lowered_to",
     "nomination__unit",
     "nomination__person",
     "nomination__cluster_year__cluster",
