@@ -39,6 +39,7 @@ def motions_of(session):
         session.motions.select_related(*RELATED)
         .annotate(cast=Count("turnout"))
         .prefetch_related(Prefetch("candidates", Candidate.objects.select_related("unit")), "reruns")
+        .order_by("position", "pk")  # counting drops the order of the model
     )
     for row in rows:
         row.session = session

@@ -31,6 +31,7 @@ def sessions_of_year(year, user, today):
             questions=Count("motions", distinct=True),
             settled=Count("motions", filter=Q(motions__status=Status.CLOSED), distinct=True),
         )
+        .order_by("-held_on", "-pk")
     )
     if not rows and not may_run:
         return None

@@ -218,12 +218,13 @@ def open_voting(session, motions, *, by):
     row = _lock_session(session)
     if not motions:
         raise ValidationError("Không còn nội dung nào chưa biểu quyết.")
-    _refuse_unready(row)
+    seats = list(row.seats.select_related("user"))  # read once: each account keeps what it may
+    _refuse_unready(seats)
     for given in sorted(motions, key=lambda one: one.pk):
         motion = _lock(given)
         if motion.status != Status.DRAFT or motion.session_id != row.pk:
             raise ValidationError(f"{motion}: nội dung này đã mở biểu quyết. Tải lại trang để xem.")
-        _open(motion)
+        _open(motion, seats)
     if row.status == CouncilSession.Status.PLANNED:
         row.status = CouncilSession.Status.OPEN
         row.save(update_fields=["status"])
@@ -231,8 +232,7 @@ def open_voting(session, motions, *, by):
     record(Verb.VOTING_OPENED, by=by, subject=row, note="\n".join(str(one) for one in motions))
 
 
-def _refuse_unready(session):
-    seats = list(session.seats.all())
+def _refuse_unready(seats):
     if not seats:
         raise ValidationError("Phiên họp chưa có thành viên. Ghi danh sách thành viên trước khi biểu quyết.")
     unknown = [seat.full_name for seat in seats if seat.presence == Presence.UNKNOWN]
@@ -243,7 +243,7 @@ def _refuse_unready(session):
         )
 
 
-def _open(motion):
+def _open(motion, seats):
     if not motion.is_election:
         _refuse_unless_appraised(motion.nomination)
     elif len(motion.candidates.all()) < motion.places:
@@ -266,7 +266,7 @@ def _open(motion):
     motion.status, motion.asked = Status.OPEN, motion.matter
     motion.full_clean(exclude=["session", "nomination", "for_year"])
     motion.save(update_fields=["status", "asked", "rule"])
-    for seat in motion.session.seats.select_related("user"):
+    for seat in seats:
         if ground := motion.recused_by_law(seat):
             insert(Recusal(motion=motion, seat=seat, ground=ground))
     _refuse_without_quorum(motion)
