@@ -45,8 +45,8 @@ class Record:
 
     @cached_property
     def won(self):
-        """Nominations by which the nominee was given something."""
-        return [row for row in self.nominations if row.granted_id]
+        """Nominations by which the nominee was given something that was not taken back."""
+        return [row for row in self.nominations if row.granted_id and not hasattr(row, "cancellation")]
 
     @cached_property
     def ratings(self):

@@ -23,7 +23,7 @@ def past_awards(nominations, until=None):
     families = families_of({row.unit_id for row in nominations})
     units = frozenset().union(*families.values())
     people = {row.person_id for row in nominations if row.person_id}
-    rows = Nomination.objects.awarded().filter(Q(unit__in=units) | Q(person__in=people))
+    rows = Nomination.objects.in_force().filter(Q(unit__in=units) | Q(person__in=people))
     if until:
         rows = rows.filter(decided_on__lte=until)
     rows = rows.select_related("granted", "person", "unit", "cluster_year").order_by("decided_on", "pk")

@@ -1,7 +1,7 @@
 """The rules that a dossier is judged by: those of the day until it is received, those of that day from then on."""
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from awards.conditions import Condition
@@ -177,7 +177,7 @@ def _votes(award, day):
     row = most_particular(VoteRule.objects.valid_on(day).about(award).filter(matter=VoteRule.Matter.AWARD))
     if row is not None:
         secret = ", bỏ phiếu kín" if row.is_secret else ""
-        yield _rule(VOTE, row, "Biểu quyết", f"{row.in_words}{secret}", is_secret=row.is_secret)
+        yield replace(_rule(VOTE, row, "Biểu quyết", f"{row.in_words}{secret}"), data=row.kept())
 
 
 def _condition(row):

@@ -199,7 +199,7 @@ def counted(nominations):
 def facts_of(nominations):
     """Return the Facts of the dossiers of a queryset, in two queries."""
     rows = counted(nominations).order_by()
-    awarded = set(rows.awarded().values_list("pk", flat=True))
+    awarded = set(rows.in_force().values_list("pk", flat=True))
     return [_fact(row, awarded) for row in rows.values(*READ, *OF_AWARDS)]
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from awards import tally
 from awards.models import Choice, Motion, Seat, VoteRule
+from awards.rules import book_of
 from vietnamese.dates import short_date
 from vietnamese.listing import join_names
 
@@ -69,34 +70,27 @@ def seat_to_vote(motion, user):
 
 
 def rule_for(motion):
-    """Return the VoteRule in force: of an award on the day its dossier was received, of an election on the day of
-    the session; None where no rule is known."""
+    """Return what a motion keeps of the rule in force; None where no rule is known.
+
+    Of an award it is the rule that its dossier keeps since the day it was received, of a lowered one the rule of that
+    day for the lower award, of an election that of the day of the session.
+    """
+    day, row = motion.session.held_on, None
     rules = VoteRule.objects.filter(matter=motion.kind)
     if motion.is_election:
-        general = rules.valid_on(motion.session.held_on).filter(award_code="", level="", subject="")
-        return general.order_by("-effective_from", "-pk").first()
-    day = motion.nomination.received_on or motion.session.held_on
-    return rules.closest(motion.nomination.award_now, day)
+        general = rules.valid_on(day).filter(award_code="", level="", subject="")
+        row = general.order_by("-effective_from", "-pk").first()
+    elif motion.nomination.rules_kept and not motion.nomination.lowered_to_id:
+        found = book_of(motion.nomination, day).votes
+        return found[0].data if found else None
+    else:
+        row = rules.closest(motion.nomination.award_now, motion.nomination.received_on or day)
+    return row and row.kept()
 
 
 def no_rule(motion):
     day = motion.session.held_on if motion.is_election else motion.nomination.received_on
     return NOTHING_KNOWN.format(matter=motion.matter, day=short_date(day or motion.session.held_on))
-
-
-def kept(rule):
-    """Return what a motion keeps of its rule: a later change of the row changes nothing."""
-    return {
-        "threshold": str(rule.threshold),
-        "base": rule.base,
-        "is_strict": rule.is_strict,
-        "quorum": [rule.quorum_over, rule.quorum_under] if rule.quorum_over else None,
-        "written": rule.written,
-        "recused_stay": rule.recused_stay,
-        "is_secret": rule.is_secret,
-        "legal_ref": rule.legal_ref,
-        "words": rule.in_words,
-    }
 
 
 def body_of(motion):

@@ -20,6 +20,7 @@ from documents.xlsx import Column, listing
 from pledges import actions as pledge_actions
 from pledges.models import AgendaItem, Comment, FollowUp, Participant, Photo, Remark, Target
 from tests import factories as make
+from tests.awards.council import award_motion, session_of
 from tests.awards.decisions import decision_on, figure, issued, put
 from tests.awards.dossiers import award_of, dossier
 from tests.awards.scores import bring, draft_table, open_table, sheet_of
@@ -126,6 +127,8 @@ def test_pages_of_one_record_offer_their_lists(cast, sign_in):
     proposal = proposed(cast, [dossier(cast, "reviewed")])
     make.agree(stage.pledge, by=cast.secretary)
     rated_and_limited(cast)
+    council = session_of(cast, count=1)
+    award_motion(cast, council, "hands", is_open=False)
     decision = decision_on(cast, put(cast, 1))
     award_actions.add_printer(PrinterOffset(authority=cast.authority, name="Máy in"), by=cast.secretary)
     offered = {
@@ -145,7 +148,7 @@ def test_pages_of_one_record_offer_their_lists(cast, sign_in):
             "pledges:photo_export",
         ],
         ("pledges:comment_summary", stage.pledge.pk): ["pledges:comment_export"],
-        ("awards:council_detail", stage.council.pk): ["awards:seat_export", "awards:motion_export"],
+        ("awards:council_detail", council.pk): ["awards:seat_export", "awards:motion_export"],
         ("awards:proposal_detail", proposal.pk): ["awards:proposal_nominations_export"],
         ("awards:unit_ratings", cast.unit.pk): ["awards:unit_ratings_export"],
         ("awards:quota_list", cast.year.pk): ["awards:quota_export"],

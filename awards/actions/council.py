@@ -258,11 +258,11 @@ def _open(motion, seats):
         rule = votes.rule_for(motion)
         if rule is None:
             raise ValidationError(votes.no_rule(motion))
-        if rule.is_secret and not motion.is_secret:
+        if rule["is_secret"] and not motion.is_secret:
             raise ValidationError(
-                f"{motion}: {rule.legal_ref} quy định bỏ phiếu kín. Chọn phiếu giấy hoặc bỏ phiếu kín điện tử."
+                f"{motion}: {rule['legal_ref']} quy định bỏ phiếu kín. Chọn phiếu giấy hoặc bỏ phiếu kín điện tử."
             )
-        motion.rule = votes.kept(rule)
+        motion.rule = rule
     motion.status, motion.asked = Status.OPEN, motion.matter
     motion.full_clean(exclude=["session", "nomination", "for_year"])
     motion.save(update_fields=["status", "asked", "rule"])

@@ -58,10 +58,6 @@ class NominationQuerySet(OfYearQuerySet):
             | Q(cluster_year__in=years_chaired_by(user, today))
         )
 
-    def awarded(self):
-        """Those that led to an award, the one asked for or a lower one."""
-        return self.filter(outcome__in=[Nomination.Outcome.GRANTED, Nomination.Outcome.LOWERED])
-
     def awaiting_receipt_by(self, user, today=None):
         return self.filter(status=Nomination.Status.SUBMITTED).handled_by(user, today)
 

@@ -251,16 +251,19 @@ class VoteRule(DatedRule):
         wanted = f"trên {share}" if self.is_strict else f"từ {share} trở lên"
         return f"{wanted} {tally.Base[self.base.upper()].value}"
 
-    def for_tally(self):
-        """Return the rule as tally.py counts by it."""
-        return tally.Rule(
-            threshold=Fraction(self.threshold) / 100,
-            base=tally.Base[self.base.upper()],
-            is_strict=self.is_strict,
-            quorum=Fraction(self.quorum_over, self.quorum_under) if self.quorum_over else None,
-            written=tally.Absent(self.written),
-            recused_stay=self.recused_stay,
-        )
+    def kept(self):
+        """Return what a dossier or a motion keeps of the rule: a later change of the row changes nothing there."""
+        return {
+            "threshold": str(self.threshold),
+            "base": str(self.base),
+            "is_strict": self.is_strict,
+            "quorum": [self.quorum_over, self.quorum_under] if self.quorum_over else None,
+            "written": str(self.written),
+            "recused_stay": self.recused_stay,
+            "is_secret": self.is_secret,
+            "legal_ref": self.legal_ref,
+            "words": self.in_words,
+        }
 
 
 class ChecklistItem(DatedRule):

@@ -260,7 +260,7 @@ def test_the_pages_of_a_session_ask_a_constant_number_of_questions(
             client.get(url(name, *args))
 
 
-QUERIES = {"council_detail": 33, "motion_detail": 30, "council_list": 15}
+QUERIES = {"council_detail": 36, "motion_detail": 33, "council_list": 18}
 
 
 def test_a_dossier_shows_what_was_voted_on_it_to_who_sees_the_session(cast, sign_in):

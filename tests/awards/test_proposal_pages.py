@@ -122,7 +122,7 @@ def test_a_lowered_award_goes_with_the_level_that_it_has_now(cast, sign_in):
     government.refresh_from_db()
     proposal = proposal_of(cast, [other, government])
     page = words(sign_in(cast.chair).get(url("proposal_detail", proposal)))
-    assert '<p class="muted">Đề nghị Bằng khen</p>' in page
+    assert "Đề nghị Bằng khen (hạ từ " in page
     assert '<p class="muted">Đề nghị Cờ thi đua của Chính phủ' not in page
     paper = proposal_paper(proposal)
     assert [group.award for group in paper.groups] == ["Cờ thi đua của bộ, ban, ngành, tỉnh", "Bằng khen"]
