@@ -128,7 +128,7 @@ def test_pages_of_one_record_offer_their_lists(cast, sign_in):
     make.agree(stage.pledge, by=cast.secretary)
     rated_and_limited(cast)
     council = session_of(cast, count=1)
-    award_motion(cast, council, "hands", is_open=False)
+    award_motion(cast, council, "hands", dossier(cast, "appraised", nominee="Ban Nữ công"), is_open=False)
     decision = decision_on(cast, put(cast, 1))
     award_actions.add_printer(PrinterOffset(authority=cast.authority, name="Máy in"), by=cast.secretary)
     offered = {
