@@ -18,7 +18,7 @@ from accounts.models import Role, User
 from audit.models import Event
 from awards import demo
 from awards.demo import cluster_a, cluster_b, cluster_c, cluster_d, cluster_e, sample, scores, season
-from awards.models import Nomination, ScoreEvidence, ScoreQuestion
+from awards.models import CouncilSession, Motion, Nomination, ScoreEvidence, ScoreQuestion, ScoreSheet
 from clusters.models import (
     Authority,
     Cluster,
@@ -95,6 +95,11 @@ def address(letter, what):
             view = "pledges:pledge_detail" if kind == "pledge" else "pledges:pledge_pdf"
             own = pledges.get(unit__name__endswith=name) if name else pledges.get()
             return reverse(view, args=[own.pk])
+        case "ranking":
+            return reverse("awards:score_ranking", args=[cluster.years.get(year=name).pk])
+        case "session":
+            session = CouncilSession.objects.get(cluster_year__cluster=cluster)
+            return reverse("awards:council_detail", args=[session.pk])
         case "ceremony":
             ceremony = Ceremony.objects.get(cluster_year__cluster=cluster)
             return reverse("pledges:ceremony_detail", args=[ceremony.pk])
@@ -459,6 +464,37 @@ def test_no_proposal_of_a_report_is_shown_as_an_award(reader):
         page = reader.read(f"B nomination {row.unit.short_name.removeprefix('Hội CCB tỉnh ')}")
         assert "Được khen thưởng" not in page
         assert "Được tặng" not in page
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("A ranking 2024", "Liên hiệp Hội Hải Phòng"),
+        ("A ranking 2024", "4 đồng hạng"),
+        ("A session", "6/8 phiếu đồng ý"),
+        ("B ranking 2023", "Hội Cựu chiến binh tỉnh Phú Thọ"),
+        ("B session", "Hội nghị suy tôn Hội Cựu chiến binh tỉnh Yên Bái làm cụm trưởng năm 2024"),
+        ("B session", "Bằng khen cho Hội Cựu chiến binh tỉnh Hà Giang"),
+    ],
+)
+def test_a_season_that_no_report_tells_says_that_it_is_made_up(reader, page, told):
+    text = reader.read(page)
+    assert told in text
+    assert "Số liệu mẫu" in text
+
+
+def test_the_made_up_season_agrees_with_what_the_reports_say(reader):
+    motions = Motion.objects.filter(nomination__cluster_year__year=2023).select_related("nomination__unit")
+    assert {row.nomination.unit.short_name: row.passed for row in motions} == {
+        "Hội CCB tỉnh Phú Thọ": True,
+        "Hội CCB tỉnh Hà Giang": True,
+        "Hội CCB tỉnh Yên Bái": True,
+    }
+    assert {row.recused for row in motions} == {1}  # nobody votes on their own unit
+    first = ScoreSheet.objects.get(unit__authority__name=cluster_b.AUTHORITY, rank=1)
+    assert first.unit.short_name == "Hội CCB tỉnh Phú Thọ"
+    chair = OfficeTerm.objects.get(cluster_year__year=2024, unit__authority__name=cluster_b.AUTHORITY)
+    assert chair.method == OfficeTerm.Method.ACCLAIM
 
 
 def test_no_figure_is_added_to_those_of_the_reports(reader):

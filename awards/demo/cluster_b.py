@@ -44,8 +44,8 @@ POINTS = {
         None,
         {3: ("9", "Một huyện hội chưa đạt chỉ tiêu.")},
     ),
-    "Tuyên Quang": (("37", "18.5", "10", "9", "10.5", "8"), None, None, {}),
-    "Vĩnh Phúc": (("37", "18", "10", "9", "11", "7.5"), None, 1, {}),
+    "Tuyên Quang": (("35.5", "17", "9.5", "8.5", "10.5", "8"), None, None, {}),
+    "Vĩnh Phúc": (("34.5", "17", "9.5", "8.5", "10", "7.5"), None, 1, {}),
 }
 # The source names the award and who is asked to confer it, not the law or the rule behind it.
 AS_THE_SOURCE_SAYS = {
