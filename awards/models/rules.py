@@ -97,6 +97,16 @@ class DatedRule(models.Model):
             ),
         ]
 
+    def holds(self, award, day):
+        """Whether the rule is in force on the day and about the award: RuleQuerySet's two questions of one row."""
+        in_force = self.effective_from <= day and (self.effective_to is None or self.effective_to >= day)
+        return (
+            in_force
+            and self.award_code in ("", award.code)
+            and self.level in ("", award.level)
+            and self.subject in ("", award.subject)
+        )
+
     @property
     def scope(self):
         """What the rule is about, in words."""
