@@ -390,11 +390,6 @@ class Motion(models.Model):
     def is_counted_by_hand(self):
         return self.way in (self.Way.HANDS, self.Way.PAPER)
 
-    @property
-    def has_ballots(self):
-        """Whether papers are handed out and come back."""
-        return self.way == self.Way.PAPER
-
     def tally_rule(self):
         """Return the kept rule as tally.py counts by it, None for an acclamation."""
         if self.rule is None:
