@@ -8,6 +8,7 @@ from awards.models import Nomination, Proposal
 from awards.postings import DAYS, rule_for, running, said
 from clusters.papers import Finding
 from vietnamese.dates import short_date
+from vietnamese.keys import name_key
 
 Status, Outcome = Nomination.Status, Nomination.Outcome
 OF_ITEM = (
@@ -123,10 +124,10 @@ def _twice(items):
     """One name for one award twice: possibly two people, possibly one dossier too many."""
     seen, found = {}, []
     for item in items:
-        key = (item.nomination.nominee_name.casefold(), item.award.pk if item.award else None)
+        name = item.nomination.nominee_name
+        key = (name_key(name), item.award.pk if item.award else None)
         if key in seen and key[1]:
-            found.append(
-                Finding(f"{item.nomination.nominee_name}: có hai hồ sơ cùng tên, cùng hình thức.", _url(item))
-            )
-        seen[key] = item
+            text = f"{seen[key]}, {name}: hai hồ sơ có tên như nhau hoặc chỉ khác dấu, cùng hình thức."
+            found.append(Finding(text, _url(item)))
+        seen[key] = name
     return found

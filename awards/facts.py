@@ -7,9 +7,9 @@ from django.db.models import Count
 
 from awards.conditions import Facts, Won
 from awards.models import Nomination, ScoreSheet, ScoreTable, YearRating
-from awards.models.dossier import name_key
 from awards.past_awards import of_the_same_nominees
 from clusters.lineage import family_ids
+from vietnamese.keys import name_key
 
 Status, Outcome = Nomination.Status, Nomination.Outcome
 RELATED = ("award", "granted", "unit", "person", "cluster_year__cluster", "cancellation")

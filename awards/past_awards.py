@@ -3,9 +3,9 @@
 from django.db.models import Q, prefetch_related_objects
 
 from awards.models import AwardForm, Nomination
-from awards.models.dossier import name_key
 from clusters.lineage import family_ids
 from vietnamese.dates import short_date
+from vietnamese.keys import name_key
 
 
 def past_awards(nominations, until=None):
