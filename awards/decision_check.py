@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from awards.figures import Figures
 from awards.models import Nomination, Proposal
+from awards.models.catalogue import is_valid_on
 from awards.postings import DAYS, rule_for, running, said
 from clusters.papers import Finding
 from vietnamese.dates import short_date
@@ -96,16 +97,12 @@ def _of_item(decision, item, day, figures):
     award = item.award
     if award and award.subject != row.nominee_kind:
         yield f"“{award.name}” không dành cho {row.get_nominee_kind_display().lower()}.", True
-    if award and not _in_force(award, day):
+    if award and not is_valid_on(award, day):
         yield f"“{award.name}” không có trong danh mục áp dụng vào ngày {short_date(day)}.", False
     put_on = row.proposal.dated_on if row.proposal else None
     if put_on and decision.dated_on and decision.dated_on < put_on:
         yield f"ngày quyết định trước ngày tờ trình ({short_date(put_on)}).", False
     yield from _of_posting(row, day, figures)
-
-
-def _in_force(award, day):
-    return award.effective_from <= day and (award.effective_to is None or award.effective_to >= day)
 
 
 def _of_posting(row, day, figures):

@@ -10,15 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from awards import tally
-from awards.models.catalogue import AwardForm
+from awards.models.catalogue import AwardForm, DatedQuerySet, is_valid_on
 from documents.models import Certainty
 from vietnamese.fields import DayField, LineField, NumberField, ProseField
 
 
-class RuleQuerySet(models.QuerySet):
-    def valid_on(self, day):
-        return self.filter(Q(effective_to=None) | Q(effective_to__gte=day), effective_from__lte=day)
-
+class RuleQuerySet(DatedQuerySet):
     def about(self, award):
         """Rows that hold for the award: those without a code, level or subject hold for every one."""
         return self.filter(
@@ -99,9 +96,8 @@ class DatedRule(models.Model):
 
     def holds(self, award, day):
         """Whether the rule is in force on the day and about the award: RuleQuerySet's two questions of one row."""
-        in_force = self.effective_from <= day and (self.effective_to is None or self.effective_to >= day)
         return (
-            in_force
+            is_valid_on(self, day)
             and self.award_code in ("", award.code)
             and self.level in ("", award.level)
             and self.subject in ("", award.subject)
