@@ -234,6 +234,16 @@ def test_a_rule_changed_after_opening_changes_nothing(cast):
     assert motion.passed is True
 
 
+def test_a_dossier_is_voted_on_by_the_rule_of_the_day_it_was_received(cast):
+    rule = vote_rule(threshold="50")
+    row = dossier(cast, "appraised")
+    VoteRule.objects.filter(pk=rule.pk).update(threshold="90")
+    later = dossier(cast, "appraised", unit=cast.other_unit)
+    session = session_of(cast, count=10)
+    kept = [award_motion(cast, session, "hands", one).rule["threshold"] for one in (row, later)]
+    assert kept == ["50.00", "90.00"]
+
+
 # --- counting -------------------------------------------------------------------------------------------
 
 
