@@ -8,8 +8,8 @@ from django.utils import timezone
 from awards.conditions import Finding, judge_all
 from awards.facts import Record
 from awards.models import AwardForm, AwardQuota, ConditionFinding, Nomination
-from awards.models.dossier import name_key
 from awards.rules import Rule, book_of
+from vietnamese.keys import name_key
 
 Status, Side = Nomination.Status, ConditionFinding.Side
 

@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from awards.figures import Figures
 from awards.models import Nomination, Proposal
+from awards.models.catalogue import is_valid_on
 from awards.postings import DAYS, rule_for, running, said
 from clusters.papers import Finding
 from vietnamese.dates import short_date
+from vietnamese.keys import name_key
 
 Status, Outcome = Nomination.Status, Nomination.Outcome
 OF_ITEM = (
@@ -95,16 +97,12 @@ def _of_item(decision, item, day, figures):
     award = item.award
     if award and award.subject != row.nominee_kind:
         yield f"“{award.name}” không dành cho {row.get_nominee_kind_display().lower()}.", True
-    if award and not _in_force(award, day):
+    if award and not is_valid_on(award, day):
         yield f"“{award.name}” không có trong danh mục áp dụng vào ngày {short_date(day)}.", False
     put_on = row.proposal.dated_on if row.proposal else None
     if put_on and decision.dated_on and decision.dated_on < put_on:
         yield f"ngày quyết định trước ngày tờ trình ({short_date(put_on)}).", False
     yield from _of_posting(row, day, figures)
-
-
-def _in_force(award, day):
-    return award.effective_from <= day and (award.effective_to is None or award.effective_to >= day)
 
 
 def _of_posting(row, day, figures):
@@ -123,10 +121,10 @@ def _twice(items):
     """One name for one award twice: possibly two people, possibly one dossier too many."""
     seen, found = {}, []
     for item in items:
-        key = (item.nomination.nominee_name.casefold(), item.award.pk if item.award else None)
+        name = item.nomination.nominee_name
+        key = (name_key(name), item.award.pk if item.award else None)
         if key in seen and key[1]:
-            found.append(
-                Finding(f"{item.nomination.nominee_name}: có hai hồ sơ cùng tên, cùng hình thức.", _url(item))
-            )
-        seen[key] = item
+            text = f"{seen[key]}, {name}: hai hồ sơ có tên như nhau hoặc chỉ khác dấu, cùng hình thức."
+            found.append(Finding(text, _url(item)))
+        seen[key] = name
     return found

@@ -3,23 +3,16 @@
 from collections import defaultdict
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from awards.conditions import Facts, Won
 from awards.models import Nomination, ScoreSheet, ScoreTable, YearRating
-from awards.models.dossier import name_key
+from awards.past_awards import of_the_same_nominees
 from clusters.lineage import family_ids
+from vietnamese.keys import name_key
 
 Status, Outcome = Nomination.Status, Nomination.Outcome
-RELATED = ("award", "granted", "unit", "person", "cluster_year__cluster")
-
-
-def same_nominee(rows, unit_ids, nominee, person_id=None):
-    """Narrow nominations to one nominee of a family of units; the unit itself where nobody is named."""
-    if not nominee and not person_id:
-        return rows.filter(unit__in=unit_ids, nominee="", person=None)
-    words = Q(unit__in=unit_ids, search_text__contains=name_key(nominee))
-    return rows.filter(words | Q(person=person_id) if person_id else words)
+RELATED = ("award", "granted", "unit", "person", "cluster_year__cluster", "cancellation")
 
 
 class Record:
@@ -33,15 +26,9 @@ class Record:
     @cached_property
     def nominations(self):
         """The nominee's other dossiers that have come to an end, the latest first."""
-        own = self.nomination
-        rows = same_nominee(Nomination.objects.all(), self.unit_ids, own.named_nominee, own.person_id)
-        rows = rows.exclude(pk=own.pk).filter(status=Status.DECIDED, nominee_kind=own.nominee_kind)
-        rows = rows.select_related(*RELATED).order_by("-cluster_year__year", "award__position", "pk")
-        return [row for row in rows if self._is_the_same(row)]
-
-    def _is_the_same(self, row):
-        person = self.nomination.person_id
-        return name_key(row.named_nominee) == self.key or (person is not None and row.person_id == person)
+        rows = Nomination.objects.filter(status=Status.DECIDED).select_related(*RELATED)
+        rows = rows.order_by("-cluster_year__year", "award__position", "pk")
+        return of_the_same_nominees([self.nomination], rows)[self.nomination.pk]
 
     @cached_property
     def won(self):

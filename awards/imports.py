@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from awards.entering import DECISION, grant_as_entered
 from awards.models import AwardForm, Nomination
+from awards.models.catalogue import is_valid_on
 from clusters.imports.booking import CHUNK, write_back
 from clusters.imports.kinds import Column, ImportKind, register
 from clusters.imports.reading import Wrong
@@ -53,12 +54,8 @@ class Shelf(PastYears):
         if not fitting:
             named = " và ".join(Subject(one).label.lower() for one in sorted(subjects))
             raise Wrong(f"“{text}” dành cho {named}.", "Cần sửa đối tượng hoặc danh hiệu, hình thức.")
-        in_force = [row for row in fitting if _holds(row, day)]
+        in_force = [row for row in fitting if is_valid_on(row, day)]
         return (in_force or fitting)[0]
-
-
-def _holds(award, day):
-    return award.effective_from <= day and (award.effective_to is None or award.effective_to >= day)
 
 
 @register
@@ -222,7 +219,7 @@ class Awards(ImportKind):
         if award.subject != Subject.COLLECTIVE and not nominee:
             reading.wrong("nominee", "Ô này trống.", "Cần ghi họ và tên cá nhân hoặc tên hộ gia đình.")
             return
-        if not _holds(award, decided_on or year.ends_on):
+        if not is_valid_on(award, decided_on or year.ends_on):
             reading.remarks.append(
                 f"Danh mục chỉ có “{award.name}” áp dụng từ ngày {short_date(award.effective_from)}."
             )

@@ -1,47 +1,46 @@
 """What nominees were given already: decided awards of the same nominee, also of the units that became its unit."""
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from awards.models import AwardForm, Nomination
-from clusters.models import Unit
+from clusters.lineage import family_ids
 from vietnamese.dates import short_date
-from vietnamese.keys import search_key
-
-
-def families_of(unit_ids):
-    """Return ``{unit id: ids of the unit and of those that became it}``."""
-    rows = Unit.objects.filter(pk__in=unit_ids).values_list("pk", "ancestor_ids")
-    return {pk: frozenset([pk, *ancestors]) for pk, ancestors in rows}
+from vietnamese.keys import name_key
 
 
 def past_awards(nominations, until=None):
     """Return ``{nomination pk: [decided Nomination, …]}``, the earliest decision first, in a fixed number of queries.
 
-    Only decisions up to the day ``until`` count, where one is given; a nomination is never its own past.
+    Only decisions up to the day ``until`` count, where one is given.
     """
-    nominations = list(nominations)
-    families = families_of({row.unit_id for row in nominations})
-    units = frozenset().union(*families.values())
-    people = {row.person_id for row in nominations if row.person_id}
-    rows = Nomination.objects.in_force().filter(Q(unit__in=units) | Q(person__in=people))
+    rows = Nomination.objects.in_force()
     if until:
         rows = rows.filter(decided_on__lte=until)
     rows = rows.select_related("granted", "person", "unit", "cluster_year").order_by("decided_on", "pk")
-    rows = list(rows)
+    return of_the_same_nominees(nominations, rows)
+
+
+def of_the_same_nominees(nominations, rows):
+    """Return ``{nomination pk: [the rows of its nominee]}``; a nomination is never its own past."""
+    nominations = list(nominations)
+    prefetch_related_objects(nominations, "unit")
+    families = {row.pk: frozenset(family_ids(row.unit)) for row in nominations}
+    units = frozenset().union(*families.values())
+    people = {row.person_id for row in nominations if row.person_id}
+    rows = list(rows.filter(Q(unit__in=units) | Q(person__in=people)))
     return {
-        row.pk: [past for past in rows if past.pk != row.pk and _is_same(row, past, families[row.unit_id])]
+        row.pk: [past for past in rows if past.pk != row.pk and _is_same(row, past, families[row.pk])]
         for row in nominations
     }
 
 
 def _is_same(row, past, family):
+    """One person of the list of staff is that person in every unit; other names count within the unit's family."""
     if past.nominee_kind != row.nominee_kind:
         return False
     if row.person_id and past.person_id:
         return row.person_id == past.person_id
-    if past.unit_id not in family:
-        return False
-    return search_key(row.named_nominee) == search_key(past.named_nominee)
+    return past.unit_id in family and name_key(row.named_nominee) == name_key(past.named_nominee)
 
 
 def decision_text(past):
@@ -60,4 +59,4 @@ def is_title(row):
     return row.granted.group == AwardForm.Group.TITLE
 
 
-__all__ = ["decision_text", "families_of", "is_title", "past_awards", "told_in_lines"]
+__all__ = ["decision_text", "is_title", "of_the_same_nominees", "past_awards", "told_in_lines"]

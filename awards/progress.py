@@ -73,7 +73,7 @@ def next_step(nomination):
 
 
 def line_of(nomination):
-    """Return the five steps of a dossier. A withdrawn one has none, nor one of a past year: of that the
+    """Return the steps of a dossier. A withdrawn one has none, nor one of a past year: of that the
     source says no more than that it was proposed."""
     if nomination.status == Status.WITHDRAWN or nomination.cluster_year.is_recorded:
         return []

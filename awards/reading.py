@@ -15,6 +15,7 @@ from awards.models import Motion, Nomination, Proposal, Review, ReviewSetting
 from awards.models.desk import sight_of
 from awards.models.proposal import years_chaired_by
 from awards.progress import OUTCOME_TONES, TONES, is_in_draft_proposal, line_of, next_step
+from awards.reports import HEADINGS
 from clusters.models import ClusterYear
 
 P, Status, Sight = Permission, Nomination.Status, ReviewSetting.Sight
@@ -129,6 +130,10 @@ class NominationReading:
     def shows_checks(self):
         """Of a past year, entered as a source reports it, nobody asks for conditions and papers."""
         return not self.nomination.cluster_year.is_recorded
+
+    @property
+    def background_heading(self):
+        return HEADINGS[self.nomination.nominee_kind]
 
     @cached_property
     def record(self):

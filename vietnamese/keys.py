@@ -36,6 +36,16 @@ def search_key(text):
     return " ".join("".join(char if char.isalnum() else " " for char in letters).split())
 
 
+def name_key(name):
+    """Return the key by which two spellings of a name are one: no tone marks, no “ông”, “bà”, “đồng chí”."""
+    words = search_key(name).split()
+    if words[:2] == ["dong", "chi"] or words[:2] == ["d", "c"]:
+        words = words[2:]
+    elif len(words) > 1 and words[0] in {"ong", "ba", "anh", "chi", "dc"}:
+        words = words[1:]
+    return " ".join(words)
+
+
 def sort_key(text):
     """Return an ASCII string in three levels: letters and numbers, then tones, then capitals."""
     plain = unicodedata.normalize("NFKD", clean_line(text).translate(PLAIN))

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from audit.record import action, insert, record, remove, save_changed, save_new
 from audit.verbs import Verb
 from awards.models import AwardCondition, ConditionFinding, Nomination, YearRating
-from awards.models.dossier import name_key
+from vietnamese.keys import name_key
 
 Status, Side = Nomination.Status, ConditionFinding.Side
 WHEN = {

@@ -218,7 +218,7 @@ def open_voting(session, motions, *, by):
     row = _lock_session(session)
     if not motions:
         raise ValidationError("Không còn nội dung nào chưa biểu quyết.")
-    seats = list(row.seats.select_related("user"))  # read once: each account keeps what it may
+    seats = list(row.seats.select_related("user", "unit"))  # read once: each account keeps what it may
     _refuse_unready(seats)
     for given in sorted(motions, key=lambda one: one.pk):
         motion = _lock(given)

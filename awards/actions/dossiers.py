@@ -409,6 +409,8 @@ def _decide(nomination, outcome, number, on, granted, note, today):
         errors["on"] = "Ghi ngày quyết định."
     elif on > (today or timezone.localdate()):
         errors["on"] = "Ngày quyết định không thể sau hôm nay."
+    elif row.proposal and (still := running(row.proposal.postings.all(), on)):
+        errors["on"] = f"{said(still)} Hết thời hạn mới ghi nhận được kết quả."
     if outcome == Nomination.Outcome.GRANTED:
         granted = row.award_now
     elif outcome == Nomination.Outcome.REFUSED:

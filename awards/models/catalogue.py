@@ -6,10 +6,17 @@ from vietnamese.fields import DayField, KeyField, LineField, ProseField
 from vietnamese.keys import search_key
 
 
-class AwardFormQuerySet(models.QuerySet):
+class DatedQuerySet(models.QuerySet):
     def valid_on(self, day):
         return self.filter(Q(effective_to=None) | Q(effective_to__gte=day), effective_from__lte=day)
 
+
+def is_valid_on(row, day):
+    """The question of DatedQuerySet.valid_on, asked of one row of the law that is loaded already."""
+    return row.effective_from <= day and (row.effective_to is None or row.effective_to >= day)
+
+
+class AwardFormQuerySet(DatedQuerySet):
     def matching(self, text):
         key = search_key(text)
         return self.filter(search_text__contains=key) if key else self

@@ -84,9 +84,6 @@ class Posting(models.Model):
     def __str__(self):
         return f"Niêm yết tại {self.where}"
 
-    def runs_on(self, day):
-        return self.starts_on <= day <= self.ends_on
-
     def place(self):
         return self.proposal.place()
 

@@ -14,10 +14,10 @@ from accounts.models import OF_UNIT, User
 from awards import tally
 from awards.models.nomination import Nomination
 from awards.models.proposal import years_chaired_by
+from clusters.lineage import family_ids
 from clusters.models import ClusterYear, OfficeTerm, Unit
 from clusters.models.office import office_label
 from vietnamese.fields import DayField, LineField, ProseField
-from vietnamese.keys import search_key
 
 
 class CouncilSessionQuerySet(models.QuerySet):
@@ -390,11 +390,6 @@ class Motion(models.Model):
     def is_counted_by_hand(self):
         return self.way in (self.Way.HANDS, self.Way.PAPER)
 
-    @property
-    def has_ballots(self):
-        """Whether papers are handed out and come back."""
-        return self.way == self.Way.PAPER
-
     def tally_rule(self):
         """Return the kept rule as tally.py counts by it, None for an acclamation."""
         if self.rule is None:
@@ -410,16 +405,18 @@ class Motion(models.Model):
         )
 
     def recused_by_law(self, seat):
-        """Return the ground on which a member steps aside by themselves, None where there is none."""
+        """Return the ground on which a member steps aside by themselves, None where there is none.
+
+        Of a unit that went into one's own it is the unit, as at the leader's desk.
+        """
         if self.is_election:
             return None
         row = self.nomination
-        if seat.unit_id == row.unit_id:
+        if seat.unit_id and row.unit_id in family_ids(seat.unit):
             return Recusal.Ground.UNIT
-        if seat.user_id and row.unit_id in seat.user.reach(self.session.held_on).units:
+        if seat.user_id and row.unit_id in seat.user.reach(self.session.held_on).reading_ids():
             return Recusal.Ground.UNIT
-        named = search_key(row.named_nominee)
-        if row.nominee_kind != "collective" and named and named == search_key(seat.full_name):
+        if row.bears_name(seat.full_name):
             return Recusal.Ground.PERSON
         return None
 

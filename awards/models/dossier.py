@@ -12,17 +12,7 @@ from awards.models.rules import AwardCondition
 from clusters.models import ClusterYear, Membership, Unit
 from clusters.models.year import OfYearQuerySet
 from vietnamese.fields import LineField, ProseField
-from vietnamese.keys import search_key
-
-
-def name_key(name):
-    """Return the key by which two spellings of a name are one: no tone marks, no “ông”, “bà”, “đồng chí”."""
-    words = search_key(name).split()
-    if words[:2] == ["dong", "chi"] or words[:2] == ["d", "c"]:
-        words = words[2:]
-    elif len(words) > 1 and words[0] in {"ong", "ba", "anh", "chi", "dc"}:
-        words = words[1:]
-    return " ".join(words)
+from vietnamese.keys import name_key
 
 
 class YearRatingQuerySet(models.QuerySet):

@@ -14,7 +14,7 @@ from clusters.models import Authority, ClusterYear, Person, Unit
 from clusters.models.year import OfYearQuerySet
 from pledges.models.naming import BearsUnit
 from vietnamese.fields import DayField, KeyField, LineField, NumberField, ProseField
-from vietnamese.keys import search_key
+from vietnamese.keys import name_key, search_key
 
 
 class NominationQuerySet(OfYearQuerySet):
@@ -378,11 +378,11 @@ class Nomination(BearsUnit, models.Model):
         return self.lowered_to or self.award
 
     def bears_name(self, full_name):
-        """Whether the individual is called so, but for case and marks: perhaps the same person, perhaps not."""
-        if self.nominee_kind != AwardForm.Subject.INDIVIDUAL:
+        """Whether the nominee is called so, but for marks and “ông”, “bà”: perhaps the same person, perhaps not."""
+        if self.nominee_kind == AwardForm.Subject.COLLECTIVE:
             return False
         names = [self.nominee, self.person.full_name if self.person_id else ""]
-        return search_key(full_name) in [search_key(name) for name in names if name]
+        return name_key(full_name) in [name_key(name) for name in names if name]
 
     def others_of_nominee(self):
         """The nominee's other dossiers of the year that are not withdrawn."""

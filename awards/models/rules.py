@@ -10,15 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from awards import tally
-from awards.models.catalogue import AwardForm
+from awards.models.catalogue import AwardForm, DatedQuerySet, is_valid_on
 from documents.models import Certainty
 from vietnamese.fields import DayField, LineField, NumberField, ProseField
 
 
-class RuleQuerySet(models.QuerySet):
-    def valid_on(self, day):
-        return self.filter(Q(effective_to=None) | Q(effective_to__gte=day), effective_from__lte=day)
-
+class RuleQuerySet(DatedQuerySet):
     def about(self, award):
         """Rows that hold for the award: those without a code, level or subject hold for every one."""
         return self.filter(
@@ -96,6 +93,15 @@ class DatedRule(models.Model):
                 violation_error_message="Ngày hết áp dụng phải bằng hoặc sau ngày bắt đầu áp dụng.",
             ),
         ]
+
+    def holds(self, award, day):
+        """Whether the rule is in force on the day and about the award: RuleQuerySet's two questions of one row."""
+        return (
+            is_valid_on(self, day)
+            and self.award_code in ("", award.code)
+            and self.level in ("", award.level)
+            and self.subject in ("", award.subject)
+        )
 
     @property
     def scope(self):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.access import Permission, page
 from awards.filters import AwardFilter
 from awards.models import AwardForm, Nomination
+from awards.models.catalogue import is_valid_on
 from awards.rules import RuleBook, rules_on
 from awards.views import frame
 from documents.xlsx import Column, listing
@@ -57,7 +58,7 @@ def award_detail(request, pk):
         "award": award,
         "book": RuleBook(rules_on(award, today)),
         "today": today,
-        "in_force": AwardForm.objects.valid_on(today).filter(pk=award.pk).exists(),
+        "in_force": is_valid_on(award, today),
         "siblings": AwardForm.objects.filter(name=award.name).exclude(pk=award.pk),
         "nominations": nominations.select_related(
             "unit", "person", "proposal", "cancellation", "cluster_year__cluster"

@@ -11,11 +11,11 @@ from awards import actions
 from awards.appraisal import Appraisal
 from awards.check_forms import ExplanationForm, FindingForm, NomineeForm, RatingsForm, WithoutPapersForm
 from awards.models import AwardCondition, ConditionFinding, Nomination, YearRating
-from awards.models.dossier import name_key
 from awards.views import frame
 from clusters.context import working_year
 from clusters.models import Unit
 from documents.xlsx import Column, listing
+from vietnamese.keys import name_key
 
 CONDITIONS, PAPERS = "#dieu-kien", "#giay-to"
 Side = ConditionFinding.Side

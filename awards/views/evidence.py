@@ -1,19 +1,14 @@
 """The files that support a dossier."""
 
-from django.http import Http404, HttpResponse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST
-from pypdfium2 import PdfiumError
 
 from accounts.access import Permission, on
 from accounts.pages import edit, press
 from awards import actions
 from awards.forms import EvidenceForm
-from awards.leaves import WIDTH
 from awards.models import Evidence, Nomination
 from awards.views import frame
-from documents import pictures
-from documents.response import file_response, shown_response
+from awards.views.files import file_of, page_of
 
 TABLE = "#minh-chung"
 
@@ -38,31 +33,12 @@ def evidence_add(request, nomination):
 
 @on(Evidence, Permission.VIEW_NOMINATION)
 def evidence_file(request, evidence):
-    """To be read in the browser where that is safe; ``?tai=1`` asks for the file itself."""
-    serve = file_response if request.GET.get("tai") else shown_response
-    try:
-        content = evidence.file.open("rb")
-    except FileNotFoundError:
-        raise Http404("Tệp này không còn trong kho lưu trữ.") from None
-    return serve(content, evidence.file_name, evidence.content_type)
+    return file_of(request, evidence)
 
 
 @on(Evidence, Permission.VIEW_NOMINATION)
 def evidence_page(request, evidence, number):
-    """One page of a PDF as a picture."""
-    if evidence.extension != "pdf":
-        raise Http404
-    etag = f'"{evidence.sha256[:16]}-{number}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        try:
-            drawn = pictures.stored_picture(evidence.file.path, evidence.sha256, number, WIDTH)
-        except (IndexError, PdfiumError, FileNotFoundError) as error:
-            raise Http404("Trang này không có hoặc không vẽ được.") from error
-        response = HttpResponse(drawn, content_type="image/png")
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return page_of(request, evidence, number)
 
 
 @require_POST

@@ -1,25 +1,23 @@
 """What stands beside the points of a sheet: questions with their answers, and evidence."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST
-from pypdfium2 import PdfiumError
 
 from accounts.access import Permission, on
 from accounts.pages import edit, key_asked, press
 from awards import actions
 from awards.checking import REFUSED, may_check
+from awards.leaves import pages_of
 from awards.models import ScoreCriterion, ScoreEvidence, ScoreQuestion, ScoreSheet
 from awards.score_desk import Desk
 from awards.score_sheet_forms import AnswerForm, QuestionForm, ScoreEvidenceForm
 from awards.views import score_frame as frame
-from documents import pictures
-from documents.response import file_response, shown_response
+from awards.views.files import file_of, page_of
 
 P = Permission
-WIDTH, SHOWN = 1000, 30  # of a PDF this many pages are shown in the page
+SHOWN = 30  # of a PDF this many pages are shown in the page
 
 
 def _criterion(sheet, key):
@@ -90,26 +88,10 @@ def score_evidence_add(request, sheet, criterion):
     )
 
 
-def _content(evidence):
-    try:
-        return evidence.file.open("rb")
-    except FileNotFoundError:
-        raise Http404("Tệp này không còn trong kho lưu trữ.") from None
-
-
-def _pages(evidence):
-    """Return how many pages of a PDF there are to show, 0 where it cannot be drawn."""
-    try:
-        with _content(evidence) as file:
-            return pictures.page_pictures(file.read())
-    except PdfiumError:
-        return 0
-
-
 @on(ScoreEvidence, P.VIEW)
 def score_evidence(request, evidence):
     """A picture, or the first pages of a PDF, in the page; other files are only saved."""
-    total = _pages(evidence) if evidence.extension == "pdf" else 0
+    total = pages_of(evidence)
     context = {
         **frame.of_sheet(evidence.sheet, frame.at(evidence.criterion_id)),
         "evidence": evidence,
@@ -124,28 +106,14 @@ def score_evidence(request, evidence):
 
 @on(ScoreEvidence, P.VIEW)
 def score_evidence_file(request, evidence):
-    """To be read in the browser where that is safe; ``?tai=1`` asks for the file itself."""
-    serve = file_response if request.GET.get("tai") else shown_response
-    return serve(_content(evidence), evidence.file_name, evidence.content_type)
+    return file_of(request, evidence)
 
 
 @on(ScoreEvidence, P.VIEW)
 def score_evidence_page(request, evidence, number):
-    """One page of a PDF as a picture."""
-    if evidence.extension != "pdf" or number > SHOWN:
+    if number > SHOWN:
         raise Http404
-    etag = f'"{evidence.sha256[:16]}-{number}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        with _content(evidence) as file:
-            try:
-                drawn = pictures.picture(file.read(), number, WIDTH)
-            except (IndexError, PdfiumError) as error:
-                raise Http404 from error
-        response = HttpResponse(drawn, content_type="image/png")
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return page_of(request, evidence, number)
 
 
 @require_POST

@@ -63,6 +63,8 @@ def test_a_decision_waits_for_the_end_of_the_posting(cast):
     posted(cast, row.proposal)
     assert "danh sách đang niêm yết, lấy ý kiến tại Cổng thông tin điện tử" in graves(decision)[0]
     says(lambda: actions.issue_decision(decision, by=cast.secretary), "đang niêm yết")
+    alone = (row, "granted", "15/QĐ-UBND", TODAY)
+    says(lambda: actions.decide(*alone, by=cast.secretary), "đang niêm yết")
 
 
 def test_objections_are_settled_only_after_the_period_and_in_words(cast):

@@ -171,11 +171,17 @@ def test_people_of_the_nominees_unit_and_the_nominee_step_aside_by_themselves(ca
     vote_rule()
     award = make.make_award(code="CSTD", name="Chiến sĩ thi đua", subject="individual")
     row = dossier(cast, "appraised", award=award, nominee_kind="individual", nominee="Nguyễn Văn Ân")
-    session = session_of(cast, [cast.representative, cast.leader])
+    heir = make.make_unit(cast.authority, name="Hội hợp nhất")
+    type(heir).objects.filter(pk=heir.pk).update(ancestor_ids=[cast.unit.pk])
+    newcomer = make.make_user("newcomer", "Đỗ Thị Mai")
+    make.assign(newcomer, make.Role.OFFICER, heir)
+    session = session_of(cast, [cast.representative, cast.leader, newcomer])
     actions.seat_members(
         session,
         [
             Seat(full_name="Trần Thị Hòa", unit=cast.unit),
+            Seat(full_name="Phạm Thị Nga", unit=heir),
+            Seat(full_name="Ông Nguyễn Văn Ân", post="Chủ tịch Công đoàn"),
             Seat(full_name="NGUYỄN VĂN ÂN"),
             Seat(full_name="Lê Văn Tư"),
         ],
@@ -187,9 +193,12 @@ def test_people_of_the_nominees_unit_and_the_nominee_step_aside_by_themselves(ca
     assert aside == {
         (cast.representative.full_name, "unit"),
         ("Trần Thị Hòa", "unit"),
+        ("Phạm Thị Nga", "unit"),
+        ("Đỗ Thị Mai", "unit"),
         ("NGUYỄN VĂN ÂN", "person"),
+        ("Ông Nguyễn Văn Ân", "person"),
     }
-    namesake = motion.recusals.get(ground="person")
+    namesake = motion.recusals.filter(ground="person").first()
     actions.lift_recusal(namesake, "Trùng tên, không phải người được đề nghị.", by=cast.secretary)
     own = motion.recusals.filter(ground="unit").first()
     refused(lambda: actions.lift_recusal(own, "Nhầm.", by=cast.secretary), "Người của đơn vị được xét")
@@ -223,6 +232,16 @@ def test_a_rule_changed_after_opening_changes_nothing(cast):
     counted(motion, cast, agree=5, against=5)
     actions.close_voting(motion, by=cast.secretary)
     assert motion.passed is True
+
+
+def test_a_dossier_is_voted_on_by_the_rule_of_the_day_it_was_received(cast):
+    rule = vote_rule(threshold="50")
+    row = dossier(cast, "appraised")
+    VoteRule.objects.filter(pk=rule.pk).update(threshold="90")
+    later = dossier(cast, "appraised", unit=cast.other_unit)
+    session = session_of(cast, count=10)
+    kept = [award_motion(cast, session, "hands", one).rule["threshold"] for one in (row, later)]
+    assert kept == ["50.00", "90.00"]
 
 
 # --- counting -------------------------------------------------------------------------------------------

@@ -139,7 +139,10 @@ def test_of_a_unit_that_went_into_ones_own_nobody_reviews_either(cast, sign_in):
     row = dossier(cast, "appraised")
     heir = make.make_unit(cast.authority, name="Hội hợp nhất")
     type(heir).objects.filter(pk=heir.pk).update(ancestor_ids=[cast.unit.pk])
+    offer = f'href="{url("nomination_review", row)}"'
+    assert offer in words(sign_in(cast.leader).get(url("nomination_detail", row)))
     make.assign(cast.leader, make.Role.OFFICER, heir)
+    assert offer not in words(sign_in(cast.leader).get(url("nomination_detail", row)))
     assert sign_in(cast.leader).get(url("nomination_review", row)).status_code == 403
     assert "không xét hồ sơ của đơn vị mình" in refusal(
         lambda: review(row, User.objects.get(pk=cast.leader.pk))

@@ -22,7 +22,6 @@ from awards.models import (
     VoteRule,
     YearRating,
 )
-from awards.models.dossier import name_key
 from clusters import actions as cluster_actions
 from clusters.lineage import Arrangement, NewUnit
 from tests import factories as make
@@ -265,25 +264,6 @@ def proposal_of_year(cast, year, row):
         [row],
         by=cast.secretary,
     )
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Nguyễn Văn Hòa", "NGUYỄN VĂN HOÀ"),
-        ("Nguyễn Văn Hòa", "ông Nguyễn Văn Hoà"),
-        ("Lê Thị Thúy", "Đồng chí Lê Thị Thuý"),
-        ("Lê Thị Thúy", "Đ/c Lê thị Thúy"),
-        ("Bà Trần Thị An", "Trần Thị An"),
-    ],
-)
-def test_two_spellings_of_a_name_have_one_key(one, other):
-    assert name_key(one) == name_key(other)
-
-
-def test_names_that_only_begin_like_an_honorific_are_kept_whole():
-    assert name_key("Ông") == "ong"
-    assert name_key("Đông Thị An") == "dong thi an"
 
 
 def test_ratings_are_read_by_name_whatever_the_spelling(cast):

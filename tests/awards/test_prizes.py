@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from awards.figures import Figures
+from awards.models import LegalFigure
 from awards.prizes import Sum, prizes_of, sums_by_unit
 from awards.working_days import last_day
 from tests import factories as make
@@ -108,3 +110,24 @@ def test_holidays_are_left_out_and_days_worked_in_exchange_count():
 def test_a_period_has_at_least_a_day():
     with pytest.raises(ValueError, match="at least one"):
         last_day(date(2026, 3, 2), 0)
+
+
+def test_the_row_chosen_in_memory_is_the_one_the_database_chooses(db):
+    """Award by award and day by day: by its code, by its level or subject, by none, and past its last day."""
+    figure("prize", 1)
+    figure("prize", 2, effective_from=NEW)
+    figure("prize", 3, level="state", effective_to=OLD)
+    figure("prize", 4, subject="individual")
+    figure("prize", 5, award_code="A", effective_from=NEW)
+    figure("base_pay", 6)
+    flag = {"level": "ministry", "subject": "collective"}
+    awards = [
+        make.make_award(code="A", name="A", **flag),
+        make.make_award(code="B", name="B", level="state", subject="collective"),
+        make.make_award(code="C", name="C", level="ministry", subject="individual"),
+    ]
+    figures, prizes = Figures("prize", "base_pay"), LegalFigure.objects.filter(kind="prize")
+    for day in (date(2023, 12, 31), OLD, NEW):
+        found = [figures.closest("prize", award, day) for award in awards]
+        assert found == [prizes.closest(award, day) for award in awards]
+    assert [row.amount for row in found] == [5, 2, 4]

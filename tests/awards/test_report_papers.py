@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from awards.documents import proposal_paper
+from awards.facts import Record
 from awards.models import LegalFigure
 from awards.past_awards import past_awards
 from awards.reports import TO_WRITE, report_paper
+from clusters.models import Person
 from documents.layout import DOTS
 from documents.official import BLANK
 from tests import factories as make
@@ -114,6 +116,37 @@ def test_people_of_a_unit_do_not_inherit_what_the_unit_or_others_were_given(cast
     assert found == {same.pk: [given], other.pk: []}
 
 
+def test_the_paper_and_the_page_of_a_dossier_find_the_same_awards(cast):
+    """A person of the list of staff is that person; a namesake of the unit is somebody else."""
+    binh, namesake = (
+        Person.objects.create(authority=cast.authority, full_name="Trần Thị Bình") for _ in range(2)
+    )
+    given = dossier(cast, "decided", award=person_award(), person=binh, nominee_kind="individual")
+    again = award_of(code="BK-CN", name="Bằng khen", subject="individual", group="form")
+    more = {"award": again, "nominee_kind": "individual"}
+    rows = [
+        dossier(cast, person=binh, **more),
+        dossier(cast, person=namesake, **more),
+        dossier(cast, nominee="Bà Tran Thi Binh", **more),
+        dossier(cast, nominee="Trần Thị Bình An", **more),
+    ]
+    assert list(past_awards(rows).values()) == [[given], [], [given], []]
+    assert [Record(row).won for row in rows] == [[given], [], [given], []]
+
+
+def test_a_long_record_is_read_as_fast_as_a_short_one(cast):
+    row, counts = dossier(cast), []
+    for numbers in (range(1), range(1, 6)):
+        for number in numbers:
+            award = award_of(code=f"P{number}", name=f"Hình thức {number}")
+            dossier(cast, "decided", award=award)
+        record = Record(row)
+        with CaptureQueriesContext(connection) as queries:
+            won = record.won
+        counts.append((len(won), len(queries)))
+    assert counts == [(1, 1), (6, 1)]
+
+
 def test_past_awards_cost_as_much_for_thirty_nominees_as_for_one(cast):
     dossier(cast, "decided")
     rows, counts = [], []
@@ -130,11 +163,13 @@ def test_past_awards_cost_as_much_for_thirty_nominees_as_for_one(cast):
 
 @pytest.mark.parametrize(("name", "kind"), [("report_pdf", "pdf"), ("report_word", "wordprocessingml")])
 def test_the_dossier_offers_its_report(cast, sign_in, name, kind):
-    row = dossier(cast)
+    row = dossier(cast, background="Thành lập năm 1989.", report="Xây 03 nhà.")
     client = sign_in(cast.officer)
     address = reverse(f"awards:{name}", args=[row.pk])
     page = client.get(reverse("awards:nomination_detail", args=[row.pk])).content.decode()
     assert f'href="{address}"' in page
+    assert page.count("<h2>Báo cáo thành tích</h2>") == 1
+    assert f"{report_paper(row).background_heading}</h3>" in page
     response = client.get(address)
     assert response.status_code == 200
     assert kind in response["Content-Type"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vietnamese.keys import person_sort_key, search_key, sort_key
+from vietnamese.keys import name_key, person_sort_key, search_key, sort_key
 
 IN_ORDER = [
     "an ăn ân ba da dào db Dũng đa đào Đức",
@@ -130,3 +130,22 @@ def test_a_name_of_one_word_stands_before_the_longer_ones():
 
 def test_a_missing_name_has_a_key():
     assert person_sort_key(" ") < person_sort_key("An")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Nguyễn Văn Hòa", "NGUYỄN VĂN HOÀ"),
+        ("Nguyễn Văn Hòa", "ông Nguyễn Văn Hoà"),
+        ("Lê Thị Thúy", "Đồng chí Lê Thị Thuý"),
+        ("Lê Thị Thúy", "Đ/c Lê thị Thúy"),
+        ("Bà Trần Thị An", "Trần Thị An"),
+    ],
+)
+def test_two_spellings_of_a_name_have_one_key(one, other):
+    assert name_key(one) == name_key(other)
+
+
+def test_names_that_only_begin_like_an_honorific_are_kept_whole():
+    assert name_key("Ông") == "ong"
+    assert name_key("Đông Thị An") == "dong thi an"
