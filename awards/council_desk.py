@@ -119,6 +119,21 @@ class SessionDesk:
         return [row for row in self.motions if row.status == Status.DRAFT]
 
     @property
+    def awaits_attendance(self):
+        """Voting opens once everybody is marked present or absent."""
+        return bool(self.drafts) and any(seat.presence == Seat.Presence.UNKNOWN for seat in self.seats)
+
+    @property
+    def may_propose(self):
+        """Whether a dossier that passed here waits for its tờ trình."""
+        passed = [row.nomination for row in self.motions if row.passed and not row.is_election]
+        return (
+            P.PROPOSE in self.permissions
+            and self.session.is_closed
+            and any(dossier.status == Nomination.Status.REVIEWED for dossier in passed)
+        )
+
+    @property
     def is_settled(self):
         settled = [row.status for row in self.motions]
         return Status.CLOSED in settled and not {Status.DRAFT, Status.OPEN} & set(settled)

@@ -25,14 +25,17 @@ def _lock(nomination):
     return Nomination.objects.select_for_update(of=("self",)).get(pk=nomination.pk)
 
 
-def _step(nomination, to, **fields):
+def _step(nomination, to, is_back=False, **fields):
     """Lock the dossier, check that ``to`` may follow its status, write it. Raises ValidationError.
 
-    A reason for which it was once sent back is over with the next step.
+    A step back is taken only where it is meant (``is_back``): no step forward ever leads there. A reason for which
+    the dossier was once sent back is over with the next step.
     """
     fields = {"sent_back_reason": "", **fields}
     row = _lock(nomination)
-    if to not in Nomination.STEPS[row.status]:
+    if to == row.status:
+        raise ValidationError(f"Hồ sơ đã ở bước “{row.get_status_display()}”.")
+    if to not in Nomination.STEPS[row.status] or is_back != (Nomination.BACK.get(row.status) == to):
         raise ValidationError(
             f"Hồ sơ đang ở bước “{row.get_status_display()}” nên không chuyển sang “{Status(to).label}” được. "
             "Tải lại trang để xem tình trạng mới nhất."
@@ -199,7 +202,7 @@ def _send_back(nomination, reason):
     if back not in Nomination.LOWERED_IN and row.lowered_to_id:
         fields |= {"lowered_to": None, "lowered_reason": ""}
         changes = [["Mức đề nghị", row.lowered_to.name, row.award.name]]
-    return _step(nomination, back, **fields) + changes
+    return _step(nomination, back, is_back=True, **fields) + changes
 
 
 @action

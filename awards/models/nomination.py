@@ -58,8 +58,11 @@ class NominationQuerySet(OfYearQuerySet):
             | Q(cluster_year__in=years_chaired_by(user, today))
         )
 
-    def awaiting_receipt_by(self, user, today=None):
-        return self.filter(status=Nomination.Status.SUBMITTED).handled_by(user, today)
+    def to_move_on_by(self, user, today=None):
+        """What waits for whoever receives: to be received, appraised, put into a tờ trình."""
+        Status = Nomination.Status
+        waiting = self.filter(status__in=(Status.SUBMITTED, Status.RECEIVED, Status.REVIEWED))
+        return waiting.handled_by(user, today)
 
     def under_review_by(self, user):
         """Appraised dossiers that this leader may review, own units' left out."""

@@ -374,7 +374,7 @@ def test_a_secret_election_elects_and_a_tie_goes_into_a_run_off(cast):
     assert [row.votes for row in motion.candidates.all()] == [4, 3, 3]
     assert [row.is_elected for row in motion.candidates.all()] == [True, False, False]
     assert motion.passed is False
-    assert "bằng phiếu nhau, còn 1 chỗ" in motion.result
+    assert "bằng phiếu nhau; bỏ phiếu lại giữa các đơn vị này, chọn 1 đơn vị" in motion.result
     again = actions.vote_again(motion, by=cast.secretary)
     assert [row.unit for row in again.candidates.all()] == [second.unit, third.unit]
     assert (again.places, again.round, again.rerun_of) == (1, 2, motion)

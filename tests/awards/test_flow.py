@@ -10,6 +10,7 @@ from audit.models import Event
 from awards import actions
 from awards.documents import proposal_paper
 from awards.models import Nomination, Review
+from clusters.todo import tasks_of
 from tests import factories as make
 from tests.awards.dossiers import award_of, dossier, proposal_of
 
@@ -187,6 +188,22 @@ def test_a_decided_dossier_is_not_withdrawn(cast):
     assert "Đã có quyết định" in refusal(lambda: actions.withdraw(row, "Rút.", by=cast.officer))
 
 
+# --- what waits for whoever receives
+
+
+def test_each_step_that_waits_for_the_secretariat_is_among_its_tasks(cast):
+    for status, unit in (
+        ("received", cast.unit),
+        ("reviewed", cast.other_unit),
+        ("reviewed", cast.vice_unit),
+    ):
+        dossier(cast, status, unit=unit)
+    award = "Cờ thi đua của bộ, ban, ngành, tỉnh"
+    wanted = {f"Thẩm định hồ sơ: {award} – Hội thành viên C", "Lập tờ trình cho 02 hồ sơ đã xét"}
+    assert wanted <= {task.label for task in tasks_of(cast.secretary)}
+    assert not wanted & {task.label for task in tasks_of(cast.officer)}
+
+
 # --- several at once
 
 
@@ -293,6 +310,28 @@ def test_dossiers_of_another_cluster_move_apart(cast, sign_in):
     ]
     assert "một cụm, khối trong một năm" in words(move(sign_in(cast.secretary), [own, other], "tiep-nhan"))
     assert statuses() == ["submitted", "submitted"]
+
+
+FORWARD = {
+    "received": lambda cast, row: actions.submit(row, by=cast.officer),
+    "appraised": lambda cast, row: actions.receive(row, by=cast.secretary),
+    "reviewed": lambda cast, row: actions.appraise(row, by=cast.secretary),
+    "proposed": lambda cast, row: actions.close_review(row, by=cast.secretary),
+}
+
+
+@pytest.mark.parametrize("status", FORWARD)
+def test_no_step_forward_takes_a_dossier_back(cast, status):
+    row = dossier(cast, status)
+    assert "nên không chuyển sang" in refusal(lambda: FORWARD[status](cast, row))
+    assert statuses() == [status]
+
+
+def test_the_check_lets_no_dossier_fall_back_by_a_step_forward(cast, sign_in):
+    reviewed, there = dossier(cast, "reviewed"), dossier(cast, "appraised", unit=cast.other_unit)
+    form = check(sign_in(cast.chair), [reviewed, there], "tham-dinh").context["form"]
+    assert form.ready == []
+    assert dict(form.others)[there] == "Hồ sơ đã ở bước “Đã thẩm định, đang xét”."
 
 
 def test_nobody_moves_what_is_not_theirs_by_crafted_address(cast, sign_in):
