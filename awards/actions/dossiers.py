@@ -296,14 +296,21 @@ def review(review, *, by, is_another=False):
 
 @action
 def close_review(nomination, *, by):
-    """Appraised → reviewed. Raises ValidationError while no leader has given an opinion."""
+    """Appraised → reviewed. Raises ValidationError while no leader has given an opinion, and where the session voted
+    against what the dossier still asks for."""
     changes = _close_review(nomination)
     record(Verb.REVIEW_CLOSED, by=by, subject=nomination, changes=changes)
 
 
 def _close_review(nomination):
-    if _lock(nomination).status == Status.APPRAISED and not nomination.reviews.exists():
+    row = _lock(nomination)
+    if row.status == Status.APPRAISED and not row.reviews.exists():
         raise ValidationError("Chưa có ý kiến xét nào nên chưa kết thúc xét được.")
+    if row.status == Status.APPRAISED and (lost := row.lost_vote()):
+        raise ValidationError(
+            f"“{lost.asked}” đã biểu quyết không đạt tại “{lost.session.title}”. Trả lại hồ sơ, hạ mức, hoặc đưa ra "
+            "biểu quyết ở phiên họp khác. Hồ sơ vẫn giữ nguyên."
+        )
     return _step(nomination, Status.REVIEWED)
 
 

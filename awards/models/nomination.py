@@ -375,6 +375,12 @@ class Nomination(BearsUnit, models.Model):
         """The name as typed or of the person chosen, "" for the unit itself."""
         return self.nominee or (self.person.full_name if self.person_id else "")
 
+    def lost_vote(self):
+        """Return the last vote on what is asked for now, where it did not pass; None otherwise."""
+        votes = self.motions.filter(status="closed").select_related("session")
+        last = votes.filter(asked__startswith=f"{self.award_now.name} cho ").order_by("-pk").first()
+        return last if last and not last.passed else None
+
     @property
     def award_now(self):
         """The award that is asked for at present: the one put in, or the lower one agreed on since."""
