@@ -11,6 +11,7 @@ from awards.models import Candidate, CouncilSession, Motion, Nomination, Seat
 from awards.reading import told
 from clusters import papers
 from documents.xlsx import Column
+from vietnamese.listing import join_names
 
 P, Status, Way = Permission, Motion.Status, Motion.Way
 MOTION_TONES = {
@@ -153,6 +154,13 @@ class SessionDesk:
             and not year.proposed_terms.filter(status="awaiting").exists()
         ]
 
+    def chosen_for(self, year):
+        """“Cụm trưởng: …” for every office of the year that was filled here."""
+        for row in self.motions:
+            elected = [one.unit_name for one in row.candidates.all() if one.is_elected]
+            if elected and row.for_year == year and row.status == Status.CLOSED:
+                yield f"{row.office_name.capitalize()}: {join_names(elected)}"
+
     @cached_property
     def papers(self):
         """(label, kind's key, record's key, title) of what can be printed."""
@@ -189,7 +197,12 @@ class MotionDesk:
 
     @property
     def takes_written_numbers(self):
-        return self.motion.way == Way.SECRET and not self.motion.is_election
+        """Of a secret vote the absent send theirs on paper; with nobody absent there is nothing to enter."""
+        return (
+            self.motion.way == Way.SECRET
+            and not self.motion.is_election
+            and self.body.present < self.body.seats
+        )
 
     @property
     def state(self):

@@ -20,6 +20,8 @@ SAME_NAME = (
     "không tham gia xét."
 )
 
+NOT_LOWER = "“{award}” cao hơn “{asked}” đang đề nghị. Chọn danh hiệu, hình thức thấp hơn."
+
 
 def _lock(nomination):
     return Nomination.objects.select_for_update(of=("self",)).get(pk=nomination.pk)
@@ -34,7 +36,7 @@ def _step(nomination, to, is_back=False, **fields):
     fields = {"sent_back_reason": "", **fields}
     row = _lock(nomination)
     if to == row.status:
-        raise ValidationError(f"Hồ sơ đã ở bước “{row.get_status_display()}”.")
+        raise ValidationError(f"Hồ sơ đang ở bước “{row.get_status_display()}” nên không cần chuyển nữa.")
     if to not in Nomination.STEPS[row.status] or is_back != (Nomination.BACK.get(row.status) == to):
         raise ValidationError(
             f"Hồ sơ đang ở bước “{row.get_status_display()}” nên không chuyển sang “{Status(to).label}” được. "
@@ -257,6 +259,8 @@ def _errors_of_lowering(row, award, reason, day):
         errors["award"] = f"Hồ sơ đang đề nghị “{award}”. Chọn danh hiệu, hình thức khác."
     elif award.subject != row.nominee_kind:
         errors["award"] = f"“{award}” không dành cho {row.get_nominee_kind_display().lower()}."
+    elif award.is_above(row.award):
+        errors["award"] = NOT_LOWER.format(award=award, asked=row.award)
     elif award != row.award and not AwardForm.objects.valid_on(day).filter(pk=award.pk).exists():
         errors["award"] = f"“{award}” không áp dụng vào ngày {short_date(day)}."
     elif row.others_of_nominee().asking_now().filter(asked_now=award.pk).exists():
@@ -427,6 +431,8 @@ def _decide(nomination, outcome, number, on, granted, note, today):
         errors["granted"] = "Chọn danh hiệu, hình thức thấp hơn được tặng."
     elif granted.subject != row.nominee_kind:
         errors["granted"] = f"“{granted}” không dành cho {row.get_nominee_kind_display().lower()}."
+    elif granted.is_above(row.award_now):
+        errors["granted"] = NOT_LOWER.format(award=granted, asked=row.award_now)
     if errors:
         raise ValidationError(errors)
     changes = _step(

@@ -10,6 +10,11 @@ class AwardFormQuerySet(models.QuerySet):
     def valid_on(self, day):
         return self.filter(Q(effective_to=None) | Q(effective_to__gte=day), effective_from__lte=day)
 
+    def not_above(self, award):
+        """Awards for the same subject that a dossier for ``award`` may end in, itself included; see ``is_above``."""
+        rows = self.filter(subject=award.subject)
+        return self.filter(pk__in=[row.pk for row in rows if not row.is_above(award)])
+
     def matching(self, text):
         key = search_key(text)
         return self.filter(search_text__contains=key) if key else self
@@ -93,6 +98,19 @@ class AwardForm(models.Model):
 
     def __str__(self):
         return self.name
+
+    def is_above(self, other):
+        """Whether this is certainly a higher award: of a higher level, or, of one level and kind, listed before.
+
+        What an organization has rules of its own for is not compared.
+        """
+        Level = self.Level
+        order = (Level.STATE, Level.GOVERNMENT, Level.MINISTRY, Level.BASE)
+        if self.level not in order or other.level not in order:
+            return False
+        if self.level != other.level:
+            return order.index(self.level) < order.index(other.level)
+        return self.group == other.group and 0 < self.position < other.position
 
     @property
     def put_up_as(self):

@@ -231,7 +231,7 @@ class DecisionItem(models.Model):
         """What is granted; None where it is refused."""
         if self.outcome == Nomination.Outcome.REFUSED:
             return None
-        return self.granted if self.outcome == Nomination.Outcome.LOWERED else self.nomination.award
+        return self.granted if self.outcome == Nomination.Outcome.LOWERED else self.nomination.award_now
 
     def place(self):
         return self.decision.place()

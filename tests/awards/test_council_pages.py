@@ -197,6 +197,9 @@ def test_an_election_is_set_up_voted_and_applied_through_the_pages(cast, sign_in
     send(client, "motion_close", motion.pk)
     send(client, "council_conclude", session.pk, ends="11 giờ 00", conclusions="")
     assert url("council_apply", session.pk, 2027) in page(client, "council_detail", session.pk)
+    assert f"Cụm trưởng: {cast.unit.name}. Đơn vị được chọn" in page(
+        client, "council_apply", session.pk, 2027
+    )
     send(client, "council_apply", session.pk, 2027, begins="day", starts_on="01/01/2027")
     assert year.offices_held_by([cast.unit.pk], date(2027, 1, 1)) == ["chair"]
     assert client.get(url("council_apply", session.pk, 2027)).status_code == 404
