@@ -11,6 +11,7 @@ from awards.models import Candidate, CouncilSession, Motion, Nomination, Seat
 from awards.reading import told
 from clusters import papers
 from documents.xlsx import Column
+from vietnamese.listing import join_names
 
 P, Status, Way = Permission, Motion.Status, Motion.Way
 MOTION_TONES = {
@@ -119,6 +120,21 @@ class SessionDesk:
         return [row for row in self.motions if row.status == Status.DRAFT]
 
     @property
+    def awaits_attendance(self):
+        """Voting opens once everybody is marked present or absent."""
+        return bool(self.drafts) and any(seat.presence == Seat.Presence.UNKNOWN for seat in self.seats)
+
+    @property
+    def may_propose(self):
+        """Whether a dossier that passed here waits for its tờ trình."""
+        passed = [row.nomination for row in self.motions if row.passed and not row.is_election]
+        return (
+            P.PROPOSE in self.permissions
+            and self.session.is_closed
+            and any(dossier.status == Nomination.Status.REVIEWED for dossier in passed)
+        )
+
+    @property
     def is_settled(self):
         settled = [row.status for row in self.motions]
         return Status.CLOSED in settled and not {Status.DRAFT, Status.OPEN} & set(settled)
@@ -137,6 +153,13 @@ class SessionDesk:
             if not year.office_terms.chairs().exists()
             and not year.proposed_terms.filter(status="awaiting").exists()
         ]
+
+    def chosen_for(self, year):
+        """“Cụm trưởng: …” for every office of the year that was filled here."""
+        for row in self.motions:
+            elected = [one.unit_name for one in row.candidates.all() if one.is_elected]
+            if elected and row.for_year == year and row.status == Status.CLOSED:
+                yield f"{row.office_name.capitalize()}: {join_names(elected)}"
 
     @cached_property
     def papers(self):
@@ -174,7 +197,12 @@ class MotionDesk:
 
     @property
     def takes_written_numbers(self):
-        return self.motion.way == Way.SECRET and not self.motion.is_election
+        """Of a secret vote the absent send theirs on paper; with nobody absent there is nothing to enter."""
+        return (
+            self.motion.way == Way.SECRET
+            and not self.motion.is_election
+            and self.body.present < self.body.seats
+        )
 
     @property
     def state(self):

@@ -292,7 +292,7 @@ class DecideForm(forms.Form):
 
     def __init__(self, *args, nomination, **kwargs):
         super().__init__(*args, **kwargs)
-        lower = awards_of_year(nomination.cluster_year).filter(subject=nomination.nominee_kind)
+        lower = awards_of_year(nomination.cluster_year).not_above(nomination.award_now)
         self.fields["granted"].queryset = lower.exclude(pk=nomination.award_now.pk)
         if nomination.proposal_id:
             last = nomination.proposal.nominations.filter(status=Nomination.Status.DECIDED).last()
@@ -325,7 +325,7 @@ class LowerForm(forms.Form):
         super().__init__(*args, **kwargs)
         in_force = AwardForm.objects.valid_on(nomination.received_on or today)
         offered = in_force | AwardForm.objects.filter(pk=nomination.award_id)
-        offered = offered.filter(subject=nomination.nominee_kind).exclude(pk=nomination.award_now.pk)
+        offered = offered.not_above(nomination.award).exclude(pk=nomination.award_now.pk)
         self.fields["award"].queryset = offered.order_by("position", "pk")
 
 

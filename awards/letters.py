@@ -38,7 +38,7 @@ def _cited(number, day, body, summary):
 def _result(authority, unit, rows, cited):
     yield f"Theo Quyết định {cited}, kết quả khen thưởng đối với {unit} như sau:"
     for number, row in enumerate(rows, 1):
-        lower = f" (đề nghị {row.award.name})" if row.outcome == Outcome.LOWERED else ""
+        lower = f" (đề nghị {row.award_now.name})" if row.outcome == Outcome.LOWERED else ""
         yield f"{number}. {row.nominee_name}: {row.granted.name}{lower}."
     yield f"{authority} thông báo để {unit} biết và phối hợp tổ chức trao tặng theo quy định."
 
@@ -47,7 +47,7 @@ def _refusal(authority, unit, rows, cited):
     yield f"Theo văn bản {cited}, các trường hợp sau của {unit} không được khen thưởng trong đợt này:"
     for number, row in enumerate(rows, 1):
         reason = f" Lý do: {row.decision_note}" if row.decision_note else ""
-        yield f"{number}. {row.nominee_name} (đề nghị {row.award.name}).{reason}"
+        yield f"{number}. {row.nominee_name} (đề nghị {row.award_now.name}).{reason}"
     yield f"{authority} thông báo để {unit} biết."
 
 

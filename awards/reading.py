@@ -251,7 +251,10 @@ class NominationReading:
             "lower": P.RECEIVE in held
             and (row.status in (Status.APPRAISED, Status.REVIEWED) or is_in_draft_proposal(row)),
             "review": self.may_review,
-            "close_review": P.RECEIVE in held and row.status == Status.APPRAISED and self.review_count > 0,
+            "close_review": P.RECEIVE in held
+            and row.status == Status.APPRAISED
+            and self.review_count > 0
+            and row.lost_vote() is None,
             "propose": P.PROPOSE in held and row.status == Status.REVIEWED,
             "decide": P.DECIDE in held and proposed and (issued or not row.proposal_id),
         }

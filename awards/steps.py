@@ -130,8 +130,9 @@ def reminders_to_review(user, today):
 @todo.provider
 def nominations_waiting(user, today):
     reach = user.reach(today)
+    to_move_on = Nomination.objects.to_move_on_by(user, today).exclude(cluster_year__is_recorded=True)
     groups = (
-        ("Tiếp nhận hồ sơ", Nomination.objects.awaiting_receipt_by(user, today), "awards:nomination_detail"),
+        ("", to_move_on, "awards:nomination_detail"),
         ("Xét hồ sơ", Nomination.objects.awaiting_review_by(user), "awards:nomination_review"),
         (
             "Hoàn thiện hồ sơ",
@@ -139,15 +140,25 @@ def nominations_waiting(user, today):
             "awards:nomination_detail",
         ),
     )
-    return [
+    tasks, reviewed = [], defaultdict(int)
+    for verb, rows, name in groups:
+        for row in rows.select_related("award", "lowered_to", "unit", "person", "cluster_year__cluster"):
+            if row.status == Status.REVIEWED:
+                reviewed[row.cluster_year] += 1
+                continue
+            label = f"{verb or TO_MOVE_ON[row.status]}: {row.award_now.name} – {row.nominee_name}"
+            tasks.append(todo.Task(label, str(row.cluster_year), reverse(name, args=[row.pk])))
+    return tasks + [
         todo.Task(
-            f"{verb}: {row.award_now.name} – {row.nominee_name}",
-            str(row.cluster_year),
-            reverse(name, args=[row.pk]),
+            f"Lập tờ trình cho {number:02d} hồ sơ đã xét",
+            str(year),
+            reverse("awards:proposal_add", args=[year.pk]),
         )
-        for verb, rows, name in groups
-        for row in rows.select_related("award", "lowered_to", "unit", "person", "cluster_year__cluster")
+        for year, number in reviewed.items()
     ]
+
+
+TO_MOVE_ON = {Status.SUBMITTED: "Tiếp nhận hồ sơ", Status.RECEIVED: "Thẩm định hồ sơ"}
 
 
 # --- decisions ------------------------------------------------------------------------------------------
@@ -164,9 +175,13 @@ def decisions_to_issue(user, today):
         )
         for row in Decision.objects.to_issue_by(user, today).select_related("authority")
     ]
-    letters = Letter.objects.to_read_by(user, today).select_related("authority", "decision", "nomination")
+    letters = Letter.objects.to_release_by(user, today).select_related("authority", "decision", "nomination")
     tasks += [
-        todo.Task(f"Đọc thư: {row}", str(row.authority), reverse("awards:letter_detail", args=[row.pk]))
+        todo.Task(
+            f"{'Đọc' if row.status == Letter.Status.DRAFT else 'Gửi'} thư: {row}",
+            str(row.authority),
+            reverse("awards:letter_detail", args=[row.pk]),
+        )
         for row in letters
     ]
     return tasks + _awards_to_give(user, today)

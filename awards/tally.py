@@ -260,10 +260,10 @@ def _told(elected, tied, left, votes, called, needed) -> str:
     def told_of(ones):
         return join_names([f"{called[one]} ({votes[one]} phiếu)" for one in ones])
 
-    said = [f"Trúng: {told_of(elected)}." if elected else f"Chưa ai đủ {needed} phiếu để trúng."]
+    said = [f"Trúng: {told_of(elected)}." if elected else f"Chưa đơn vị nào đủ {needed} phiếu để trúng."]
     if tied:
         said = [f"Trúng: {told_of(elected)}."] if elected else []
-        said.append(f"{told_of(tied)} bằng phiếu nhau, còn {left} chỗ; bỏ phiếu lại giữa những người này.")
+        said.append(f"{told_of(tied)} bằng phiếu nhau; bỏ phiếu lại giữa các đơn vị này, chọn {left} đơn vị.")
     elif elected and left:
-        said.append(f"Còn {left} chỗ, những người khác chưa đủ {needed} phiếu.")
+        said.append(f"Còn thiếu {left} đơn vị; các đơn vị khác chưa đủ {needed} phiếu.")
     return " ".join(said)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit.record import action, insert, record, remove, save_changed
 from audit.verbs import Verb
-from awards.actions.dossiers import _decide, _lock
+from awards.actions.dossiers import NOT_LOWER, _decide, _lock
 from awards.decision_check import findings, items_of
 from awards.letters import drafted
 from awards.models import Cancellation, Decision, DecisionItem, Letter, Nomination
@@ -28,10 +28,8 @@ def _take_in(decision, nominations):
     for nomination in nominations:
         if nomination.cluster_year.cluster.authority_id != decision.authority_id:
             raise ValidationError(f"{nomination}: hồ sơ thuộc hệ thống của cơ quan khác.")
-        row = _lock(nomination)
-        lowered = row.lowered_to
-        outcome = Outcome.LOWERED if lowered else Outcome.GRANTED
-        insert(DecisionItem(decision=decision, nomination=nomination, outcome=outcome, granted=lowered))
+        _lock(nomination)
+        insert(DecisionItem(decision=decision, nomination=nomination))
     _place_in_year(decision)
 
 
@@ -80,11 +78,13 @@ def change_decision_item(item, *, by):
     row = item.nomination
     if item.outcome != Outcome.LOWERED:
         item.granted = None
-    elif item.granted is None or item.granted == row.award:
+    elif item.granted is None or item.granted == row.award_now:
         raise ValidationError({"granted": "Chọn danh hiệu, hình thức thấp hơn được tặng."})
     elif item.granted.subject != row.nominee_kind:
         kind = row.get_nominee_kind_display().lower()
         raise ValidationError({"granted": f"“{item.granted}” không dành cho {kind}."})
+    elif item.granted.is_above(row.award_now):
+        raise ValidationError({"granted": NOT_LOWER.format(award=item.granted, asked=row.award_now)})
     return save_changed(item, Verb.DECISION_ITEM_CHANGED, by=by)
 
 

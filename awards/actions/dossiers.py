@@ -20,19 +20,24 @@ SAME_NAME = (
     "không tham gia xét."
 )
 
+NOT_LOWER = "“{award}” cao hơn “{asked}” đang đề nghị. Chọn danh hiệu, hình thức thấp hơn."
+
 
 def _lock(nomination):
     return Nomination.objects.select_for_update(of=("self",)).get(pk=nomination.pk)
 
 
-def _step(nomination, to, **fields):
+def _step(nomination, to, is_back=False, **fields):
     """Lock the dossier, check that ``to`` may follow its status, write it. Raises ValidationError.
 
-    A reason for which it was once sent back is over with the next step.
+    A step back is taken only where it is meant (``is_back``): no step forward ever leads there. A reason for which
+    the dossier was once sent back is over with the next step.
     """
     fields = {"sent_back_reason": "", **fields}
     row = _lock(nomination)
-    if to not in Nomination.STEPS[row.status]:
+    if to == row.status:
+        raise ValidationError(f"Hồ sơ đang ở bước “{row.get_status_display()}” nên không cần chuyển nữa.")
+    if to not in Nomination.STEPS[row.status] or is_back != (Nomination.BACK.get(row.status) == to):
         raise ValidationError(
             f"Hồ sơ đang ở bước “{row.get_status_display()}” nên không chuyển sang “{Status(to).label}” được. "
             "Tải lại trang để xem tình trạng mới nhất."
@@ -199,7 +204,7 @@ def _send_back(nomination, reason):
     if back not in Nomination.LOWERED_IN and row.lowered_to_id:
         fields |= {"lowered_to": None, "lowered_reason": ""}
         changes = [["Mức đề nghị", row.lowered_to.name, row.award.name]]
-    return _step(nomination, back, **fields) + changes
+    return _step(nomination, back, is_back=True, **fields) + changes
 
 
 @action
@@ -254,6 +259,8 @@ def _errors_of_lowering(row, award, reason, day):
         errors["award"] = f"Hồ sơ đang đề nghị “{award}”. Chọn danh hiệu, hình thức khác."
     elif award.subject != row.nominee_kind:
         errors["award"] = f"“{award}” không dành cho {row.get_nominee_kind_display().lower()}."
+    elif award.is_above(row.award):
+        errors["award"] = NOT_LOWER.format(award=award, asked=row.award)
     elif award != row.award and not AwardForm.objects.valid_on(day).filter(pk=award.pk).exists():
         errors["award"] = f"“{award}” không áp dụng vào ngày {short_date(day)}."
     elif row.others_of_nominee().asking_now().filter(asked_now=award.pk).exists():
@@ -293,14 +300,21 @@ def review(review, *, by, is_another=False):
 
 @action
 def close_review(nomination, *, by):
-    """Appraised → reviewed. Raises ValidationError while no leader has given an opinion."""
+    """Appraised → reviewed. Raises ValidationError while no leader has given an opinion, and where the session voted
+    against what the dossier still asks for."""
     changes = _close_review(nomination)
     record(Verb.REVIEW_CLOSED, by=by, subject=nomination, changes=changes)
 
 
 def _close_review(nomination):
-    if _lock(nomination).status == Status.APPRAISED and not nomination.reviews.exists():
+    row = _lock(nomination)
+    if row.status == Status.APPRAISED and not row.reviews.exists():
         raise ValidationError("Chưa có ý kiến xét nào nên chưa kết thúc xét được.")
+    if row.status == Status.APPRAISED and (lost := row.lost_vote()):
+        raise ValidationError(
+            f"“{lost.asked}” đã biểu quyết không đạt tại “{lost.session.title}”. Trả lại hồ sơ, hạ mức, hoặc đưa ra "
+            "biểu quyết ở phiên họp khác. Hồ sơ vẫn giữ nguyên."
+        )
     return _step(nomination, Status.REVIEWED)
 
 
@@ -419,6 +433,8 @@ def _decide(nomination, outcome, number, on, granted, note, today):
         errors["granted"] = "Chọn danh hiệu, hình thức thấp hơn được tặng."
     elif granted.subject != row.nominee_kind:
         errors["granted"] = f"“{granted}” không dành cho {row.get_nominee_kind_display().lower()}."
+    elif granted.is_above(row.award_now):
+        errors["granted"] = NOT_LOWER.format(award=granted, asked=row.award_now)
     if errors:
         raise ValidationError(errors)
     changes = _step(

@@ -17,6 +17,11 @@ def is_valid_on(row, day):
 
 
 class AwardFormQuerySet(DatedQuerySet):
+    def not_above(self, award):
+        """Awards for the same subject that a dossier for ``award`` may end in, itself included; see ``is_above``."""
+        rows = self.filter(subject=award.subject)
+        return self.filter(pk__in=[row.pk for row in rows if not row.is_above(award)])
+
     def matching(self, text):
         key = search_key(text)
         return self.filter(search_text__contains=key) if key else self
@@ -100,6 +105,19 @@ class AwardForm(models.Model):
 
     def __str__(self):
         return self.name
+
+    def is_above(self, other):
+        """Whether this is certainly a higher award: of a higher level, or, of one level and kind, listed before.
+
+        What an organization has rules of its own for is not compared.
+        """
+        Level = self.Level
+        order = (Level.STATE, Level.GOVERNMENT, Level.MINISTRY, Level.BASE)
+        if self.level not in order or other.level not in order:
+            return False
+        if self.level != other.level:
+            return order.index(self.level) < order.index(other.level)
+        return self.group == other.group and 0 < self.position < other.position
 
     @property
     def put_up_as(self):

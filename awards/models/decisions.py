@@ -231,7 +231,7 @@ class DecisionItem(models.Model):
         """What is granted; None where it is refused."""
         if self.outcome == Nomination.Outcome.REFUSED:
             return None
-        return self.granted if self.outcome == Nomination.Outcome.LOWERED else self.nomination.award
+        return self.granted if self.outcome == Nomination.Outcome.LOWERED else self.nomination.award_now
 
     def place(self):
         return self.decision.place()
@@ -310,10 +310,11 @@ class LetterQuerySet(models.QuerySet):
             | Q(status=Letter.Status.RELEASED, unit__in=reach.reading_ids())
         )
 
-    def to_read_by(self, user, today=None):
-        """Drafts that somebody who issues decisions has to read."""
+    def to_release_by(self, user, today=None):
+        """Letters that somebody who issues decisions has to read or to send."""
         reach = user.reach(today)
-        return self.filter(status=Letter.Status.DRAFT, authority__in=reach.authorities_without_viewing())
+        waiting = self.exclude(status=Letter.Status.RELEASED)
+        return waiting.filter(authority__in=reach.authorities_without_viewing())
 
     def about(self, nomination):
         """Letters that tell of this dossier: its own, and those of its decision to its unit about its outcome."""

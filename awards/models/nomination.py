@@ -58,8 +58,11 @@ class NominationQuerySet(OfYearQuerySet):
             | Q(cluster_year__in=years_chaired_by(user, today))
         )
 
-    def awaiting_receipt_by(self, user, today=None):
-        return self.filter(status=Nomination.Status.SUBMITTED).handled_by(user, today)
+    def to_move_on_by(self, user, today=None):
+        """What waits for whoever receives: to be received, appraised, put into a tờ trình."""
+        Status = Nomination.Status
+        waiting = self.filter(status__in=(Status.SUBMITTED, Status.RECEIVED, Status.REVIEWED))
+        return waiting.handled_by(user, today)
 
     def under_review_by(self, user):
         """Appraised dossiers that this leader may review, own units' left out."""
@@ -371,6 +374,12 @@ class Nomination(BearsUnit, models.Model):
     def named_nominee(self):
         """The name as typed or of the person chosen, "" for the unit itself."""
         return self.nominee or (self.person.full_name if self.person_id else "")
+
+    def lost_vote(self):
+        """Return the last vote on what is asked for now, where it did not pass; None otherwise."""
+        votes = self.motions.filter(status="closed").select_related("session")
+        last = votes.filter(asked__startswith=f"{self.award_now.name} cho ").order_by("-pk").first()
+        return last if last and not last.passed else None
 
     @property
     def award_now(self):

@@ -214,9 +214,11 @@ def council_conclude(request, session):
 @on(CouncilSession, P.APPOINT)
 def council_apply(request, session, number):
     year = get_object_or_404(session.cluster_year.cluster.years, year=number)
-    if year not in SessionDesk(session, request.user).years_to_fill:
+    desk = SessionDesk(session, request.user)
+    if year not in desk.years_to_fill:
         raise Http404
     form = ApplyForm(request.POST or None, initial={"starts_on": year.starts_on})
+    chosen = ". ".join(desk.chosen_for(year))
     return edit(
         request,
         form,
@@ -225,6 +227,7 @@ def council_apply(request, session, number):
         to=to.session_url(session),
         **to.of_session(session),
         title=f"Ghi nhận trưởng, phó năm {year.year}",
-        lead="Đơn vị được chọn có quyền của trưởng, phó từ ngày bắt đầu; quyền của đơn vị trước hết vào ngày trước đó.",
+        lead=f"{chosen}. Đơn vị được chọn có quyền của trưởng, phó từ ngày bắt đầu; quyền của đơn vị trước hết vào "
+        "ngày trước đó.",
         submit_label="Ghi nhận",
     )

@@ -57,7 +57,7 @@ OF_ITEM = [
     Column("Đơn vị", 32, "nomination.unit_name"),
     Column("Cụm, khối", 28, "nomination.cluster_year.cluster.title"),
     Column("Năm", 8, "nomination.cluster_year.year"),
-    Column("Đề nghị", 36, "nomination.award.name"),
+    Column("Đề nghị", 36, "nomination.award_now.name"),
     Column("Kết quả", 28, "get_outcome_display"),
     Column("Được tặng", 36, "award.name"),
     Column("Ghi chú", 36, "note"),
@@ -93,12 +93,14 @@ def decision_export(request):
     return listing("Danh sách quyết định khen thưởng", COLUMNS, _found(request)[1])
 
 
-def _chosen(request):
-    """Dossiers of the tờ trình from whose page one comes; None where one comes from elsewhere."""
+def _chosen(request, waiting):
+    """(dossiers to tick, the body that they are put to) of the tờ trình from whose page one comes; (None, "") where
+    one comes from elsewhere."""
     proposal = key_asked(request.GET.get("to_trinh", ""))
     if proposal is None:
-        return None
-    return list(Nomination.objects.filter(proposal=proposal).values_list("pk", flat=True))
+        return None, ""
+    rows = list(waiting.filter(proposal=proposal))
+    return [row.pk for row in rows], rows[0].put_to_body if rows else ""
 
 
 def decide_url(proposal, permissions):
@@ -114,12 +116,13 @@ def decide_url(proposal, permissions):
 def _add(request, authority, form_class, kind, **context):
     own = kind == Decision.Kind.OWN
     waiting = waiting_for(authority, own=own)
+    chosen, body = _chosen(request, waiting)
     form = form_class(
         request.POST or None,
         instance=Decision(authority=authority, kind=kind),
-        initial=first_values(authority) if own else {},
+        initial=first_values(authority) if own else {"body_name": body},
         waiting=waiting,
-        chosen=_chosen(request),
+        chosen=chosen,
     )
     return edit(
         request,
@@ -236,7 +239,7 @@ def decision_item_edit(request, item):
         to=frame.decision_url(item.decision, "#ho-so"),
         **frame.of_decision(item.decision),
         title="Kết quả trong quyết định",
-        lead=f"{row.nominee_name}: đề nghị {row.award.name}",
+        lead=f"{row.nominee_name}: đề nghị {row.award_now.name}",
     )
 
 

@@ -135,7 +135,7 @@ def test_what_waits_to_be_given_is_a_task_of_the_secretariat_and_the_chair(cast)
     assert label not in told(cast.secretary)
 
 
-def test_drafts_and_unread_letters_are_tasks_of_who_issues(cast):
+def test_drafts_and_letters_to_read_or_send_are_tasks_of_who_issues(cast):
     decision = decision_on(cast, put(cast, 1))
     told = [task.label for task in tasks_of(cast.leader)]
     assert f"Ban hành quyết định: {decision.summary}" in told
@@ -145,6 +145,9 @@ def test_drafts_and_unread_letters_are_tasks_of_who_issues(cast):
     assert "Đọc thư: Thông báo kết quả khen thưởng gửi Hội thành viên C" in told
     assert not any(label.startswith("Ban hành quyết định") for label in told)
     assert not any(label.startswith("Đọc thư") for label in [task.label for task in tasks_of(cast.officer)])
+    actions.read_letter(decision.letters.get(), by=cast.leader)
+    told = [task.label for task in tasks_of(cast.leader)]
+    assert "Gửi thư: Thông báo kết quả khen thưởng gửi Hội thành viên C" in told
 
 
 def test_tasks_ask_as_often_for_many_awards_as_for_one(cast, django_assert_num_queries):

@@ -9,11 +9,23 @@ from django.db import IntegrityError, connection, transaction
 
 from audit.models import Event
 from awards import actions, urn
-from awards.models import Motion, NamedVote, Nomination, Recusal, Seat, Turnout, Urn, VoteRule, WrittenOpinion
+from awards.models import (
+    Motion,
+    NamedVote,
+    Nomination,
+    Recusal,
+    Review,
+    Seat,
+    Turnout,
+    Urn,
+    VoteRule,
+    WrittenOpinion,
+)
+from awards.reading import NominationReading
 from clusters.models import OfficeTerm, ProposedTerm
 from tests import factories as make
 from tests.awards.council import attend, award_motion, counted, election, session_of, vote_rule, voters
-from tests.awards.dossiers import dossier
+from tests.awards.dossiers import award_of, dossier
 from tests.test_same_second import at_once
 
 pytestmark = pytest.mark.django_db
@@ -377,6 +389,22 @@ def test_a_concluded_session_moves_what_passed_and_leaves_what_did_not(cast):
     refused(lambda: actions.change_session(session, by=cast.secretary), "đã kết thúc")
 
 
+def test_no_review_is_closed_against_the_vote_of_a_session(cast):
+    vote_rule()
+    motion = award_motion(cast, session_of(cast, count=5), "hands")
+    row = motion.nomination
+    actions.review(Review(nomination=row, opinion="agree"), by=cast.leader)
+    assert NominationReading(row, cast.secretary).may["close_review"]
+    counted(motion, cast, agree=3, against=2)
+    actions.close_voting(motion, by=cast.secretary)
+    refused(lambda: actions.close_review(row, by=cast.secretary), "đã biểu quyết không đạt tại “Họp Hội đồng")
+    assert not NominationReading(row, cast.secretary).may["close_review"]
+    lower = award_of(code="BK-BO", name="Bằng khen của bộ, ban, ngành, tỉnh", group="form")
+    actions.lower(row, lower, "Hội đồng không thông qua Cờ thi đua.", by=cast.secretary)
+    actions.close_review(row, by=cast.secretary)
+    assert row.status == "reviewed"
+
+
 # --- elections ------------------------------------------------------------------------------------------
 
 
@@ -393,7 +421,7 @@ def test_a_secret_election_elects_and_a_tie_goes_into_a_run_off(cast):
     assert [row.votes for row in motion.candidates.all()] == [4, 3, 3]
     assert [row.is_elected for row in motion.candidates.all()] == [True, False, False]
     assert motion.passed is False
-    assert "bằng phiếu nhau, còn 1 chỗ" in motion.result
+    assert "bằng phiếu nhau; bỏ phiếu lại giữa các đơn vị này, chọn 1 đơn vị" in motion.result
     again = actions.vote_again(motion, by=cast.secretary)
     assert [row.unit for row in again.candidates.all()] == [second.unit, third.unit]
     assert (again.places, again.round, again.rerun_of) == (1, 2, motion)

@@ -49,7 +49,10 @@ def test_a_session_is_drawn_up_seated_and_opened(cast, sign_in):
     motion = session.motions.get()
     refused = send(client, "voting_open", session.pk, motions=[motion.pk])
     assert "Chưa điểm danh 3 thành viên" in refused.content.decode()
+    roll_call, opening = url("council_attendance", session.pk), url("voting_open", session.pk)
+    assert f'btn-primary" href="{roll_call}"' in page(client, "council_detail", session.pk)
     send(client, "council_attendance", session.pk, **{f"ghe-{seat.pk}": "present" for seat in seats})
+    assert f'btn-primary" href="{opening}"' in page(client, "council_detail", session.pk)
     send(client, "voting_open", session.pk, motions=[motion.pk])
     send(client, "motion_count", motion.pk, agree="3", against="0", abstain="0", counters="Lê Văn Tư")
     assert "Đạt: 3/3 phiếu đồng ý" in page(client, "motion_close", motion.pk)
@@ -58,7 +61,10 @@ def test_a_session_is_drawn_up_seated_and_opened(cast, sign_in):
     session.refresh_from_db()
     row.refresh_from_db()
     assert (session.status, row.status) == ("closed", "reviewed")
-    assert "Đạt: 3/3 phiếu đồng ý" in page(client, "council_detail", session.pk)
+    text = page(client, "council_detail", session.pk)
+    assert "Đạt: 3/3 phiếu đồng ý" in text
+    assert url("proposal_add", cast.year.pk) in text
+    assert url("proposal_add", cast.year.pk) not in page(sign_in(cast.leader), "council_detail", session.pk)
 
 
 def test_a_member_pasted_twice_is_named_and_nobody_is_written(cast, sign_in):
@@ -191,6 +197,9 @@ def test_an_election_is_set_up_voted_and_applied_through_the_pages(cast, sign_in
     send(client, "motion_close", motion.pk)
     send(client, "council_conclude", session.pk, ends="11 giờ 00", conclusions="")
     assert url("council_apply", session.pk, 2027) in page(client, "council_detail", session.pk)
+    assert f"Cụm trưởng: {cast.unit.name}. Đơn vị được chọn" in page(
+        client, "council_apply", session.pk, 2027
+    )
     send(client, "council_apply", session.pk, 2027, begins="day", starts_on="01/01/2027")
     assert year.offices_held_by([cast.unit.pk], date(2027, 1, 1)) == ["chair"]
     assert client.get(url("council_apply", session.pk, 2027)).status_code == 404

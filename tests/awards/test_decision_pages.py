@@ -116,7 +116,10 @@ def test_another_bodys_decision_is_recorded_without_a_paper_of_ours(cast, sign_i
     actions.issue_proposal(paper, by=cast.secretary)
     client = sign_in(cast.secretary)
     page = client.get(url("proposal_detail", paper))
-    assert url("decision_record", cast.authority) in page.content.decode()
+    address = f"{url('decision_record', cast.authority)}?to_trinh={paper.pk}"
+    assert f'btn-primary" href="{address}"' in page.content.decode()
+    assert "Ghi nhận quyết định" in words(page)
+    assert client.get(address).context["form"]["body_name"].value() == "Thủ tướng Chính phủ"
     data = {
         "nominations": [row.pk],
         "body_name": "Thủ tướng Chính phủ",

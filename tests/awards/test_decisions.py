@@ -11,7 +11,7 @@ from awards.decision_check import findings, items_of
 from awards.models import Cancellation, Decision, DecisionItem, Letter, Nomination
 from tests import factories as make
 from tests.awards.decisions import TODAY, decision_on, issued, put
-from tests.awards.dossiers import dossier
+from tests.awards.dossiers import dossier, proposal_of
 from tests.awards.test_guards import refused
 
 
@@ -147,12 +147,26 @@ def test_an_issued_decision_is_not_changed_by_any_action(cast):
         says(call, "Quyết định đã ban hành")
 
 
+def test_a_dossier_lowered_before_is_granted_what_it_asks_for_now(cast):
+    row, lower = dossier(cast, "reviewed"), make.make_award(code="BK", name="Bằng khen", group="form")
+    actions.lower(row, lower, "Chưa đủ thời gian.", by=cast.secretary)
+    actions.issue_proposal(proposal_of(cast, [row]), by=cast.secretary)
+    row.refresh_from_db()
+    decision = decision_on(cast, [row])
+    assert decision.items.get().award == lower
+    actions.issue_decision(decision, by=cast.leader)
+    row.refresh_from_db()
+    assert (row.outcome, row.granted) == ("granted", lower)
+
+
 def test_a_lower_award_is_another_one_of_the_same_subject(cast):
     item = decision_on(cast, put(cast, 1)).items.get()
     item.outcome, item.granted = "lowered", item.nomination.award
     says(lambda: actions.change_decision_item(item, by=cast.secretary), "Chọn danh hiệu, hình thức thấp hơn")
     item.granted = make.make_award(code="GK", name="Giấy khen", subject="individual")
     says(lambda: actions.change_decision_item(item, by=cast.secretary), "không dành cho tập thể")
+    item.granted = make.make_award(code="BK-TTG", name="Bằng khen của Thủ tướng", level="government")
+    says(lambda: actions.change_decision_item(item, by=cast.secretary), "cao hơn")
 
 
 # --- what the database refuses -----------------------------------------------------------------------

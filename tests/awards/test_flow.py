@@ -9,7 +9,9 @@ from django.urls import reverse
 from audit.models import Event
 from awards import actions
 from awards.documents import proposal_paper
+from awards.forms import LowerForm
 from awards.models import Nomination, Review
+from clusters.todo import tasks_of
 from tests import factories as make
 from tests.awards.dossiers import award_of, dossier, proposal_of
 
@@ -80,6 +82,11 @@ def test_what_is_granted_is_what_is_asked_for_now(cast):
     [
         ({"subject": "individual"}, "không dành cho tập thể"),
         ({"effective_to": date(2025, 12, 31)}, "không áp dụng vào ngày 02/03/2026"),
+        (
+            {"level": "government"},
+            "“Hình thức khác” cao hơn “Cờ thi đua của bộ, ban, ngành, tỉnh” đang đề nghị",
+        ),
+        ({"level": "state", "group": "form"}, "cao hơn"),
     ],
 )
 def test_the_lower_award_is_of_the_same_subject_and_in_force(cast, fields, says):
@@ -87,6 +94,16 @@ def test_the_lower_award_is_of_the_same_subject_and_in_force(cast, fields, says)
     row = dossier(cast, "appraised")
     assert says in refusal(lambda: actions.lower(row, other, "Chưa đủ.", by=cast.secretary))
     assert Nomination.objects.get().lowered_to is None
+    assert other not in LowerForm(nomination=row, today=date(2026, 3, 2)).fields["award"].queryset
+
+
+def test_of_one_level_and_kind_what_the_catalogue_lists_before_is_above(cast):
+    first, third = (
+        make.make_award(f"HC-{place}", f"Huân chương hạng {place}", position=place) for place in (1, 3)
+    )
+    own = make.make_award("RIENG", "Danh hiệu của hội", level="other", position=1)
+    assert first.is_above(third)
+    assert not any(row.is_above(other) for row, other in ((third, first), (own, third), (first, first)))
 
 
 def test_lowering_needs_a_reason_and_another_award(cast, sign_in):
@@ -185,6 +202,22 @@ def test_a_dossier_withdrawn_from_an_issued_proposal_stays_listed_and_the_pages_
 def test_a_decided_dossier_is_not_withdrawn(cast):
     row = dossier(cast, "decided")
     assert "Đã có quyết định" in refusal(lambda: actions.withdraw(row, "Rút.", by=cast.officer))
+
+
+# --- what waits for whoever receives
+
+
+def test_each_step_that_waits_for_the_secretariat_is_among_its_tasks(cast):
+    for status, unit in (
+        ("received", cast.unit),
+        ("reviewed", cast.other_unit),
+        ("reviewed", cast.vice_unit),
+    ):
+        dossier(cast, status, unit=unit)
+    award = "Cờ thi đua của bộ, ban, ngành, tỉnh"
+    wanted = {f"Thẩm định hồ sơ: {award} – Hội thành viên C", "Lập tờ trình cho 02 hồ sơ đã xét"}
+    assert wanted <= {task.label for task in tasks_of(cast.secretary)}
+    assert not wanted & {task.label for task in tasks_of(cast.officer)}
 
 
 # --- several at once
@@ -293,6 +326,28 @@ def test_dossiers_of_another_cluster_move_apart(cast, sign_in):
     ]
     assert "một cụm, khối trong một năm" in words(move(sign_in(cast.secretary), [own, other], "tiep-nhan"))
     assert statuses() == ["submitted", "submitted"]
+
+
+FORWARD = {
+    "received": lambda cast, row: actions.submit(row, by=cast.officer),
+    "appraised": lambda cast, row: actions.receive(row, by=cast.secretary),
+    "reviewed": lambda cast, row: actions.appraise(row, by=cast.secretary),
+    "proposed": lambda cast, row: actions.close_review(row, by=cast.secretary),
+}
+
+
+@pytest.mark.parametrize("status", FORWARD)
+def test_no_step_forward_takes_a_dossier_back(cast, status):
+    row = dossier(cast, status)
+    assert "nên không chuyển sang" in refusal(lambda: FORWARD[status](cast, row))
+    assert statuses() == [status]
+
+
+def test_the_check_lets_no_dossier_fall_back_by_a_step_forward(cast, sign_in):
+    reviewed, there = dossier(cast, "reviewed"), dossier(cast, "appraised", unit=cast.other_unit)
+    form = check(sign_in(cast.chair), [reviewed, there], "tham-dinh").context["form"]
+    assert form.ready == []
+    assert dict(form.others)[there] == "Hồ sơ đang ở bước “Đã thẩm định, đang xét” nên không cần chuyển nữa."
 
 
 def test_nobody_moves_what_is_not_theirs_by_crafted_address(cast, sign_in):

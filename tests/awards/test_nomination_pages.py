@@ -216,7 +216,7 @@ def test_withdrawing_needs_a_reason_and_ends_the_dossier(cast, sign_in):
     page = client.post(url("nomination_withdraw", nomination), {"reason": "Nhầm hình thức."}, follow=True)
     assert "Hồ sơ đã rút" in words(page)
     page = client.post(url("nomination_withdraw", nomination), {"reason": "Lần nữa."})
-    assert "không chuyển sang “Đã rút” được" in words(page)
+    assert "Hồ sơ đang ở bước “Đã rút” nên không cần chuyển nữa" in words(page)
 
 
 @pytest.mark.parametrize(

@@ -216,15 +216,15 @@ def test_places_are_taken_as_worked_by_hand(votes, places, needed, elected, tied
     ("votes", "places", "needed", "sentence"),
     [
         ({"A": 5}, 1, 4, "Trúng: A (5 phiếu)."),
-        ({"A": 3}, 1, 4, "Chưa ai đủ 4 phiếu để trúng."),
+        ({"A": 3}, 1, 4, "Chưa đơn vị nào đủ 4 phiếu để trúng."),
         (
             {"A": 6, "B": 4, "C": 4},
             2,
             4,
-            "Trúng: A (6 phiếu). B (4 phiếu) và C (4 phiếu) bằng phiếu nhau, còn 1 chỗ; bỏ phiếu lại giữa những "
-            "người này.",
+            "Trúng: A (6 phiếu). B (4 phiếu) và C (4 phiếu) bằng phiếu nhau; bỏ phiếu lại giữa các đơn "
+            "vị này, chọn 1 đơn vị.",
         ),
-        ({"A": 6, "B": 3}, 2, 4, "Trúng: A (6 phiếu). Còn 1 chỗ, những người khác chưa đủ 4 phiếu."),
+        ({"A": 6, "B": 3}, 2, 4, "Trúng: A (6 phiếu). Còn thiếu 1 đơn vị; các đơn vị khác chưa đủ 4 phiếu."),
     ],
 )
 def test_an_election_says_who_and_what_comes_next(votes, places, needed, sentence):
