@@ -410,13 +410,14 @@ class Motion(models.Model):
         )
 
     def recused_by_law(self, seat):
-        """Return the ground on which a member steps aside by themselves, None where there is none."""
+        """Return the ground on which a member steps aside by themselves, None where there is none. Who speaks for a
+        unit speaks for those that went into it."""
         if self.is_election:
             return None
         row = self.nomination
-        if seat.unit_id == row.unit_id:
+        if seat.unit_id and row.unit_id in (seat.unit_id, *seat.unit.ancestor_ids):
             return Recusal.Ground.UNIT
-        if seat.user_id and row.unit_id in seat.user.reach(self.session.held_on).units:
+        if seat.user_id and row.unit_id in seat.user.reach(self.session.held_on).reading_ids():
             return Recusal.Ground.UNIT
         named = search_key(row.named_nominee)
         if row.nominee_kind != "collective" and named and named == search_key(seat.full_name):

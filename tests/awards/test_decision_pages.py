@@ -240,6 +240,20 @@ def test_a_day_before_the_decision_is_refused_beside_the_form_and_kept(cast, sig
     assert not Conferral.objects.exists()
 
 
+def test_of_several_givings_all_are_written_or_none(cast, sign_in):
+    """The page was open while a colleague wrote down one giving; nothing of that is written over."""
+    rows = put(cast)
+    issued(cast, rows)
+    there = Conferral(nomination=rows[0], status="given", given_on=TODAY, received_by="Nguyễn Thị Hoa")
+    actions.confer(there, by=cast.chair)
+    typed = {"ho_so": [row.pk for row in rows], "given_on": "02/03/2026"}
+    page = sign_in(cast.secretary).post(url("conferrals_give"), typed)
+    assert page.status_code == 422
+    assert "Chưa ghi việc trao nào." in words(page)
+    assert "việc trao ngày 02/03/2026 đã được ghi" in words(page)
+    assert list(Conferral.objects.values_list("received_by", flat=True)) == ["Nguyễn Thị Hoa"]
+
+
 def test_a_units_own_people_do_not_write_the_giving_by_a_crafted_form(cast, sign_in):
     rows = put(cast, 1)
     issued(cast, rows)
