@@ -135,7 +135,8 @@ class DecisionItemForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         row = self.instance.nomination
-        lower = awards_of_year(row.cluster_year).filter(subject=row.nominee_kind).exclude(pk=row.award_id)
+        lower = awards_of_year(row.cluster_year).filter(subject=row.nominee_kind)
+        lower = lower.exclude(pk__in=[row.award_id, row.award_now.pk])
         self.fields["granted"].queryset = lower
         self.fields["granted"].empty_label = "Chỉ chọn khi được khen thưởng ở mức thấp hơn"
         self.fields["outcome"].choices = Nomination.Outcome.choices

@@ -28,10 +28,8 @@ def _take_in(decision, nominations):
     for nomination in nominations:
         if nomination.cluster_year.cluster.authority_id != decision.authority_id:
             raise ValidationError(f"{nomination}: hồ sơ thuộc hệ thống của cơ quan khác.")
-        row = _lock(nomination)
-        lowered = row.lowered_to
-        outcome = Outcome.LOWERED if lowered else Outcome.GRANTED
-        insert(DecisionItem(decision=decision, nomination=nomination, outcome=outcome, granted=lowered))
+        _lock(nomination)
+        insert(DecisionItem(decision=decision, nomination=nomination))
     _place_in_year(decision)
 
 
@@ -80,7 +78,7 @@ def change_decision_item(item, *, by):
     row = item.nomination
     if item.outcome != Outcome.LOWERED:
         item.granted = None
-    elif item.granted is None or item.granted == row.award:
+    elif item.granted is None or item.granted == row.award_now:
         raise ValidationError({"granted": "Chọn danh hiệu, hình thức thấp hơn được tặng."})
     elif item.granted.subject != row.nominee_kind:
         kind = row.get_nominee_kind_display().lower()
@@ -298,8 +296,14 @@ def change_letter(letter, *, by):
 
 
 @action
-def read_letter(letter, *, by):
-    """Draft → read: somebody has read exactly this text and stands for it."""
+def read_letter(letter, seen=None, *, by):
+    """Draft → read: somebody has read exactly this text and stands for it.
+
+    ``seen`` is the ``stamp`` of the text that stood on the page. Raises ValidationError where it is another one now.
+    """
+    stored = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if seen is not None and seen != stored.stamp:
+        raise ValidationError("Thư vừa được sửa sau khi mở trang. Đọc lại nội dung dưới đây rồi xác nhận.")
     changes = _letter_step(letter, Letter.Status.READ, read_by=by, read_at=timezone.now())
     record(Verb.LETTER_READ, by=by, subject=letter, changes=changes)
 

@@ -196,13 +196,28 @@ def test_another_authoritys_letters_are_not_sent(cast, sign_in):
     assert letter.status == "read"
 
 
+def test_whoever_read_an_older_text_is_asked_to_read_again(cast, sign_in):
+    (letter,) = actions.draft_letters(issued(cast, put(cast, 1)), ["result"], by=cast.secretary)
+    client = sign_in(cast.leader)
+    assert f'name="ban" value="{letter.stamp}"' in words(client.get(url("letter_detail", letter)))
+    seen, letter.body = letter.stamp, "Nội dung khác."
+    actions.change_letter(letter, by=cast.secretary)
+    page = client.post(url("letter_read", letter), {"ban": seen}, follow=True)
+    assert "Thư vừa được sửa sau khi mở trang" in words(page)
+    letter.refresh_from_db()
+    assert letter.status == "draft"
+    client.post(url("letter_read", letter), {"ban": letter.stamp})
+    letter.refresh_from_db()
+    assert letter.status == "read"
+
+
 def test_the_unit_finds_its_letter_on_the_dossier_once_it_is_out(cast, sign_in):
     rows = put(cast, 1)
     (letter,) = actions.draft_letters(issued(cast, rows), ["result"], by=cast.secretary)
     address = url("letter_detail", letter)
     assert address not in words(sign_in(cast.officer).get(url("nomination_detail", rows[0])))
     client = sign_in(cast.secretary)
-    client.post(url("letter_read", letter))
+    client.post(url("letter_read", letter), {"ban": letter.stamp})
     client.post(url("letter_release", letter))
     client = sign_in(cast.officer)
     assert address in words(client.get(url("nomination_detail", rows[0])))
