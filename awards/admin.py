@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.db.models import CharField
+from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 
 from audit.admin import Editable, HasEnded, Part, ReadingRoom, event_sieve
@@ -183,10 +183,12 @@ class ReviewAdmin(OfNominationAdmin):
 
 @event_sieve
 def opinions_of_running_reviews(events):
-    """An opinion is not read in the history of the administration either before the review has ended."""
-    running = Review.objects.filter(nomination__status=Nomination.Status.APPRAISED)
-    keys = running.order_by().annotate(key=Cast("pk", CharField())).values("key")
-    return events.exclude(subject_type="awards.review", subject_id__in=keys)
+    """An opinion is not read in the history of the administration either before the review has ended; nor is one
+    that was taken out again, nor why somebody stepped aside, which is between them and the secretariat."""
+    ended = Review.objects.of_ended_reviews().order_by().annotate(key=Cast("pk", CharField())).values("key")
+    return events.exclude(subject_type="awards.reviewrecusal").exclude(
+        Q(subject_type="awards.review") & ~Q(subject_id__in=ended)
+    )
 
 
 class NominationPart(Part):

@@ -10,6 +10,7 @@ from accounts.models import OF_AUTHORITY, OF_UNIT, Assignment, User
 from awards import actions
 from awards.filters import ALL, OfYearFilter
 from awards.models import Choice, CouncilSession, Motion, Nomination, Recusal, Seat, WrittenOpinion
+from clusters.forms import SeveralRows
 from clusters.models import ClusterYear, Unit
 from vietnamese.fields import DayFormField, LineFormField, ProseFormField
 from vietnamese.keys import search_key
@@ -180,7 +181,7 @@ class AttendanceForm(forms.Form):
 
 
 class MotionsForm(forms.Form):
-    nominations = forms.ModelMultipleChoiceField(
+    nominations = SeveralRows(
         label="Hồ sơ đã thẩm định",
         queryset=Nomination.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -201,7 +202,7 @@ class MotionsForm(forms.Form):
 
 
 class ElectionForm(forms.ModelForm):
-    units = forms.ModelMultipleChoiceField(
+    units = SeveralRows(
         label="Đơn vị ứng cử, được đề cử",
         queryset=Unit.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -245,7 +246,7 @@ class WayForm(forms.ModelForm):
 
 
 class OpeningForm(forms.Form):
-    motions = forms.ModelMultipleChoiceField(
+    motions = SeveralRows(
         label="Nội dung mở biểu quyết",
         queryset=Motion.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -38,7 +38,7 @@ def _cited(number, day, body, summary):
 def _result(authority, unit, rows, cited):
     yield f"Theo Quyết định {cited}, kết quả khen thưởng đối với {unit} như sau:"
     for number, row in enumerate(rows, 1):
-        lower = f" (đề nghị {row.award_now.name})" if row.outcome == Outcome.LOWERED else ""
+        lower = f" (đề nghị {row.award.name})" if row.granted_id != row.award_id else ""
         yield f"{number}. {row.nominee_name}: {row.granted.name}{lower}."
     yield f"{authority} thông báo để {unit} biết và phối hợp tổ chức trao tặng theo quy định."
 

@@ -32,7 +32,7 @@ def years_to_nominate_in(user, year):
     )
     return (
         ClusterYear.objects.of_year(year)
-        .filter(is_recorded=False)
+        .filter(is_recorded=False, closed_on=None)
         .filter(membership | Q(cluster__authority__in=reach.authority_ids(Role.SECRETARIAT)))
         .select_related("cluster")
         .distinct()

@@ -10,6 +10,7 @@ from audit.verbs import Verb
 from awards.models import (
     AwardForm,
     Cancellation,
+    ConditionFinding,
     Conferral,
     Decision,
     DecisionItem,
@@ -78,7 +79,7 @@ def _links(year, user, rows):
     if year.is_recorded:
         if can(user, P.RECORD_PAST, year):
             yield "Ghi nhận đề nghị theo nguồn", reverse("awards:nomination_record", args=[year.pk])
-    elif units_allowed(user, P.NOMINATE, year, year.place().unit_ids):
+    elif year.closed_on is None and units_allowed(user, P.NOMINATE, year, year.place().unit_ids):
         yield "Lập hồ sơ đề nghị", reverse("awards:nomination_add", args=[year.pk])
     if not year.is_recorded:
         yield "Số lượng tối đa", reverse("awards:quota_list", args=[year.pk])
@@ -145,22 +146,29 @@ def _of_seen(seen):
     return kept
 
 
+def _keeps_books(user, year):
+    return year.cluster.authority_id in user.reach().authority_ids(Role.SECRETARIAT)
+
+
 @history.sieve
 def events_of_dossiers(events, year, user):
     """A dossier's events are for who sees the dossier, a proposal's and an opinion's likewise. Who keeps the
     books reads of files too that are not there any more."""
-    reach = user.reach()
     seen = {"awards.review": Review.objects.read_by(user).filter(nomination__cluster_year=year)}
+    if not _keeps_books(user, year):
+        seen["awards.reviewrecusal"] = ReviewRecusal.objects.visible_to(user).filter(
+            nomination__cluster_year=year
+        )
     if not can(user, P.READ_STATISTICS, year):  # who sees all dossiers of the year sees those moved together
         events = events.exclude(verb=Verb.NOMINATIONS_MOVED)
-    if not (reach.is_administrator or year.cluster.authority_id in reach.authority_ids(Role.SECRETARIAT)):
+    if not (user.reach().is_administrator or _keeps_books(user, year)):
         nominations = Nomination.objects.visible_to(user).filter(cluster_year=year)
         seen |= {
             "awards.nomination": nominations,
-            "awards.evidence": Evidence.objects.filter(nomination__in=nominations.order_by().values("pk")),
-            "awards.reviewrecusal": ReviewRecusal.objects.visible_to(user).filter(
-                nomination__cluster_year=year
+            "awards.conditionfinding": ConditionFinding.objects.filter(
+                nomination__in=nominations.order_by().values("pk")
             ),
+            "awards.evidence": Evidence.objects.filter(nomination__in=nominations.order_by().values("pk")),
             "awards.proposal": Proposal.objects.visible_to(user).filter(cluster_year=year),
         }
         # decisions, and what goes before and comes after them

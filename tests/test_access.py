@@ -799,7 +799,7 @@ def make_council(s, by):
 def make_decisions(s, put, by):
     """A drafted decision; an award with its letters, one sent and one to read; one that was taken back."""
     s.decision = award_actions.add_decision(
-        Decision(authority=s.authority), [put("Tập thể thứ bảy", "03/TTr-CTĐ01")], by=by
+        Decision(authority=s.authority), [put("Tập thể thứ mười", "03/TTr-CTĐ01")], by=by
     )
     s.decision_item = s.decision.items.get()
     s.printer = award_actions.add_printer(PrinterOffset(authority=s.authority, name="Máy in"), by=by)

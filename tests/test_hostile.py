@@ -19,7 +19,7 @@ from django.urls import resolve, reverse
 
 from accounts.models import User
 from awards import actions as award_actions
-from awards.models import Nomination, Review
+from awards.models import ConditionFinding, CouncilSession, Motion, Nomination, Review, Seat
 from clusters import actions as cluster_actions
 from clusters.models import Person, Post
 from documents import actions as document_actions
@@ -61,14 +61,18 @@ def strange(cast):
     cluster_actions.add_post(Post(person=person, title="Chủ tịch", unit=unit), by=by)
     paper = OfficialDocument(kind="QC", title="Quy chế nơi khác", authority=there)
     ceremony = make.make_ceremony(year, by=by)
+    nomination = make.make_nomination(year, unit, make.make_award("KHAC"), by=by)
+    session = CouncilSession.objects.create(cluster_year=year, title="Họp nơi khác", held_on="2026-03-02")
     return {
+        "motion": Motion.objects.create(session=session, nomination=nomination),
+        "seat": Seat.objects.create(session=session, full_name="Ủy viên nơi khác"),
         "authority": there,
         "unit": unit,
         "person": person,
         "document": document_actions.add_document(paper, by=by),
         "ceremony": ceremony,
         "participant": pledge_actions.add_participant(Participant(ceremony=ceremony, name="Khách"), by=by),
-        "nomination": make.make_nomination(year, unit, make.make_award("KHAC"), by=by),
+        "nomination": nomination,
         "year": year,
     }
 
@@ -79,6 +83,16 @@ CRAFTED = [
     ("awards:nomination_add", "year", "secretary", "person", "person", {}),
     ("awards:nomination_add", "year", "secretary", "put_to", "authority", {}),
     ("awards:nomination_edit", "draft", "officer", "unit", "unit", {}),
+    ("awards:conferral_edit", "granted", "secretary", "ceremony", "ceremony", {"status": "given"}),
+    ("awards:decision_add", "authority", "secretary", "nominations", "nomination", {"summary": "Khen"}),
+    ("awards:decision_item_add", "decision", "secretary", "nominations", "nomination", {}),
+    ("awards:election_add", "council", "secretary", "units", "unit", {"office": "chair", "places": "1"}),
+    ("awards:election_add", "council", "secretary", "for_year", "year", {"office": "chair", "places": "1"}),
+    ("awards:motions_add", "council", "secretary", "nominations", "nomination", {"way": "hands"}),
+    ("awards:opinion_add", "motion", "secretary", "seat", "seat", {"choice": "agree"}),
+    ("awards:recusal_add", "motion", "secretary", "seat", "seat", {"reason": "Có liên quan"}),
+    ("awards:seat_edit", "seat", "secretary", "unit", "unit", {"full_name": "Trần Văn Bình"}),
+    ("awards:voting_open", "council", "secretary", "motions", "motion", {}),
     ("awards:proposal_add", "year", "secretary", "nominations", "nomination", {"summary": "Đề nghị"}),
     ("awards:proposal_edit", "proposal", "secretary", "signer_unit", "unit", {"summary": "Đề nghị"}),
     ("clusters:cluster_add", "", "secretary", "authority", "authority", {"kind": "cum", "number": "77"}),
@@ -183,6 +197,7 @@ def test_no_form_takes_a_column_that_it_does_not_show(stage, sign_in):
 
 # --- what the history tells --------------------------------------------------------------------------
 
+READERS = ("secretary", "leader", "vice")
 SECRET = "Thành tích chỉ đơn vị được đọc khi còn đang lập"
 
 
@@ -205,6 +220,15 @@ def test_the_history_tells_of_a_dossier_only_who_may_open_it(
     text = page.content.decode()
     assert (SECRET in text, "Tập thể đang lập" in text) == (reads_drafts, reads_drafts)
     assert ("Tập thể đã nộp" in text) == reads_submitted
+
+
+def test_the_history_tells_what_a_unit_explains_only_to_who_may_open_the_dossier(stage, sign_in):
+    draft, condition = stage.draft_condition
+    said = ConditionFinding(nomination=draft, condition=condition, side="unit", holds=True, reason=SECRET)
+    award_actions.find_condition(said, by=stage.cast.officer)
+    url = reverse("clusters:year_history", args=[stage.year.pk])
+    told = {who: SECRET in sign_in(stage.cast.users[who]).get(url).content.decode() for who in READERS}
+    assert told == {"secretary": True, "leader": False, "vice": False}
 
 
 def test_a_leader_reads_no_opinion_in_the_history_before_giving_one(cast, sign_in):

@@ -73,14 +73,17 @@ def find_condition(finding, *, by):
 
 @action
 def add_quota(quota, *, by):
+    quota.cluster_year.refuse_if_closed()
     return save_new(quota, Verb.QUOTA_ADDED, by=by)
 
 
 @action
 def change_quota(quota, *, by):
+    quota.cluster_year.refuse_if_closed()
     return save_changed(quota, Verb.QUOTA_CHANGED, by=by)
 
 
 @action
 def remove_quota(quota, *, by):
+    quota.cluster_year.refuse_if_closed()
     remove(quota, Verb.QUOTA_REMOVED, by=by)

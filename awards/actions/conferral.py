@@ -52,8 +52,8 @@ def change_posting(posting, *, by, today=None):
 def confer(conferral, *, by, today=None):
     """Write how the giving of one award stands, new or changed.
 
-    Raises ValidationError for a dossier without an award in force, and for a day before the decision or after
-    today.
+    Raises ValidationError for a dossier without an award in force, for a day before the decision or after today,
+    and for a giving that somebody has written down meanwhile.
     """
     row = _lock(conferral.nomination)
     if not Nomination.objects.in_force().filter(pk=row.pk).exists():
@@ -71,6 +71,10 @@ def confer(conferral, *, by, today=None):
     existing = Conferral.objects.filter(nomination=row).first()
     if existing is None:
         return save_new(conferral, Verb.CONFERRAL_RECORDED, by=by)
+    if existing.status == conferral.status == Conferral.Status.GIVEN:
+        on = f" ngày {short_date(existing.given_on)}" if existing.given_on else ""
+        raise ValidationError(f"{row.nominee_name}: việc trao{on} đã được ghi; cần sửa thì mở hồ sơ.")
+    conferral.note = conferral.note or existing.note
     for name in ("status", "given_on", "ceremony", "received_by", "note"):
         setattr(existing, name, getattr(conferral, name))
     return save_changed(existing, Verb.CONFERRAL_RECORDED, by=by)

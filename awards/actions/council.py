@@ -322,19 +322,17 @@ def lift_recusal(recusal, reason, *, by):
 def vote(motion, chosen, *, by):
     """Cast one electronic ballot: a Choice, or for an election the keys of the candidates chosen, possibly none.
 
-    The event says that the member voted; what they chose stands in it only where voting is by name.
+    The event says that the member voted, never what they chose: votes by name are told when voting has ended.
     """
     row = _lock(motion)
     seat = votes.seat_to_vote(row, by)
     marks = _marks(row, chosen)
     insert(Turnout(motion=row, seat=seat))
-    changes = []
     if row.way == Way.NAMED:
         insert(NamedVote(motion=row, seat=seat, choice=chosen))
-        changes = [[seat.full_name, "", str(Choice(chosen).label)]]
     else:
         _drop(row, marks)
-    record(Verb.VOTED, by=by, subject=row, changes=changes)
+    record(Verb.VOTED, by=by, subject=row)
 
 
 def _marks(motion, chosen):
@@ -453,7 +451,10 @@ def close_voting(motion, *, by):
     row.full_clean(exclude=["session", "nomination", "for_year", "rerun_of"])
     row.save()
     motion.refresh_from_db()
-    record(Verb.VOTING_CLOSED, by=by, subject=row, changes=[["Kết quả", "", outcome.sentence]])
+    by_name = [
+        [one.seat.full_name, "", one.get_choice_display()] for one in row.named_votes.select_related("seat")
+    ]
+    record(Verb.VOTING_CLOSED, by=by, subject=row, changes=[["Kết quả", "", outcome.sentence], *by_name])
     return outcome
 
 

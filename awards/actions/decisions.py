@@ -298,8 +298,14 @@ def change_letter(letter, *, by):
 
 
 @action
-def read_letter(letter, *, by):
-    """Draft → read: somebody has read exactly this text and stands for it."""
+def read_letter(letter, seen=None, *, by):
+    """Draft → read: somebody has read exactly this text and stands for it.
+
+    ``seen`` is the ``stamp`` of the text that stood on the page. Raises ValidationError where it is another one now.
+    """
+    stored = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if seen is not None and seen != stored.stamp:
+        raise ValidationError("Thư vừa được sửa sau khi mở trang. Đọc lại nội dung dưới đây rồi xác nhận.")
     changes = _letter_step(letter, Letter.Status.READ, read_by=by, read_at=timezone.now())
     record(Verb.LETTER_READ, by=by, subject=letter, changes=changes)
 

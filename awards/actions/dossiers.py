@@ -72,8 +72,9 @@ def _refuse_unless_draft(nomination):
 
 @action
 def add_nomination(nomination, *, by):
-    """Start a dossier. Raises ValidationError for a recorded year, a unit that is not a member of it, an award
-    that is not in force, or a nominee who stands for it already."""
+    """Start a dossier. Raises ValidationError for a recorded year, one whose books were handed over, a unit that is
+    not a member of it, an award that is not in force, or a nominee who stands for it already."""
+    nomination.cluster_year.refuse_if_closed()
     if nomination.cluster_year.is_recorded:
         raise ValidationError("Năm nhập lại từ hồ sơ chỉ ghi nhận đề nghị theo nguồn, không lập hồ sơ mới.")
     if nomination.unit_id not in nomination.cluster_year.place().unit_ids:

@@ -1,5 +1,7 @@
 """Quyết định khen thưởng: what one decision gathers and issues, the letters that tell of it, what is taken back."""
 
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import Q
 
@@ -471,6 +473,13 @@ class Letter(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} gửi {self.recipient}"
+
+    @property
+    def stamp(self):
+        """A short mark of the text; who read another one is told apart by it."""
+        names = ("number", "dated_on", "recipient", "subject", "body", "signatory", "post", "signs_as")
+        said = "\0".join(str(getattr(self, name) or "") for name in names)
+        return sha256(said.encode()).hexdigest()[:16]
 
     @staticmethod
     def kind_for(outcome):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -201,19 +202,23 @@ def conferrals_give(request):
 
 
 def _give(request, rows, form):
-    """Write each giving by itself; return whether all were written, the refusals standing above the form."""
+    """Write all givings or none; return whether they were written, the refusals standing above the form."""
+    data = {"given_on": form.cleaned_data["given_on"], "ceremony": form.cleaned_data["ceremony"]}
     refusals = []
-    for row in rows:
-        data = {"given_on": form.cleaned_data["given_on"], "ceremony": form.cleaned_data["ceremony"]}
-        try:
-            actions.confer(Conferral(nomination=row, status="given", **data), by=request.user)
-        except ValidationError as error:
-            refusals.append(f"{row.nominee_name}: {' '.join(error.messages)}")
-    for sentence in refusals:
-        form.add_error(None, sentence)
-    if len(rows) > len(refusals):
-        messages.success(request, f"Đã ghi nhận trao {len(rows) - len(refusals):02d} khen thưởng.")
-    return not refusals
+    with transaction.atomic():
+        for row in rows:
+            try:
+                actions.confer(Conferral(nomination=row, status="given", **data), by=request.user)
+            except ValidationError as error:
+                said = " ".join(error.messages)
+                refusals.append(said if said.startswith(row.nominee_name) else f"{row.nominee_name}: {said}")
+        if refusals:
+            transaction.set_rollback(True)
+    if refusals:
+        form.add_error(None, ["Chưa ghi việc trao nào.", *refusals])
+        return False
+    messages.success(request, f"Đã ghi nhận trao {len(rows):02d} khen thưởng.")
+    return True
 
 
 # --- prize money -------------------------------------------------------------------------------------

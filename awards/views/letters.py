@@ -121,7 +121,7 @@ def letter_edit(request, letter):
 def letter_read(request, letter):
     return press(
         request,
-        lambda: actions.read_letter(letter, by=request.user),
+        lambda: actions.read_letter(letter, request.POST.get("ban", ""), by=request.user),
         done="Đã ghi nhận là đã đọc. Thư gửi được.",
         to=reverse("awards:letter_detail", args=[letter.pk]),
     )

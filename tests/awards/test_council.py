@@ -1,6 +1,7 @@
 """Sessions and votes: who votes, what is refused in which words, what the result says, and what nobody can find out."""
 
 import itertools
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -22,6 +23,8 @@ from awards.models import (
     WrittenOpinion,
 )
 from awards.reading import NominationReading
+from clusters import actions as cluster_actions
+from clusters.lineage import Arrangement, NewUnit
 from clusters.models import OfficeTerm, ProposedTerm
 from tests import factories as make
 from tests.awards.council import attend, award_motion, counted, election, session_of, vote_rule, voters
@@ -216,6 +219,30 @@ def test_people_of_the_nominees_unit_and_the_nominee_step_aside_by_themselves(ca
     refused(lambda: actions.lift_recusal(own, "Nhầm.", by=cast.secretary), "Người của đơn vị được xét")
 
 
+def test_who_speaks_for_a_unit_steps_aside_for_those_that_went_into_it(cast):
+    vote_rule()
+    row = dossier(cast, "appraised")
+    event = cluster_actions.record_event(
+        Arrangement(
+            cast.authority,
+            "merger",
+            date(2026, 3, 1),
+            before=(cast.unit, cast.other_unit),
+            made=(NewUnit("Hội Hợp nhất"),),
+        ),
+        by=cast.secretary,
+    )
+    (heir,) = event.side("after")
+    with_account = voters(1)
+    make.assign(with_account[0], make.Role.OFFICER, heir)
+    session = session_of(cast, with_account, count=3)
+    actions.seat_members(session, [Seat(full_name="Lê Thị Thu", unit=heir)], by=cast.secretary)
+    attend(session, cast, "present")
+    motion = award_motion(cast, session, "hands", row)
+    aside = {(one.seat.full_name, one.ground) for one in motion.recusals.all()}
+    assert aside == {(with_account[0].full_name, "unit"), ("Lê Thị Thu", "unit")}
+
+
 def test_voting_opens_only_when_everything_is_ready(cast):
     session = session_of(cast, voters(2), count=1)
     motion = award_motion(cast, session, "named", is_open=False)
@@ -235,6 +262,21 @@ def test_voting_opens_only_when_everything_is_ready(cast):
     refused(start, "Không đủ số thành viên dự họp: 1/3")
     assert motion.status == "draft"
     assert not Event.objects.filter(verb="voting_opened").exists()
+
+
+def test_a_vote_by_name_is_told_when_voting_has_ended(cast):
+    vote_rule()
+    members = voters(2)
+    motion = award_motion(cast, session_of(cast, members), "named")
+    for member in members:
+        actions.vote(motion, "agree", by=member)
+    cast_votes = Event.objects.filter(verb="voted", subject_id=str(motion.pk))
+    assert [(event.actor, event.changes) for event in cast_votes.order_by("pk")] == [
+        (member, []) for member in members
+    ]
+    actions.close_voting(motion, by=cast.secretary)
+    told = Event.objects.get(verb="voting_closed", subject_id=str(motion.pk)).changes
+    assert told[1:] == [[member.full_name, "", "Đồng ý"] for member in members]
 
 
 def test_a_rule_changed_after_opening_changes_nothing(cast):

@@ -199,13 +199,28 @@ def test_another_authoritys_letters_are_not_sent(cast, sign_in):
     assert letter.status == "read"
 
 
+def test_whoever_read_an_older_text_is_asked_to_read_again(cast, sign_in):
+    (letter,) = actions.draft_letters(issued(cast, put(cast, 1)), ["result"], by=cast.secretary)
+    client = sign_in(cast.leader)
+    assert f'name="ban" value="{letter.stamp}"' in words(client.get(url("letter_detail", letter)))
+    seen, letter.body = letter.stamp, "Nội dung khác."
+    actions.change_letter(letter, by=cast.secretary)
+    page = client.post(url("letter_read", letter), {"ban": seen}, follow=True)
+    assert "Thư vừa được sửa sau khi mở trang" in words(page)
+    letter.refresh_from_db()
+    assert letter.status == "draft"
+    client.post(url("letter_read", letter), {"ban": letter.stamp})
+    letter.refresh_from_db()
+    assert letter.status == "read"
+
+
 def test_the_unit_finds_its_letter_on_the_dossier_once_it_is_out(cast, sign_in):
     rows = put(cast, 1)
     (letter,) = actions.draft_letters(issued(cast, rows), ["result"], by=cast.secretary)
     address = url("letter_detail", letter)
     assert address not in words(sign_in(cast.officer).get(url("nomination_detail", rows[0])))
     client = sign_in(cast.secretary)
-    client.post(url("letter_read", letter))
+    client.post(url("letter_read", letter), {"ban": letter.stamp})
     client.post(url("letter_release", letter))
     client = sign_in(cast.officer)
     assert address in words(client.get(url("nomination_detail", rows[0])))
@@ -241,6 +256,20 @@ def test_a_day_before_the_decision_is_refused_beside_the_form_and_kept(cast, sig
     assert "Ngày trao không thể trước ngày quyết định (02/03/2026)" in words(page)
     assert 'value="01/03/2026"' in page.content.decode()
     assert not Conferral.objects.exists()
+
+
+def test_of_several_givings_all_are_written_or_none(cast, sign_in):
+    """The page was open while a colleague wrote down one giving; nothing of that is written over."""
+    rows = put(cast)
+    issued(cast, rows)
+    there = Conferral(nomination=rows[0], status="given", given_on=TODAY, received_by="Nguyễn Thị Hoa")
+    actions.confer(there, by=cast.chair)
+    typed = {"ho_so": [row.pk for row in rows], "given_on": "02/03/2026"}
+    page = sign_in(cast.secretary).post(url("conferrals_give"), typed)
+    assert page.status_code == 422
+    assert "Chưa ghi việc trao nào." in words(page)
+    assert "việc trao ngày 02/03/2026 đã được ghi" in words(page)
+    assert list(Conferral.objects.values_list("received_by", flat=True)) == ["Nguyễn Thị Hoa"]
 
 
 def test_a_units_own_people_do_not_write_the_giving_by_a_crafted_form(cast, sign_in):

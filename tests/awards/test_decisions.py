@@ -11,7 +11,7 @@ from awards.decision_check import findings, items_of
 from awards.models import Cancellation, Decision, DecisionItem, Letter, Nomination
 from tests import factories as make
 from tests.awards.decisions import TODAY, decision_on, issued, put
-from tests.awards.dossiers import dossier, proposal_of
+from tests.awards.dossiers import award_of, dossier, proposal_of
 from tests.awards.test_guards import refused
 
 
@@ -147,16 +147,23 @@ def test_an_issued_decision_is_not_changed_by_any_action(cast):
         says(call, "Quyết định đã ban hành")
 
 
-def test_a_dossier_lowered_before_is_granted_what_it_asks_for_now(cast):
-    row, lower = dossier(cast, "reviewed"), make.make_award(code="BK", name="Bằng khen", group="form")
+def test_a_dossier_that_was_lowered_is_granted_what_it_asks_for_now(cast):
+    """Page, paper and record name the same award; of the decision it is no lowering any more."""
+    lower = make.make_award(code="BK", name="Bằng khen", level=award_of().level)
+    row = dossier(cast, "reviewed")
     actions.lower(row, lower, "Chưa đủ thời gian.", by=cast.secretary)
     actions.issue_proposal(proposal_of(cast, [row]), by=cast.secretary)
     row.refresh_from_db()
     decision = decision_on(cast, [row])
-    assert decision.items.get().award == lower
-    actions.issue_decision(decision, by=cast.leader)
+    item = decision.items.get()
+    assert (item.outcome, item.award) == ("granted", lower)
+    item.outcome, item.granted = "lowered", lower
+    says(lambda: actions.change_decision_item(item, by=cast.secretary), "Chọn danh hiệu, hình thức thấp hơn")
+    actions.issue_decision(decision, by=cast.secretary)
     row.refresh_from_db()
     assert (row.outcome, row.granted) == ("granted", lower)
+    (letter,) = actions.draft_letters(decision, ["result"], by=cast.secretary)
+    assert f"Bằng khen (đề nghị {row.award.name})" in letter.body
 
 
 def test_a_lower_award_is_another_one_of_the_same_subject(cast):

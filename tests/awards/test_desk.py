@@ -257,6 +257,20 @@ def test_the_administration_shows_no_opinion_of_a_running_review(cast, sign_in):
     assert all(REMARK in words(client.get(page)) for page in pages[1:])
 
 
+def test_an_opinion_taken_out_again_is_the_secretariats_to_read(cast, sign_in):
+    """The event of stepping aside carries the opinion that goes and the reason."""
+    row = dossier(cast, "appraised")
+    review(row, cast.leader, "disagree", comment=REMARK)
+    aside(row, cast.leader)
+    history = reverse("clusters:year_history", args=[cast.year.pk])
+    assert REMARK in words(sign_in(cast.secretary).get(history))
+    client = sign_in(cast.administrator)
+    told = Event.objects.filter(verb__in=("nomination_reviewed", "review_stepped_aside"))
+    assert told.count() == 2
+    for page in [history, *(reverse("admin:audit_event_change", args=[one.pk]) for one in told)]:
+        assert REMARK not in words(client.get(page, follow=True)), page
+
+
 def test_the_setting_is_the_secretariats_and_recorded(cast, sign_in):
     client = sign_in(cast.secretary)
     client.post(url("review_sight", cast.year), {"sight": "never"})

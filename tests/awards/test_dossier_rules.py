@@ -24,6 +24,7 @@ from awards.models import (
 )
 from clusters import actions as cluster_actions
 from clusters.lineage import Arrangement, NewUnit
+from clusters.models import ClusterYear
 from tests import factories as make
 from tests.awards.dossiers import award_of, dossier, evidence, picture
 
@@ -509,3 +510,28 @@ def test_the_page_costs_the_same_with_one_condition_and_with_thirty(cast, sign_i
             client.get(url("nomination_detail", row))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+# --- a year whose books were handed over ----------------------------------------------------------------
+
+
+def test_what_began_goes_on_after_the_handover_but_nothing_begins(cast):
+    """The minutes pass open dossiers on as work to go on with; a new one, or another quota, has come too late."""
+    award = award_of()
+    quota = actions.add_quota(
+        AwardQuota(cluster_year=cast.year, award=award, at_most=2, source="Công văn số 15"), by=cast.secretary
+    )
+    begun = dossier(cast, "submitted")
+    ClusterYear.objects.filter(pk=cast.year.pk).update(closed_on=date(2026, 3, 1))
+    actions.receive(begun, by=cast.secretary)
+    late = AwardQuota(
+        cluster_year=cast.year, award=make.make_award("KHAC"), at_most=1, source="Công văn số 16"
+    )
+    for write in (
+        lambda: dossier(cast, nominee="Tập thể đến sau"),
+        lambda: actions.add_quota(late, by=cast.secretary),
+        lambda: actions.change_quota(quota, by=cast.secretary),
+        lambda: actions.remove_quota(quota, by=cast.secretary),
+    ):
+        with pytest.raises(ValidationError, match="đã khép ngày 01/03/2026"):
+            write()
