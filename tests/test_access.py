@@ -738,7 +738,7 @@ def make_stage(cast):
     s.received = nomination("Tập thể thứ sáu", submit, receive)
     s.appraised = nomination("Tập thể thứ ba", submit, receive, appraise, review)
 
-    s.stepped_aside = nomination("Tập thể thứ mười", submit, receive, appraise)
+    s.stepped_aside = nomination("Tập thể thứ mười một", submit, receive, appraise)
     award_actions.step_aside(ReviewRecusal(nomination=s.stepped_aside, reason="Người thân."), by=cast.leader)
     s.evidence_page = (evidence(s.submitted, cast.officer, paper()), 1)
 
