@@ -122,7 +122,7 @@ def letter_read(request, letter):
     return press(
         request,
         lambda: actions.read_letter(letter, by=request.user),
-        done="Đã ghi nhận là đã đọc. Thư gửi được.",
+        done="Đã ghi nhận là đã đọc. Có thể gửi thư.",
         to=reverse("awards:letter_detail", args=[letter.pk]),
     )
 
