@@ -205,8 +205,9 @@ def _elected(motion):
         {pk: row.unit_name for pk, row in candidates.items()},
     )
     share = tally.percent_text(Fraction(rule.threshold))
-    wanted = f"trên {share}" if rule.is_strict else f"từ {share} trở lên"
-    told = f"{found.sentence} Trúng khi đạt {wanted} {rule.base.value} ({base}), tức ít nhất {needed} phiếu."
+    of = f"{share} {rule.base.value} ({base})"
+    wanted = f"trên {of}" if rule.is_strict else f"từ {of} trở lên"
+    told = f"{found.sentence} Cần {wanted}, tức ít nhất {needed} phiếu."
     return Outcome(
         bool(found.elected) and not found.tied and not found.places_left,
         told,

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
+from django.utils import timezone
 
 from audit.record import action, insert, record, remove, save_changed, save_new
 from audit.verbs import Verb
@@ -209,15 +210,20 @@ def remove_motion(motion, *, by):
 
 
 @action
-def open_voting(session, motions, *, by):
+def open_voting(session, motions, *, by, today=None):
     """Draft → open, all of them or none: the rule is kept, members of the nominee's unit and the nominee step aside.
 
-    Raises ValidationError while a member's presence is unknown, without a rule, without a quorum, where the rule
-    wants a secret ballot, and where a voter of an electronic vote has no account.
+    Raises ValidationError before the day of the session, while a member's presence is unknown, without a rule,
+    without a quorum, where the rule wants a secret ballot, and where a voter of an electronic vote has no account.
     """
     row = _lock_session(session)
     if not motions:
         raise ValidationError("Không còn nội dung nào chưa biểu quyết.")
+    if row.held_on > (today or timezone.localdate()):
+        raise ValidationError(
+            f"Phiên họp ghi ngày {short_date(row.held_on)}, chưa đến ngày họp nên chưa mở biểu quyết được. Nếu họp "
+            "sớm hơn, sửa ngày họp ở “Sửa thông tin”."
+        )
     seats = list(row.seats.select_related("user", "unit"))  # read once: each account keeps what it may
     _refuse_unready(seats)
     for given in sorted(motions, key=lambda one: one.pk):

@@ -18,7 +18,9 @@ def step_aside(recusal, *, by):
     """
     row = _lock_under_review(recusal.nomination_id)
     if row.unit_id in by.reach().reading_ids():
-        raise ValidationError("Người của chính đơn vị vốn không xét hồ sơ của đơn vị mình; không cần khai.")
+        raise ValidationError(
+            "Người của đơn vị được đề nghị đương nhiên không xét hồ sơ này nên không cần khai."
+        )
     also = []
     for review in row.reviews.filter(reviewer=by):
         also = [[f"{label} (đã bỏ)", text, ""] for label, _, text in differences({}, review)]

@@ -254,8 +254,8 @@ class VoteRule(DatedRule):
     @property
     def in_words(self):
         share = tally.percent_text(Fraction(self.threshold) / 100)
-        wanted = f"trên {share}" if self.is_strict else f"từ {share} trở lên"
-        return f"{wanted} {tally.Base[self.base.upper()].value}"
+        of = f"{share} {tally.Base[self.base.upper()].value}"
+        return f"trên {of}" if self.is_strict else f"từ {of} trở lên"
 
     def kept(self):
         """Return what a dossier or a motion keeps of the rule: a later change of the row changes nothing there."""

@@ -181,7 +181,7 @@ def conferrals_give(request):
     rows = _chosen(request)
     if not rows:
         messages.warning(
-            request, "Chưa chọn khen thưởng nào, hoặc các khen thưởng đã chọn không thuộc phần việc này."
+            request, "Chưa chọn khen thưởng nào, hoặc các khen thưởng đã chọn không thuộc phạm vi được giao."
         )
         return redirect("awards:conferral_list")
     clusters = {row.cluster_year.cluster_id for row in rows}
@@ -333,7 +333,7 @@ def decision_certificates(request, decision):
         missing = (
             "Chưa khai báo máy in bằng, giấy khen."
             if papers
-            else "Quyết định không có trường hợp nào được khen."
+            else "Quyết định không có trường hợp nào được khen thưởng."
         )
         messages.error(request, missing)
         return redirect(frame.decision_url(decision))

@@ -287,7 +287,7 @@ def decision_issue(request, decision):
         **frame.of_decision(decision),
         title=f"{what} quyết định?",
         effects=[
-            f"Kết quả của {items:02d} hồ sơ được ghi cùng một lúc; chỉ cần một hồ sơ vướng thì tất cả chưa được ghi.",
+            f"Kết quả của {items:02d} hồ sơ được ghi cùng một lúc; nếu một hồ sơ chưa ghi được thì chưa ghi hồ sơ nào.",
             "Số, ngày, người ký và danh sách không sửa được nữa.",
         ],
         submit_label=what,

@@ -93,11 +93,15 @@ def nomination_letter(request, nomination):
 
 @on(Letter, P.VIEW_NOMINATION)
 def letter_detail(request, letter):
+    may_issue = can(request.user, P.ISSUE_DECISION, letter)
+    of_decision = Letter.objects.filter(decision=letter.decision_id, status=Letter.Status.DRAFT)
+    to_read = of_decision.exclude(pk=letter.pk) if may_issue and letter.decision_id else Letter.objects.none()
     context = {
         **frame.of_letter(letter),
         "letter": letter,
         "tone": TONES[letter.status],
-        "may_issue": can(request.user, P.ISSUE_DECISION, letter),
+        "may_issue": may_issue,
+        "next_letter": to_read.order_by("pk").first(),
     }
     return render(request, "awards/letter_detail.html", context)
 
@@ -122,7 +126,7 @@ def letter_read(request, letter):
     return press(
         request,
         lambda: actions.read_letter(letter, request.POST.get("ban", ""), by=request.user),
-        done="Đã ghi nhận là đã đọc. Thư gửi được.",
+        done="Đã ghi nhận là đã đọc. Có thể gửi thư.",
         to=reverse("awards:letter_detail", args=[letter.pk]),
     )
 

@@ -409,6 +409,14 @@ def test_the_database_keeps_what_voting_stands_on(scene):
     broken(lambda: type(session).objects.filter(pk=session.pk).update(conclusions="Khác"), "đã kết thúc")
 
 
+def test_no_voting_is_opened_before_the_day_of_the_session(cast):
+    vote_rule()
+    session = session_of(cast, count=3, held_on=date(2026, 3, 3))
+    motion = award_motion(cast, session, "hands", is_open=False)
+    refused(lambda: actions.open_voting(session, [motion], by=cast.secretary), "chưa đến ngày họp")
+    actions.open_voting(session, [motion], by=cast.secretary, today=session.held_on)
+
+
 # --- the end of a session -------------------------------------------------------------------------------
 
 

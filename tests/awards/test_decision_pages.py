@@ -214,6 +214,21 @@ def test_whoever_read_an_older_text_is_asked_to_read_again(cast, sign_in):
     assert letter.status == "read"
 
 
+def test_a_letter_that_was_read_leads_to_the_next_to_read(cast, sign_in):
+    decision = issued(cast, put(cast))
+    first, second = actions.draft_letters(decision, ["result", "transfer"], by=cast.secretary)
+    client = sign_in(cast.secretary)
+    assert "Đọc thư tiếp theo" not in words(client.get(url("letter_detail", first)))
+    actions.read_letter(first, by=cast.leader)
+    page = client.get(url("letter_detail", first))
+    assert "Đọc thư tiếp theo" in words(page)
+    assert url("letter_detail", second) in words(page)
+    actions.release_letter(first, by=cast.leader)
+    actions.read_letter(second, by=cast.leader)
+    assert "Đọc thư tiếp theo" not in words(client.get(url("letter_detail", first)))
+    assert sign_in(cast.officer).get(url("letter_detail", first)).context["next_letter"] is None
+
+
 def test_the_unit_finds_its_letter_on_the_dossier_once_it_is_out(cast, sign_in):
     rows = put(cast, 1)
     (letter,) = actions.draft_letters(issued(cast, rows), ["result"], by=cast.secretary)

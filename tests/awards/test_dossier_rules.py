@@ -76,7 +76,7 @@ def test_a_received_dossier_keeps_the_rules_of_that_day(cast):
     assert (after.conditions[0].key, after.papers[0].pk) == (condition.pk, item.pk)
     assert [rule.words for rule in after.figures] == ["8 lần lương cơ sở"]
     assert [rule.words for rule in after.votes] == [
-        "từ 80% trở lên tổng số thành viên hội đồng, bỏ phiếu kín"
+        "từ 80% tổng số thành viên hội đồng trở lên, bỏ phiếu kín"
     ]
 
 

@@ -185,7 +185,7 @@ def test_the_page_of_an_award_shows_the_rules_of_the_day_with_their_source(cast,
     for said in (
         "Mức tiền thưởng: 12 lần lương cơ sở",
         "Tỷ lệ tối đa: không quá 20%",
-        "từ 80% trở lên tổng số thành viên hội đồng, bỏ phiếu kín",
+        "từ 80% tổng số thành viên hội đồng trở lên, bỏ phiếu kín",
         "Hạn gửi hồ sơ: ngày 31 tháng 3 năm sau",
         "Biên bản bình xét thi đua",
         "Trường hợp 3",
