@@ -1,9 +1,9 @@
-"""A step for several dossiers: which of them may take it, and how the history names them."""
+"""A step for several dossiers: which of them may take it, and how the history names them; several givings."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from awards.models import Nomination
+from awards.models import Conferral, Nomination
 from awards.moves import Move
 
 Status = Nomination.Status
@@ -55,3 +55,20 @@ def _refusal(row, step, today):
     except ValidationError as error:
         return " ".join(error.messages)
     return ""
+
+
+def give_all(rows, *, by, **fields):
+    """Write of every award that it was given, or, where one is refused, of none; return the refusals."""
+    from awards.actions.conferral import confer
+
+    refusals = []
+    with transaction.atomic():
+        for row in rows:
+            try:
+                confer(Conferral(nomination=row, status=Conferral.Status.GIVEN, **fields), by=by)
+            except ValidationError as error:
+                said = " ".join(error.messages)
+                refusals.append(said if said.startswith(row.nominee_name) else f"{row.nominee_name}: {said}")
+        if refusals:
+            transaction.set_rollback(True)
+    return refusals

@@ -316,8 +316,15 @@ class BallotForm(forms.Form):
 # --- the count ------------------------------------------------------------------------------------------
 
 
+class CountField(forms.IntegerField):
+    """A whole number as it is typed: “1.000” is asked back, not read as 1."""
+
+    re_decimal = re.compile("(?!)")
+    default_error_messages = {"invalid": "Ghi số phiếu bằng số nguyên, không có dấu chấm, dấu phẩy."}
+
+
 def _number(label, initial, help_text=""):
-    return forms.IntegerField(
+    return CountField(
         label=label,
         initial=initial,
         min_value=0,

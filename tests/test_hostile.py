@@ -457,6 +457,36 @@ def test_a_page_that_does_not_exist_shows_one_that_does(cast, sign_in, name, pag
     assert sign_in(cast.secretary).get(f"{reverse(name)}?page={page}").status_code == 200
 
 
+JUNK = "&".join(
+    f"{name}={value}"
+    for name in ("nam", "cum", "don_vi", "hinh_thuc", "tinh_trang", "loai", "trao", "y_kien", "cap", "q")
+    for value in ("9" * 30, "%00", "-1")
+)
+
+
+@pytest.mark.parametrize("name", ["council", "decision", "letter", "conferral", "prize", "proposal", "queue"])
+def test_a_filter_that_no_list_offers_is_left_out(stage, sign_in, name):
+    lists = {"queue": "awards:review_queue"}
+    url = reverse(lists.get(name, f"awards:{name}_list"))
+    assert sign_in(stage.cast.leader).get(f"{url}?page=x&{JUNK}").status_code == 200
+
+
+@pytest.mark.parametrize("number", ["0", "2", "9" * 30])
+def test_a_page_that_a_file_does_not_have_is_not_found(stage, sign_in, number):
+    evidence, _ = stage.evidence_page
+    address = reverse("awards:evidence_page", args=[evidence.pk, 1]).replace("/1.png", f"/{number}.png")
+    assert sign_in(stage.cast.leader).get(address).status_code == 404
+    assert sign_in(stage.cast.users["other_officer"]).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["1.000", "9,5", "-1", "9" * 30, "\0", "٣ phiếu"])
+def test_a_number_of_votes_is_whole_or_asked_back(stage, sign_in, number):
+    typed = {"agree": number, "against": "0", "abstain": "0"}
+    page = sign_in(stage.cast.secretary).post(reverse("awards:motion_count", args=[stage.motion.pk]), typed)
+    assert page.status_code == 422
+    assert page.context["form"].errors.keys() == {"agree"}
+
+
 # --- files -------------------------------------------------------------------------------------------
 
 

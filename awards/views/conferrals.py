@@ -1,9 +1,7 @@
 """Around a decision: public posting, the giving of awards, prize money, the printing of certificates."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +10,7 @@ from accounts.access import Permission as P
 from accounts.access import can_somewhere, on, page
 from accounts.pages import edit, key_asked
 from awards import actions
+from awards.batches import give_all
 from awards.certificates import certificates_of, print_certificates, print_test_page
 from awards.decision_check import items_of
 from awards.decision_forms import (
@@ -204,17 +203,7 @@ def conferrals_give(request):
 def _give(request, rows, form):
     """Write all givings or none; return whether they were written, the refusals standing above the form."""
     data = {"given_on": form.cleaned_data["given_on"], "ceremony": form.cleaned_data["ceremony"]}
-    refusals = []
-    with transaction.atomic():
-        for row in rows:
-            try:
-                actions.confer(Conferral(nomination=row, status="given", **data), by=request.user)
-            except ValidationError as error:
-                said = " ".join(error.messages)
-                refusals.append(said if said.startswith(row.nominee_name) else f"{row.nominee_name}: {said}")
-        if refusals:
-            transaction.set_rollback(True)
-    if refusals:
+    if refusals := give_all(rows, by=request.user, **data):
         form.add_error(None, ["Chưa ghi việc trao nào.", *refusals])
         return False
     messages.success(request, f"Đã ghi nhận trao {len(rows):02d} khen thưởng.")
