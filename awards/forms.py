@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q
 
 from awards.appraisal import Appraisal
+from awards.file_forms import HandedInForm
 from awards.filters import AwardChoice
 from awards.models import (
     AwardForm,
@@ -17,7 +18,6 @@ from awards.models import (
 from awards.proposing import bundles_of, mixed_levels
 from clusters.forms import SeveralRows
 from clusters.models import Authority, Person, Unit
-from documents.uploads import EvidenceField
 from pledges.forms import offer_units
 from pledges.models import Signature
 from vietnamese.fields import DayFormField, LineFormField, ProseFormField
@@ -186,8 +186,8 @@ class RecordForm(NominationForm):
         widgets = {"source_note": forms.Textarea(attrs={"rows": 3})}
 
 
-class EvidenceForm(forms.ModelForm):
-    file = EvidenceField(label="Tệp")
+class EvidenceForm(HandedInForm):
+    is_there = "Tệp này đã có trong hồ sơ."
 
     class Meta:
         model = Evidence
@@ -197,28 +197,17 @@ class EvidenceForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["title"].required = False
         papers = Appraisal(self.instance.nomination).book.papers
         self.fields["item"].queryset = ChecklistItem.objects.filter(pk__in=[rule.pk for rule in papers])
         self.fields["item"].empty_label = "Tài liệu minh chứng khác"
         if not papers:
             del self.fields["item"]
 
-    def clean(self):
-        data = super().clean()
-        file = data.get("file")
-        if file:
-            checked, evidence = file.checked, self.instance
-            evidence.file_name, evidence.extension = file.original_name, checked.extension
-            evidence.content_type, evidence.size = checked.content_type, checked.size
-            evidence.sha256 = checked.sha256
-            if evidence.nomination.evidence.filter(sha256=checked.sha256).exists():
-                self.add_error("file", "Tệp này đã có trong hồ sơ.")
-            if not data.get("title") and data.get("item"):
-                data["title"] = data["item"].name
-            elif not data.get("title"):
-                data["title"] = file.original_name.rpartition(".")[0] or file.original_name
-        return data
+    def of_the_same_place(self):
+        return self.instance.nomination.evidence
+
+    def usual_title(self, data):
+        return data["item"].name if data.get("item") else super().usual_title(data)
 
 
 class ReviewForm(forms.ModelForm):

@@ -3,11 +3,11 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from awards.file_forms import HandedInForm
 from awards.models import ScoreEntry, ScoreEvidence, ScoreQuestion, ScoreSheet
 from awards.scoring import Kind
 from awards.sheets import stamp_of
 from clusters.models import Unit
-from documents.uploads import EvidenceField
 from vietnamese.fields import NumberFormField, ProseFormField
 from vietnamese.numbers import format_decimal
 
@@ -160,32 +160,16 @@ class AnswerForm(forms.ModelForm):
         self.fields["answer"].widget.attrs["data-draft-key"] = f"giai-trinh-{self.instance.pk}"
 
 
-class ScoreEvidenceForm(forms.ModelForm):
-    file = EvidenceField(label="Tệp")
+class ScoreEvidenceForm(HandedInForm):
+    is_there = "Tệp này đã có ở tiêu chí này."
 
     class Meta:
         model = ScoreEvidence
         fields = ["title", "file"]
         help_texts = {"title": "Ví dụ: Báo cáo kết quả kết nạp hội viên. Để trống thì lấy tên tệp."}
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["title"].required = False
-
-    def clean(self):
-        data = super().clean()
-        file, evidence = data.get("file"), self.instance
-        if file:
-            checked = file.checked
-            evidence.file_name, evidence.extension = file.original_name, checked.extension
-            evidence.content_type, evidence.size = checked.content_type, checked.size
-            evidence.sha256 = checked.sha256
-            same = evidence.sheet.evidence.filter(criterion=evidence.criterion, sha256=checked.sha256)
-            if same.exists():
-                self.add_error("file", "Tệp này đã có ở tiêu chí này.")
-            if not data.get("title"):
-                data["title"] = file.original_name.rpartition(".")[0] or file.original_name
-        return data
+    def of_the_same_place(self):
+        return self.instance.sheet.evidence.filter(criterion=self.instance.criterion)
 
 
 class CheckersForm(forms.Form):

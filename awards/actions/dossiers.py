@@ -12,6 +12,7 @@ from awards.moves import Move
 from awards.postings import running, said
 from awards.proposing import refuse_mixed_levels
 from awards.rules import kept
+from documents.uploads import delete_on_commit
 from vietnamese.dates import short_date
 
 Status = Nomination.Status
@@ -109,12 +110,9 @@ def add_evidence(evidence, *, by):
 @action
 def remove_evidence(evidence, *, by):
     """Take a file out of a draft; the file itself is deleted once the row is gone for good."""
-    from django.db import transaction
-
     _refuse_unless_draft(evidence.nomination)
-    stored = evidence.file
     remove(evidence, Verb.EVIDENCE_REMOVED, by=by)
-    transaction.on_commit(lambda: stored.delete(save=False))
+    delete_on_commit(evidence.file)
 
 
 @action

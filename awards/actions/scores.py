@@ -1,7 +1,6 @@
 """What is done to score sheets, from the unit's own points to their confirmation. One transaction, one event each."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from audit.record import action, differences, record, remove, save_changed, save_new, snapshot
@@ -11,6 +10,7 @@ from awards.checking import REFUSED, may_check
 from awards.models import ScoreEntry, ScoreSheet
 from awards.score_moves import lock_sheet, lock_table
 from awards.sheets import Board, key_of, pure_entry, stamp_of
+from documents.uploads import delete_on_commit
 from vietnamese.numbers import format_decimal
 
 Status, Stage = ScoreSheet.Status, ScoreEntry.Stage
@@ -327,9 +327,8 @@ def remove_score_evidence(evidence, *, by):
     _, row = lock_sheet(evidence.sheet)
     if row.status != Status.SELF:
         raise ValidationError("Phiếu đã nộp nên không bỏ minh chứng được.")
-    stored = evidence.file
     remove(evidence, Verb.SCORE_EVIDENCE_REMOVED, by=by)
-    transaction.on_commit(lambda: stored.delete(save=False))
+    delete_on_commit(evidence.file)
 
 
 @action
