@@ -1,5 +1,7 @@
 """The papers that a session gives to a year: ballots, then the minutes of the count and of the session."""
 
+import re
+
 from django.urls import reverse
 
 from accounts.access import Permission
@@ -147,8 +149,8 @@ def count_minutes(session, stamp=None):
 
 
 def _name(lines):
-    """The name in a line "Lê Văn Tư, Chánh Văn phòng"."""
-    return lines[0].split(",")[0].strip() if lines else ""
+    """The name in a line "Lê Văn Tư, Chánh Văn phòng", "Lê Văn Tư (Tổ trưởng)"."""
+    return re.split(r"[,;(]", lines[0])[0].strip() if lines else ""
 
 
 def _number(value):
@@ -245,7 +247,7 @@ def _parts(session, motions):
 
 def _way(motion):
     label = motion.get_way_display()
-    return label[:1].lower() + label[1:].replace("(", "").replace(")", "")
+    return label[:1].lower() + label[1:].replace(" (", ", ").replace(")", "")
 
 
 # --- the catalogue --------------------------------------------------------------------------------------

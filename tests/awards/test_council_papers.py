@@ -105,6 +105,17 @@ def test_the_minutes_of_the_session_say_who_was_there_and_why_each_result(cast, 
     assert (paper.clerk.name, paper.chair.name) == ("Trần Thị Bình", "Nguyễn Văn An")
 
 
+def test_who_signs_the_count_is_named_without_the_part_in_it(cast, session):
+    first = session.motions.first()
+    counters = "Lê Văn Tư (Tổ trưởng)\nĐỗ Thị Sáu; Ủy viên"
+    numbers = {"issued": 5, "returned": 5, "agree": 5, "against": 0, "invalid": 0, "written_agree": 0}
+    actions.count_votes(first, numbers, counters=counters, by=cast.secretary)
+    actions.close_voting(first, by=cast.secretary)
+    paper = count_minutes(fresh(session))
+    assert (paper.head.name, paper.clerk.name) == ("Lê Văn Tư", "Đỗ Thị Sáu")
+    assert "(phiếu giấy, bỏ phiếu kín). Đạt" in session_minutes(fresh(session)).results[0]
+
+
 @pytest.mark.parametrize("key", ["bien-ban-kiem-phieu", "bien-ban-hop-hoi-dong"])
 def test_minutes_open_for_who_reads_dossiers_and_for_nobody_else(cast, session, sign_in, key):
     settle(cast, session)
