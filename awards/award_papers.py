@@ -3,6 +3,8 @@
 They are numbered and issued on their own pages; from the packet they are printed, and go into its bundle.
 """
 
+from dataclasses import replace
+
 from django.db.models import Count, Q
 from django.urls import reverse
 
@@ -91,7 +93,7 @@ papers.register(
         paper=ProposalPaper,
         label="Tờ trình đề nghị khen thưởng",
         position=74,
-        build=lambda proposal, stamp: proposal_paper(proposal),
+        build=lambda proposal, stamp: replace(proposal_paper(proposal), is_bound=False),
         title=lambda proposal: f"{proposal}: {proposal.summary}",
         filename=proposal_filename,
         **OF_PROPOSAL,

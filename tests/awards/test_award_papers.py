@@ -8,9 +8,11 @@ from django.urls import reverse
 from awards import actions
 from clusters.bulk import of_year
 from clusters.papers import packet_of
+from documents.pdf import render
 from tests import factories as make
 from tests.awards.decisions import decision_on, issued
 from tests.awards.dossiers import dossier, proposal_of
+from tests.documents.measure import pages
 
 KEYS = ("to-trinh", "danh-sach-trich-ngang", "quyet-dinh-khen-thuong", "danh-sach-khen-thuong")
 
@@ -34,6 +36,8 @@ def put_forward(cast):
 
 def test_a_proposal_is_in_the_packet_with_its_list_and_says_how_it_stands(cast, sign_in, put_forward):
     assert set(kinds_of(cast)) == {"to-trinh", "danh-sach-trich-ngang"}
+    kind, record = kinds_of(cast)["to-trinh"]
+    assert len(pages(render(kind.build(record, None)))) == 1, "its list is a paper of its own here"
     client = sign_in(cast.secretary)
     page = words(client.get(reverse("clusters:year_papers", args=[cast.year.pk])))
     assert "Số, ngày và việc ban hành được ghi ở trang của tờ trình." in page

@@ -139,3 +139,13 @@ def test_minutes_are_issued_only_once_the_session_is_over(cast, session):
     kind = next(kind for kind, _ in packet_of(fresh(cast.year)) if kind.key == "bien-ban-kiem-phieu")
     assert kind.can_issue(session) == "Phiên họp chưa kết thúc."
     assert count_minutes(session).is_draft is True
+
+
+def test_what_a_past_year_does_not_tell_is_said_to_be_unknown(cast, session):
+    session.venue = session.chair_name = session.begins = ""
+    assert session_minutes(session).begun.startswith("…… giờ …… phút")
+    session.cluster_year.is_recorded = True
+    paper = session_minutes(session)
+    assert (paper.venue, paper.presiding) == ("chưa rõ", "chưa rõ")
+    assert paper.begun == "giờ chưa rõ, ngày 02 tháng 3 năm 2026"
+    assert "chưa rõ" in paper.chair.name
