@@ -7,6 +7,7 @@ class AwardsConfig(AppConfig):
 
     def ready(self):
         from awards import (  # noqa: F401  register what this app knows of a year and a unit
+            award_papers,
             book,
             council_papers,
             council_workspace,

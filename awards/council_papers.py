@@ -1,5 +1,7 @@
 """The papers that a session gives to a year: ballots, then the minutes of the count and of the session."""
 
+import re
+
 from django.urls import reverse
 
 from accounts.access import Permission
@@ -7,10 +9,9 @@ from awards.council_desk import motions_of, state_of
 from awards.models import CouncilSession, Motion, Seat
 from clusters import papers
 from clusters.papers import Finding, PaperKind
-from clusters.year_facts import bare, facts_of, numbered, sentences
+from clusters.year_facts import UNKNOWN, bare, facts_of, numbered, sentences
 from clusters.year_papers import not_of_a_past_year
 from documents.layout import SignatureBlock
-from documents.official import DOTS
 from documents.papers import MinutesHead
 from documents.votes import (
     BallotRow,
@@ -147,8 +148,8 @@ def count_minutes(session, stamp=None):
 
 
 def _name(lines):
-    """The name in a line "Lê Văn Tư, Chánh Văn phòng"."""
-    return lines[0].split(",")[0].strip() if lines else ""
+    """The name in a line "Lê Văn Tư, Chánh Văn phòng", "Lê Văn Tư (Tổ trưởng)"."""
+    return re.split(r"[,;(]", lines[0])[0].strip() if lines else ""
 
 
 def _number(value):
@@ -199,23 +200,22 @@ def _present(session, seats):
 
 def session_minutes(session, stamp=None):
     facts, seats = facts_of(session.cluster_year), list(session.seats.all())
+    hour = f"giờ {UNKNOWN}" if session.cluster_year.is_recorded else HOUR
     motions = [row for row in motions_of(session) if row.status == Status.CLOSED]
     return CouncilMinutesPaper(
         **_common(session, "BB", stamp, head=MinutesHead),
         subject=session.title,
-        begun=f"{session.begins or HOUR}, {long_date(session.held_on)}",
-        venue=bare(session.venue) or DOTS,
-        presiding=bare(session.chair_name) or DOTS,
-        secretary=bare(session.secretary_name) or DOTS,
+        begun=f"{session.begins or hour}, {long_date(session.held_on)}",
+        venue=facts.said(session.venue),
+        presiding=facts.said(session.chair_name),
+        secretary=facts.said(session.secretary_name),
         seats=tuple(
             SeatRow(str(seat), seat.get_role_display(), seat.get_presence_display()) for seat in seats
         ),
         present=_present(session, seats),
-        closing=f"Phiên họp kết thúc vào hồi {session.ends or HOUR}, {long_date(session.held_on)}",
-        clerk=SignatureBlock(
-            post="Thư ký", name=_name([session.secretary_name] if session.secretary_name else [])
-        ),
-        chair=SignatureBlock(post="Chủ tọa", name=_name([session.chair_name] if session.chair_name else [])),
+        closing=f"Phiên họp kết thúc vào hồi {session.ends or hour}, {long_date(session.held_on)}",
+        clerk=SignatureBlock(post="Thư ký", name=_name([session.secretary_name]) or facts.no_name),
+        chair=SignatureBlock(post="Chủ tọa", name=_name([session.chair_name]) or facts.no_name),
         recipients=facts.recipients,
         is_draft=stamp is None and not session.is_closed,
         **_parts(session, motions),
@@ -245,7 +245,7 @@ def _parts(session, motions):
 
 def _way(motion):
     label = motion.get_way_display()
-    return label[:1].lower() + label[1:].replace("(", "").replace(")", "")
+    return label[:1].lower() + label[1:].replace(" (", ", ").replace(")", "")
 
 
 # --- the catalogue --------------------------------------------------------------------------------------

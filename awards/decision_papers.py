@@ -10,6 +10,7 @@ from documents.layout import (
     POST,
     Letterhead,
     SignatureBlock,
+    balanced,
     dated,
     ended,
     lettered,
@@ -18,6 +19,7 @@ from documents.layout import (
 from pledges.models import Signature
 
 Subject, Authority = AwardForm.Subject, Signature.Authority
+ORGAN_WIDTH = 42  # capitals of 14 pt that surely fit between the margins
 DELEGATED = (Authority.KT, Authority.TL, Authority.TUQ)
 KINDS = ((Subject.COLLECTIVE, "tập thể"), (Subject.INDIVIDUAL, "cá nhân"), (Subject.HOUSEHOLD, "hộ gia đình"))
 
@@ -120,7 +122,7 @@ def decision_paper(decision, items):
     return DecisionPaper(
         letterhead=_letterhead(decision.authority, "QĐ", decision.number, decision.town, decision.dated_on),
         subject=decision.summary,
-        organ=(decision.body_name or decision.authority.name).upper(),
+        organ=balanced((decision.body_name or decision.authority.name).upper(), ORGAN_WIDTH),
         bases=tuple(ended(bases)),
         awards=f"Tặng {forms} cho {counted(rows)}{merit}{end}",
         names=() if is_long else _lines(rows, decision),

@@ -27,6 +27,10 @@ class Row:
         return self.kind.title(self.record)
 
     @property
+    def issued_elsewhere(self):
+        return self.kind.issued_elsewhere(self.record)
+
+    @property
     def url(self):
         return self.kind.url(self.record)
 

@@ -74,9 +74,11 @@ class PaperKind:
     ``check(record)`` returns Findings. ``parties(record)`` are names for the public page. ``signer(record)`` is the
     name of whoever signs, "" while unknown. ``url(record)`` is the page on which the paper's content is written.
     ``can_issue(record)`` says in a sentence why it may not be issued yet, "" where it may. ``signatures(record)`` are
-    SignatureLines for the public page. ``paper`` is the dataclass that ``build`` returns: a kind that names it can be
-    made as a Word file in a template of the authority's own. ``outlives_year``: issued also when the year's books
-    are closed (the minutes of the handover, the book of the year).
+    SignatureLines for the public page. ``paper`` is the dataclass that ``build`` returns: a kind that names it can
+    be made as a Word file in a template of the authority's own. ``issued_elsewhere(record)`` says number and day of
+    a paper that is numbered on a page of its own and not in the register, "" while it is a draft.
+    ``outlives_year``: issued also when the year's books are closed (the minutes of the handover, the book of the
+    year).
     """
 
     key: str
@@ -95,6 +97,7 @@ class PaperKind:
     signer: Callable = field(default=lambda record: "")
     can_issue: Callable = field(default=lambda record: "")
     signatures: Callable = nothing_found
+    issued_elsewhere: Callable = field(default=lambda record: "")
     outlives_year: bool = False
     permission: Permission = Permission.ISSUE_PAPER
     view_permission: Permission = Permission.VIEW

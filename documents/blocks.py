@@ -28,7 +28,7 @@ def text(tag, help_text, **options):
 @dataclass(frozen=True)
 class Para:
     """A paragraph; ``style``: "" justified with indent, "basis" italic, "lead" stays with what follows, "plain"
-    without indent, "filled" with dotted lines to write on, "centre", "note" small italic."""
+    without indent, "filled" with dotted lines to write on, "centre", "source" centred italic, "note" small italic."""
 
     kind: ClassVar[str] = "para"
 

@@ -66,7 +66,7 @@ class AwardedListPaper(OfficialPaper):
             Column("Danh hiệu, hình thức", 44),
         )
         return (
-            Para(self.source, "centre"),
+            Para(self.source, "source"),
             Table(columns, self.rows, lambda row: (row.name, row.post, row.award)),
             Para(self.total),
         )

@@ -453,7 +453,8 @@ class ProposalPaper:
 
     `subject` is the trích yếu ("Về việc đề nghị …"); `addressees` follow "Kính gửi:"; `recipients` are the
     lines of Nơi nhận (ô 9b) between "Như trên" and `archive` ("VT", "VT, TĐKT"), both set by the layout.
-    `form_number` is the number that the law gives to the form on the day, where that is known.
+    `form_number` is the number that the law gives to the form on the day, where that is known. `is_bound`: the list
+    is printed behind it, in the same file.
     """
 
     template: ClassVar[str] = "documents/proposal.html"
@@ -469,6 +470,7 @@ class ProposalPaper:
     recipients: tuple[str, ...] = ()
     archive: str = "VT"
     form_number: str = ""
+    is_bound: bool = True
     is_draft: bool = False
     is_sample: bool = False
     stamp: Stamp | None = None

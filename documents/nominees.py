@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from documents.blocks import Column, Heading, Para, Table, When, text
-from documents.layout import Letterhead
+from documents.layout import DOTS, Letterhead
 from documents.official import BLANK
 from documents.stamp import Stamp
 from vietnamese.listing import roman
@@ -140,7 +140,7 @@ def _person_row(row, award):
     name = row.name
     if row.born and not row.sex:
         name = f"{name}\n(sinh năm {row.born})"
-    years = {row.sex: row.born or BLANK}
+    years = {row.sex: row.born or DOTS}
     return PersonRow(
         name,
         years.get("male", ""),

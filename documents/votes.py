@@ -133,24 +133,41 @@ class CountMinutesPaper(OfficialPaper):
                     Each(self.counters, lambda line: Para(f"- {line}")),
                 ),
             ),
-            Table(
-                counted,
+            When(
                 self.rows,
-                lambda row: (
-                    row.matter,
-                    row.issued,
-                    row.returned,
-                    row.valid,
-                    row.invalid,
-                    row.agree,
-                    row.against,
-                    row.abstain,
-                    row.result,
+                (
+                    Para("", "lead", title="Kết quả kiểm phiếu:"),
+                    Table(
+                        counted,
+                        self.rows,
+                        lambda row: (
+                            row.matter,
+                            row.issued,
+                            row.returned,
+                            row.valid,
+                            row.invalid,
+                            row.agree,
+                            row.against,
+                            row.abstain,
+                            row.result,
+                        ),
+                    ),
                 ),
             ),
-            Table(stood, self.candidates, lambda row: (row.office, row.unit, row.votes, row.result)),
-            Para("", "lead", title="Kết quả từng nội dung:"),
-            Each(self.results, lambda line: Para(line)),
+            When(
+                self.candidates,
+                (
+                    Para("", "lead", title="Số phiếu của từng đơn vị trong danh sách bầu:"),
+                    Table(stood, self.candidates, lambda row: (row.office, row.unit, row.votes, row.result)),
+                ),
+            ),
+            When(
+                self.results,
+                (
+                    Para("", "lead", title="Kết quả từng nội dung:"),
+                    Each(self.results, lambda line: Para(line)),
+                ),
+            ),
             Para(f"{self.closing}{self.letterhead.end_mark}"),
             Signers((self.clerk, self.head)),
         )

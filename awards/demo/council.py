@@ -16,7 +16,7 @@ from awards.models import (
 )
 
 Way, Presence, Outcome = Motion.Way, Seat.Presence, Nomination.Outcome
-COUNTERS = "Nhân sự mẫu số 12 (Tổ trưởng), Nhân sự mẫu số 13, Nhân sự mẫu số 14"
+COUNTERS = "Nhân sự mẫu số 12 (Tổ trưởng)\nNhân sự mẫu số 13\nNhân sự mẫu số 14"
 MEMBERS = (  # full name, post, role
     ("Nhân sự mẫu số 7", "Phó Chủ tịch cơ quan", Seat.Role.CHAIR),
     ("Nhân sự mẫu số 9", "Trưởng Ban Thi đua - Khen thưởng", Seat.Role.DEPUTY),

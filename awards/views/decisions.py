@@ -36,6 +36,7 @@ from clusters.papers import parted
 from documents import pdf
 from documents.response import pdf_response, word_response
 from documents.word import word_of
+from documents.word.stored import template_for
 from documents.xlsx import Column, listing
 
 CONFIRM = "components/confirm_page.html"
@@ -321,7 +322,8 @@ def decision_pdf(request, decision):
 def decision_word(request, decision):
     if refused := _not_ours(request, decision):
         return refused
-    content = word_of(decision_paper(decision, items_of(decision)))
+    own = template_for(decision.authority, "quyet-dinh-khen-thuong")
+    content = word_of(decision_paper(decision, items_of(decision)), own)
     return word_response(content, decision_filename(decision, "docx"))
 
 
@@ -329,7 +331,8 @@ def decision_word(request, decision):
 def decision_annex_word(request, decision):
     if refused := _not_ours(request, decision):
         return refused
-    content = word_of(annex_paper(decision, items_of(decision), always=True))
+    own = template_for(decision.authority, "danh-sach-khen-thuong")
+    content = word_of(annex_paper(decision, items_of(decision), always=True), own)
     return word_response(content, "Danh sách kèm " + decision_filename(decision, "docx"))
 
 

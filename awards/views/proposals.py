@@ -26,6 +26,7 @@ from clusters.models import ClusterYear
 from documents import pdf
 from documents.response import pdf_response, word_response
 from documents.word import word_of
+from documents.word.stored import template_for
 from documents.xlsx import Column, listing
 
 COLUMNS = [
@@ -174,6 +175,10 @@ def _printed(request, proposal, answer):
     return redirect(frame.proposal_url(proposal))
 
 
+def _template(proposal, key):
+    return template_for(proposal.cluster_year.cluster.authority, key)
+
+
 @on(Proposal, Permission.VIEW_NOMINATION)
 def proposal_pdf(request, proposal):
     name = proposal_filename(proposal)
@@ -182,8 +187,8 @@ def proposal_pdf(request, proposal):
 
 @on(Proposal, Permission.VIEW_NOMINATION)
 def proposal_word(request, proposal):
-    name = proposal_filename(proposal, "docx")
-    return _printed(request, proposal, lambda paper: word_response(word_of(paper), name))
+    name, own = proposal_filename(proposal, "docx"), _template(proposal, "to-trinh")
+    return _printed(request, proposal, lambda paper: word_response(word_of(paper, own), name))
 
 
 @on(Proposal, Permission.VIEW_NOMINATION)
@@ -194,5 +199,5 @@ def proposal_list_pdf(request, proposal):
 
 @on(Proposal, Permission.VIEW_NOMINATION)
 def proposal_list_word(request, proposal):
-    name = list_filename(proposal, "docx")
-    return _printed(request, proposal, lambda paper: word_response(word_of(paper.annex), name))
+    name, own = list_filename(proposal, "docx"), _template(proposal, "danh-sach-trich-ngang")
+    return _printed(request, proposal, lambda paper: word_response(word_of(paper.annex, own), name))

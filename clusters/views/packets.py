@@ -63,6 +63,7 @@ def paper_detail(request, year, kind, record):
         "title": kind.title(record),
         "source_url": kind.url(record),
         "issued": issued,
+        "issued_elsewhere": kind.issued_elsewhere(record),
         "has_changed": has_changed(kind, record, issued),
         **found,
         "refusals": unsaid(kind, record, year, found["graves"]),

@@ -306,9 +306,11 @@ class Writer:
         paragraph = container.add_paragraph()
         layout = paragraph.paragraph_format
         layout.space_before = Pt(6)
-        layout.alignment = {"centre": CENTRE, "filled": LEFT}.get(block.style, JUSTIFY)
+        layout.alignment = {"centre": CENTRE, "source": CENTRE, "filled": LEFT}.get(block.style, JUSTIFY)
         layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.AT_LEAST, Pt(self.sizes["line"])
-        layout.first_line_indent = None if block.style in ("plain", "centre", "note") else Mm(INDENT)
+        layout.first_line_indent = (
+            None if block.style in ("plain", "centre", "source", "note") else Mm(INDENT)
+        )
         layout.keep_with_next = block.style == "lead" or ends or None
         is_basis, is_note = block.style == "basis", block.style == "note"
         if block.marker:
@@ -321,7 +323,7 @@ class Writer:
             paragraph,
             block.text,
             12 if is_note else None,
-            italic=is_note or (is_basis and not self.is_party),
+            italic=is_note or block.style == "source" or (is_basis and not self.is_party),
         )
 
     def _bold(self, paragraph, title):

@@ -105,6 +105,17 @@ def test_the_minutes_of_the_session_say_who_was_there_and_why_each_result(cast, 
     assert (paper.clerk.name, paper.chair.name) == ("Trần Thị Bình", "Nguyễn Văn An")
 
 
+def test_who_signs_the_count_is_named_without_the_part_in_it(cast, session):
+    first = session.motions.first()
+    counters = "Lê Văn Tư (Tổ trưởng)\nĐỗ Thị Sáu; Ủy viên"
+    numbers = {"issued": 5, "returned": 5, "agree": 5, "against": 0, "invalid": 0, "written_agree": 0}
+    actions.count_votes(first, numbers, counters=counters, by=cast.secretary)
+    actions.close_voting(first, by=cast.secretary)
+    paper = count_minutes(fresh(session))
+    assert (paper.head.name, paper.clerk.name) == ("Lê Văn Tư", "Đỗ Thị Sáu")
+    assert "(phiếu giấy, bỏ phiếu kín). Đạt" in session_minutes(fresh(session)).results[0]
+
+
 @pytest.mark.parametrize("key", ["bien-ban-kiem-phieu", "bien-ban-hop-hoi-dong"])
 def test_minutes_open_for_who_reads_dossiers_and_for_nobody_else(cast, session, sign_in, key):
     settle(cast, session)
@@ -129,3 +140,13 @@ def test_minutes_are_issued_only_once_the_session_is_over(cast, session):
     kind = next(kind for kind, _ in packet_of(fresh(cast.year)) if kind.key == "bien-ban-kiem-phieu")
     assert kind.can_issue(session) == "Phiên họp chưa kết thúc."
     assert count_minutes(session).is_draft is True
+
+
+def test_what_a_past_year_does_not_tell_is_said_to_be_unknown(cast, session):
+    session.venue = session.chair_name = session.begins = ""
+    assert session_minutes(session).begun.startswith("…… giờ …… phút")
+    session.cluster_year.is_recorded = True
+    paper = session_minutes(session)
+    assert (paper.venue, paper.presiding) == ("chưa rõ", "chưa rõ")
+    assert paper.begun == "giờ chưa rõ, ngày 02 tháng 3 năm 2026"
+    assert "chưa rõ" in paper.chair.name

@@ -123,6 +123,21 @@ def test_the_decision_is_laid_out_as_the_decree_has_it(cast):
     assert signer
 
 
+def test_a_long_name_of_who_decides_breaks_in_the_middle(cast):
+    decision = small(cast, body_name="Chủ tịch Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh Bà Rịa - Vũng Tàu")
+    paper = decision_paper(decision, items_of(decision))
+    page = pages(render(paper))[0]
+    first, last = page.find("CHỦ TỊCH LIÊN HIỆP CÁC HỘI"), page.find("TỈNH BÀ RỊA - VŨNG TÀU")
+    assert last[0]["top"] > first[0]["top"]
+    assert paper.organ.replace("\n", " ") == decision.body_name.upper()
+
+
+def test_the_line_that_ties_the_list_to_its_decision_is_italic(cast):
+    decision = long_one(cast)
+    annex = annex_paper(decision, items_of(decision))
+    assert face(pages(render(annex))[0].find("(Kèm theo Quyết định")) == {(ITALIC, 14)}
+
+
 def test_a_long_list_goes_with_the_decision_and_its_numbers_run_through(cast):
     decision = long_one(cast)
     items = items_of(decision)

@@ -1,4 +1,4 @@
-"""Every paper of the year and every grid of signatures, of any length, against Nghị định 30/2020/NĐ-CP."""
+"""Every paper of the year and its awards, every grid of signatures, of any length, by Nghị định 30/2020/NĐ-CP."""
 
 from dataclasses import replace
 from datetime import date
@@ -10,25 +10,31 @@ import pytest
 from documents.layout import SignatureBlock
 from documents.pdf import render
 from documents.stamp import Stamp
+from documents.word import word_of
 
 from . import official_samples as official
 from . import samples
+from . import season_samples as season
 from .measure import BOTTOM, LEFT, MM, RIGHT, TOP, face, length, pages
+from .word_text import text_of, words, words_of_pdf
 
 REGULAR, BOLD = "Liberation-Serif", "Liberation-Serif-Bold"
 COUNTS = [4, 5, 7, 8, 10, 12, 17]
 CODE = Stamp(
     "05/GM-CTĐ02", date(2026, 2, 10), "ABCD-EFGH-JKLM", "https://so.vn/tra-cuu/ABCDEFGHJKLM/", "a" * 64
 )
+PAPERS = official.PAPERS | season.PAPERS
 STATE = [
-    (key, count, name) for key in official.PAPERS for count, name in ((4, "short"), (8, "long"), (17, "long"))
+    (key, count, name)
+    for key in (*official.PAPERS, *season.SIGNED)
+    for count, name in ((4, "short"), (8, "long"), (17, "long"))
 ]
 NAMES = {"short": official.SHORT, "long": official.LONG}
 
 
 @cache
 def printed(key, count, name, profile="state"):
-    return pages(render(official.PAPERS[key](count, NAMES[name], profile)))
+    return pages(render(PAPERS[key](count, NAMES[name], profile)))
 
 
 @pytest.fixture(params=STATE, ids=lambda row: "-".join(map(str, row)))
@@ -101,14 +107,17 @@ def test_a_table_has_its_header_on_every_page_and_no_row_alone(found):
         if not begins_with_table(page):
             continue
         head = rows_of(page)[0]
-        assert "TT" in {word["text"] for row in rows_of(page)[:2] for word in row}
+        assert {"TT", "Năm"} & {word["text"] for row in rows_of(page)[:2] for word in row}
         assert face(head) == {(BOLD, 13)}
         numbers = numbers_of(page)
         end = next((n for n, word in enumerate(numbers) if n and word["text"] == "1"), len(numbers))
         assert end > 1 or page is not found[-1], "one row of a table stands alone"
 
 
-HEADS = ("CỤM TRƯỞNG", "CHỦ TỌA", "THƯ KÝ HỘI NGHỊ", "NGƯỜI CUNG CẤP TIN", "HỘI THÀNH VIÊN B")
+HEADS = (
+    *("CỤM TRƯỞNG", "CHỦ TỌA", "THƯ KÝ HỘI NGHỊ", "NGƯỜI CUNG CẤP TIN", "HỘI THÀNH VIÊN B"),
+    *("TM. BAN CHẤP HÀNH", "KT. CHỦ TỊCH", "THỦ TRƯỞNG ĐƠN VỊ"),
+)
 
 
 def test_the_signature_is_whole_leaves_30_mm_and_never_stands_alone(found):
@@ -140,7 +149,7 @@ def test_each_line_of_the_attendance_sheet_is_twelve_millimetres_high(count):
             assert under - over >= 12 * MM - 0.5
 
 
-@pytest.mark.parametrize("key", official.PAPERS)
+@pytest.mark.parametrize("key", [*official.PAPERS, *season.SIGNED])
 def test_a_paper_of_the_party_keeps_its_margins_and_its_head(key):
     found = printed(key, 8, "long", "party")
     assert face(found[0].find("ĐẢNG CỘNG SẢN VIỆT NAM")) == {(BOLD, 15)}
@@ -151,9 +160,9 @@ def test_a_paper_of_the_party_keeps_its_margins_and_its_head(key):
     assert has(found[-1], "Người-Ký")
 
 
-@pytest.mark.parametrize("key", official.PAPERS)
+@pytest.mark.parametrize("key", [*official.PAPERS, *season.NUMBERED])
 def test_issuing_a_paper_does_not_change_where_its_pages_break(key):
-    draft = official.PAPERS[key](8, official.LONG, "state")
+    draft = PAPERS[key](8, official.LONG, "state")
     issued = pages(render(replace(draft, stamp=CODE)))
     assert [[word["text"] for word in page.body] for page in issued] == [
         [word["text"] for word in page.body] for page in printed(key, 8, "long")
@@ -174,6 +183,54 @@ def test_what_runs_over_a_page_by_a_little_is_taken_in():
         spacing[len(sheets)].append(round(dashes[1] - dashes[0], 1) if len(dashes) > 1 else None)
     assert set(spacing[1][1:]) >= {24.2, 22.1}
     assert min(step for steps in spacing.values() for step in steps if step) >= 14 * 1.149 + 6 - 0.1
+
+
+# --- papers of the awards -----------------------------------------------------------------------------
+
+LISTS = [key for key in season.PAPERS if key not in season.SIGNED]
+
+
+@pytest.mark.parametrize("profile", ["state", "mass", "party"])
+@pytest.mark.parametrize("key", LISTS)
+def test_lists_and_ballots_keep_to_their_margins_and_repeat_their_heading(key, profile):
+    found = printed(key, 17, "long", profile)
+    for number, page in enumerate(found, 1):
+        is_wide = page.width > page.height
+        turned = profile == "party" and not is_wide and number % 2 == 0
+        left, right = (15, 180) if turned else (30, page.width / MM - (15 if profile == "party" else 20))
+        for word in page.body:
+            assert left * MM - 0.5 <= word["x0"] <= word["x1"] <= right * MM + 5, word["text"]
+            assert word["bottom"] <= page.height - 20 * MM + 1, word["text"]
+        if number > 1 and begins_with_table(page):
+            first = {word["text"] for row in rows_of(page)[:3] for word in row}
+            assert {"TT", "Hạng"} & first
+            assert {font for font, _ in face(rows_of(page)[0])} == {BOLD}
+
+
+def test_sixty_names_stand_in_the_list_of_a_decision_each_once():
+    found = printed("danh-sach-duoc-khen", 60, "long")
+    told = " ".join(word["text"] for page in found for word in page.words)
+    for number in range(1, 61):
+        assert told.count(f"đơn vị số {number} ") == 1
+
+
+@pytest.mark.parametrize("key", season.PAPERS)
+def test_a_draft_and_sample_data_carry_their_marks_on_every_page(key):
+    found = pages(render(season.drafted(season.PAPERS[key](8, official.SHORT, "state"))))
+    for page in found:
+        assert page.find("DỰ THẢO")
+        assert page.find("DỮ LIỆU MẪU")
+
+
+@pytest.mark.parametrize("profile", ["state", "party"])
+@pytest.mark.parametrize("key", season.PAPERS)
+def test_word_says_what_the_print_says(key, profile):
+    """The tờ trình has its list in a Word file of its own."""
+    paper = season.PAPERS[key](5, official.SHORT, profile)
+    written = words(text_of(word_of(paper)))
+    if key == "to-trinh":
+        written += words(text_of(word_of(paper.annex)))
+    assert not written - words_of_pdf(render(paper)) - words("phụ lục")
 
 
 # --- grids of signatures ------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
 
-from documents.layout import AwardGroup, Nominee, SignatureBlock
+from documents.layout import DOTS, AwardGroup, Nominee, SignatureBlock
 from documents.official import BLANK
 from documents.pdf import render
 from documents.reports import PastAward, ReportPaper
@@ -100,7 +100,7 @@ def test_every_nominee_is_named_once_in_each_group_and_no_row_is_broken(count):
 def test_a_year_of_birth_stands_under_the_sex_or_under_the_name_while_that_is_unknown():
     people = dict(enumerate(annex(17).persons, 1))
     assert [(people[n].male, people[n].female) for n in (1, 2, 3)] == [("1975", ""), ("", ""), ("", "1975")]
-    assert [(people[n].male, people[n].female) for n in (10, 15)] == [(BLANK, ""), ("", BLANK)]
+    assert [(people[n].male, people[n].female) for n in (10, 15)] == [(DOTS, ""), ("", DOTS)]
     assert people[2].name == "Nguyễn Thị Mẫu 2\n(sinh năm 1975)"
     assert people[3].name == "Nguyễn Thị Mẫu 3"
 

@@ -1,5 +1,6 @@
 """Ballots and minutes of a session: 4 to 17 candidates with names of 150 letters, every page whole, Word as the PDF."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -143,6 +144,15 @@ def test_the_count_lies_on_its_side_and_both_sign():
     member, leader = found[-1].find("THÀNH VIÊN TỔ KIỂM PHIẾU"), found[-1].find("TỔ TRƯỞNG TỔ KIỂM PHIẾU")
     assert member[0]["top"] == pytest.approx(leader[0]["top"], abs=1)
     assert member[-1]["x1"] < leader[0]["x0"]
+
+
+def test_each_table_of_the_count_says_what_it_tells():
+    said = text(pages(render(count_minutes(3))))
+    assert "Kết quả kiểm phiếu:" in said
+    assert "Số phiếu của từng đơn vị trong danh sách bầu:" in said
+    alone = text(pages(render(replace(count_minutes(3), candidates=(), results=()))))
+    assert "danh sách bầu" not in alone
+    assert "Kết quả từng nội dung" not in alone
 
 
 def test_the_secretary_signs_the_minutes_left_and_the_chair_right():
