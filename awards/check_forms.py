@@ -5,7 +5,7 @@ from django import forms
 from awards.filters import AwardChoice
 from awards.forms import awards_of_year, by_subject
 from awards.models import AwardCondition, AwardQuota, ConditionFinding
-from vietnamese.fields import LineFormField, ProseFormField
+from vietnamese.fields import LineFormField, ProseFormField, WholeFormField
 
 YEARS_SHOWN = 6
 UNKNOWN_RATING = ("", "Chưa rõ")
@@ -106,7 +106,7 @@ class QuotaForm(forms.ModelForm):
     class Meta:
         model = AwardQuota
         fields = ["award", "at_most", "source"]
-        field_classes = {"award": AwardChoice}
+        field_classes = {"award": AwardChoice, "at_most": WholeFormField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

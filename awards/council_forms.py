@@ -12,7 +12,7 @@ from awards.filters import ALL, OfYearFilter
 from awards.models import Choice, CouncilSession, Motion, Nomination, Recusal, Seat, WrittenOpinion
 from clusters.forms import SeveralRows
 from clusters.models import ClusterYear, Unit
-from vietnamese.fields import DayFormField, LineFormField, ProseFormField
+from vietnamese.fields import DayFormField, LineFormField, ProseFormField, WholeFormField
 from vietnamese.keys import search_key
 
 Way = Motion.Way
@@ -212,6 +212,7 @@ class ElectionForm(forms.ModelForm):
     class Meta:
         model = Motion
         fields = ["office", "for_year", "places", "way"]
+        field_classes = {"places": WholeFormField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -316,21 +317,13 @@ class BallotForm(forms.Form):
 # --- the count ------------------------------------------------------------------------------------------
 
 
-class CountField(forms.IntegerField):
-    """A whole number as it is typed: “1.000” is asked back, not read as 1."""
-
-    re_decimal = re.compile("(?!)")
-    default_error_messages = {"invalid": "Ghi số phiếu bằng số nguyên, không có dấu chấm, dấu phẩy."}
-
-
 def _number(label, initial, help_text=""):
-    return CountField(
+    return WholeFormField(
         label=label,
         initial=initial,
         min_value=0,
         max_value=9999,
         help_text=help_text,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from awards import actions
 from awards.models import HardStop, ScoreSheet, SheetStop
-from vietnamese.fields import NumberFormField, ProseFormField
+from vietnamese.fields import NumberFormField, ProseFormField, WholeFormField
 from vietnamese.numbers import format_decimal
 
 
@@ -113,13 +113,12 @@ class VotesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.sheets = level.sheets
         for sheet in level.sheets:
-            self.fields[OrderForm.name_of(sheet)] = forms.IntegerField(
+            self.fields[OrderForm.name_of(sheet)] = WholeFormField(
                 label=f"Số phiếu của {sheet.unit_name}",
                 min_value=0,
                 max_value=32767,
                 required=False,
                 initial=sheet.votes,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             )
 
     @property

@@ -8,7 +8,7 @@ from awards.models import ScoreEntry, ScoreEvidence, ScoreQuestion, ScoreSheet
 from awards.scoring import Kind
 from awards.sheets import stamp_of
 from clusters.models import Unit
-from vietnamese.fields import NumberFormField, ProseFormField
+from vietnamese.fields import NumberFormField, ProseFormField, WholeFormField
 from vietnamese.numbers import format_decimal
 
 Stage, Status = ScoreEntry.Stage, ScoreSheet.Status
@@ -18,8 +18,7 @@ MOST_TIMES = 999
 NOTE_LENGTH = 4000
 
 
-class TimesField(forms.IntegerField):
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+class TimesField(WholeFormField):
     default_error_messages = {
         "invalid": "Ghi số lần bằng số nguyên, ví dụ 2.",
         "min_value": "Số lần không được âm.",

@@ -1,6 +1,7 @@
 """Model and form fields that keep Vietnamese text clean, and read numbers and days as they are typed here."""
 
 import datetime
+import re
 from decimal import Decimal
 
 from django import forms
@@ -165,6 +166,14 @@ class NumberFormField(forms.DecimalField):
         except ValueError as error:
             code = "ambiguous" if isinstance(error, AmbiguousNumber) else "invalid"
             raise ValidationError(str(error), code=code) from None
+
+
+class WholeFormField(forms.IntegerField):
+    """A whole number as it is typed: “1.000” is asked back, not read as 1."""
+
+    re_decimal = re.compile("(?!)")
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages = {"invalid": "Ghi bằng số nguyên, không có dấu chấm, dấu phẩy."}
 
 
 class NumberField(models.DecimalField):

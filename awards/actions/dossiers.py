@@ -7,7 +7,7 @@ from audit.record import action, record, remove, save_changed, save_new
 from audit.verbs import Verb
 from awards.appraisal import Appraisal, refusal_of_conditions
 from awards.entering import DECISION, grant_as_entered
-from awards.models import AwardForm, ChecklistItem, Nomination, Proposal, Review
+from awards.models import AwardForm, ChecklistItem, Motion, Nomination, Proposal, Review
 from awards.moves import Move
 from awards.postings import running, said
 from awards.proposing import refuse_mixed_levels
@@ -235,6 +235,10 @@ def lower(nomination, award, reason, *, by, today=None):
         raise ValidationError(
             f"Hồ sơ đang ở bước “{row.get_status_display()}”; chỉ hạ mức được từ khi xét đến trước khi ban hành "
             "tờ trình."
+        )
+    if row.motions.filter(status=Motion.Status.OPEN).exists():
+        raise ValidationError(
+            "Hồ sơ đang được biểu quyết nên chưa hạ mức được. Kết thúc hoặc hủy biểu quyết rồi hạ mức."
         )
     if row.status == Status.PROPOSED and _lock_proposal(row) != Proposal.Status.DRAFT:
         raise ValidationError("Hồ sơ đã trình nên không hạ mức được nữa.")

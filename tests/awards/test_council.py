@@ -590,6 +590,19 @@ def test_a_vote_while_voting_is_closed_is_counted_or_refused(cast):
     assert motion.agree == Turnout.objects.count() == (given[0] is None)
 
 
+def test_a_dossier_is_not_lowered_while_it_is_voted_on(cast):
+    vote_rule()
+    motion = award_motion(cast, session_of(cast, count=3), "hands")
+    lower = make.make_award(code="GIAY-KHEN", name="Giấy khen", level="base")
+    with pytest.raises(ValidationError, match="Hồ sơ đang được biểu quyết nên chưa hạ mức được"):
+        actions.lower(motion.nomination, lower, "Chưa đủ thời gian.", by=cast.secretary)
+    counted(motion, cast, agree=1, against=2)
+    actions.close_voting(motion, by=cast.secretary)
+    actions.lower(motion.nomination, lower, "Theo kết quả biểu quyết.", by=cast.secretary)
+    motion.nomination.refresh_from_db()
+    assert motion.nomination.award_now == lower
+
+
 def test_what_was_asked_stays_though_the_dossier_is_lowered_afterwards(cast):
     vote_rule()
     motion = award_motion(cast, session_of(cast, count=3), "hands")

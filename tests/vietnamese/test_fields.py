@@ -12,7 +12,7 @@ from django.db.migrations.writer import MigrationWriter
 from django.db.models.functions import Upper
 from django.utils import formats
 
-from vietnamese.fields import DayField, KeyField, LineField, NumberField, ProseField
+from vietnamese.fields import DayField, KeyField, LineField, NumberField, ProseField, WholeFormField
 from vietnamese.keys import person_sort_key, search_key, sort_key
 
 
@@ -307,3 +307,17 @@ def test_pages_print_dates_and_numbers_like_the_documents():
     assert formats.date_format(moment, "DATETIME_FORMAT") == "14:30 05/02/2024"
     assert formats.date_format(moment, "YEAR_MONTH_FORMAT") == "tháng 2/2024"
     assert formats.number_format(Decimal("1234.5"), use_l10n=True, force_grouping=True) == "1.234,5"
+
+
+# --- whole numbers -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["1.000", "1.0", "9,5", "một"])
+def test_a_whole_number_is_asked_back_where_it_could_be_another(typed):
+    with pytest.raises(ValidationError, match="Ghi bằng số nguyên"):
+        WholeFormField().clean(typed)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("0", 0), (" 12 ", 12), ("007", 7)])
+def test_a_whole_number_is_read_as_it_is_typed(typed, meant):
+    assert WholeFormField().clean(typed) == meant
