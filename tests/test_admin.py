@@ -13,7 +13,7 @@ from accounts.models import Assignment, Role, User
 from audit.models import Event
 from awards import actions as award_actions
 from awards import demo
-from awards.models import Cancellation, Conferral, CouncilSession, Decision, Holiday, Nomination, Seat
+from awards.models import Cancellation, Holiday, Nomination
 from clusters.models import Authority, Cluster, ClusterYear, Membership, OfficeTerm, Person, Unit
 from pledges.models import Pledge
 from tests import factories as make
@@ -70,16 +70,6 @@ def address(model, page, *args):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
-def session_put_to_vote(by):
-    """A session with a member and a dossier of the demo."""
-    row = Nomination.objects.filter(status="appraised").first()
-    session = award_actions.add_session(
-        CouncilSession(cluster_year=row.cluster_year, title="Họp Hội đồng", held_on=date(2026, 3, 2)), by=by
-    )
-    award_actions.seat_members(session, [Seat(full_name="Nguyễn Văn An")], by=by)
-    award_actions.add_motions(session, [row], "hands", by=by)
-
-
 @pytest.fixture(scope="module")
 def filled(django_db_setup, django_db_blocker):
     """The administrator of a database with the demo in it, entered once for all that only look."""
@@ -88,21 +78,17 @@ def filled(django_db_setup, django_db_blocker):
         demo.enter(day.date(), "giao-uoc-thi-dua-2026")
         administrator = User.objects.get(username="quantri")
         make_batch(Authority.objects.first(), administrator, "Đơn vị nhập từ tệp")
-        make_decision_rows(User.objects.get(username="thuky"))
-        session_put_to_vote(administrator)
+        what_the_demo_lacks(User.objects.get(username="thuky"))
         yield administrator
         transaction.set_rollback(True)
 
 
-def make_decision_rows(by):
-    """One row each of what follows a decision, on the demo's decided dossiers."""
-    first, second, *_ = Nomination.objects.in_force()
-    Decision.objects.create(authority=first.cluster_year.cluster.authority)
+def what_the_demo_lacks(by):
+    """A holiday, and an award that was taken back."""
     Holiday.objects.create(day=date(2026, 9, 2), name="Quốc khánh")
-    award_actions.draft_letter(first, by=by)
-    award_actions.confer(Conferral(nomination=first, status="given"), by=by)
     taken = {"number": "20/QĐ", "dated_on": date(2026, 3, 2), "body": "Cơ quan", "reason": "Kê khai sai."}
-    award_actions.cancel_award(Cancellation(nomination=second, **taken), by=by)
+    award = Nomination.objects.in_force().first()
+    award_actions.cancel_award(Cancellation(nomination=award, **taken), by=by)
 
 
 @pytest.fixture
