@@ -97,7 +97,7 @@ def test_from_a_nomination_to_the_award_that_was_given(council, as_person):
     secretary.fill("[name=number]", "12/QĐ-LHH")
     secretary.fill("[name=dated_on]", TODAY)
     secretary.fill("[name=signatory]", "Trần Văn Bình")
-    press(secretary, "Lập và kiểm tra")
+    press(secretary, "Lập dự thảo")
     leader.goto(re.sub(r"^https?://[^/]+", "", secretary.url.split("#")[0]))
     follow(leader, "Ban hành")
     press(leader, "Ban hành")
