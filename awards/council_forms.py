@@ -73,6 +73,12 @@ class SeatsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Chỉ người có tài khoản mới bỏ phiếu điện tử được.",
     )
+    units = forms.MultipleChoiceField(
+        label="Đơn vị thành viên, mỗi đơn vị một người đại diện",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ghi là “Đại diện đơn vị”; sửa thành họ và tên người dự trước khi mở biểu quyết.",
+    )
     lines = forms.CharField(  # not cleaned as one text: a tab parts the cells of a pasted table
         label="Thành viên khác, mỗi dòng một người",
         required=False,
@@ -95,15 +101,24 @@ class SeatsForm(forms.Form):
         ]
         if not self.held:
             del self.fields["accounts"]
+        seated = set(session.seats.values_list("unit", flat=True))
+        free = {str(unit.pk): unit for unit in self.units if unit.pk not in seated}
+        self.unseated = free if session.kind == CouncilSession.Kind.CONFERENCE else {}
+        self.fields["units"].choices = [(key, self._name(unit)) for key, unit in self.unseated.items()]
+        if not self.unseated:
+            del self.fields["units"]
+
+    def _name(self, unit):
+        return unit.name_on(self.session.held_on)
 
     def _post(self, row):
-        place = row.unit.name_on(self.session.held_on) if row.unit_id else row.authority.name
+        place = self._name(row.unit) if row.unit_id else row.authority.name
         return f"{row.get_role_display()}, {place}"
 
     def _unit_in(self, text):
         """The member unit that a line names, the longest name first."""
         key = search_key(text)
-        found = [unit for unit in self.units if search_key(unit.name_on(self.session.held_on)) in key]
+        found = [unit for unit in self.units if search_key(self._name(unit)) in key]
         return max(found, key=lambda unit: len(unit.name), default=None)
 
     def _typed(self, line):
@@ -120,19 +135,21 @@ class SeatsForm(forms.Form):
     def clean(self):
         data = super().clean()
         lines = [line.strip() for line in data.get("lines", "").splitlines() if line.strip()]
-        if not lines and not data.get("accounts") and not self.errors:
-            raise ValidationError("Chọn tài khoản hoặc ghi ít nhất một người.")
+        if not lines and not data.get("accounts") and not data.get("units") and not self.errors:
+            raise ValidationError("Chọn tài khoản, đơn vị hoặc ghi ít nhất một người.")
         return data
 
     @property
     def seats(self):
-        """The members as new rows: those with accounts first."""
+        """The members as new rows: those with accounts first, then who speaks for a unit, then those typed."""
         data = self.cleaned_data
         chosen = [self.held[key] for key in data.get("accounts", ())]
         seats = [
             Seat(full_name=row.user.full_name, post=self._post(row), user=row.user, unit=row.unit)
             for row in chosen
         ]
+        units = [self.unseated[key] for key in data.get("units", ())]
+        seats += [Seat(full_name="Đại diện đơn vị", post=self._name(unit), unit=unit) for unit in units]
         return seats + [self._typed(line) for line in data["lines"].splitlines() if line.strip()]
 
 
@@ -159,7 +176,13 @@ PRESENCES = [
 
 
 class AttendanceForm(forms.Form):
-    """One choice for each member."""
+    """One choice for each member; with one tick all who are not called yet are there."""
+
+    all_present = forms.BooleanField(
+        label="Những người chưa điểm danh đều có mặt",
+        required=False,
+        help_text="Chọn ô này rồi chỉ sửa dòng của người vắng mặt.",
+    )
 
     def __init__(self, *args, session, **kwargs):
         super().__init__(*args, **kwargs)
@@ -174,7 +197,11 @@ class AttendanceForm(forms.Form):
 
     @property
     def presences(self):
-        return {seat.pk: self.cleaned_data[f"ghe-{seat.pk}"] for seat in self.seats}
+        given = {seat.pk: self.cleaned_data[f"ghe-{seat.pk}"] for seat in self.seats}
+        if self.cleaned_data["all_present"]:
+            unknown, present = Seat.Presence.UNKNOWN, Seat.Presence.PRESENT
+            given = {pk: present if value == unknown else value for pk, value in given.items()}
+        return given
 
 
 # --- what is voted on -----------------------------------------------------------------------------------

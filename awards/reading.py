@@ -39,6 +39,19 @@ def years_to_nominate_in(user, year):
     )
 
 
+def years_to_hold_sessions_in(user, year):
+    """Running cluster-years of that year in which this person holds sessions."""
+    return (
+        ClusterYear.objects.of_year(year)
+        .filter(closed_on=None, is_recorded=False)
+        .filter(
+            Q(cluster__authority__in=user.reach().authority_ids(Role.SECRETARIAT))
+            | Q(pk__in=years_chaired_by(user))
+        )
+        .select_related("cluster")
+    )
+
+
 def years_to_propose_in(user):
     """Cluster-years with reviewed dossiers for which this person draws up a tờ trình."""
     return (

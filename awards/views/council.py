@@ -27,6 +27,7 @@ from awards.council_forms import (
     SessionForm,
 )
 from awards.models import CouncilSession, Seat
+from awards.reading import years_to_hold_sessions_in
 from awards.views import council_frame as to
 from awards.views import frame
 from clusters.context import working_year
@@ -55,6 +56,7 @@ def council_list(request):
         "tabs": frame.tabs(request.user, "council"),
         "filters": filters,
         "page_obj": page_obj,
+        "open_years": years_to_hold_sessions_in(request.user, filters.year or working_year(request))[:20],
     }
     return render(request, "awards/council_list.html", context)
 

@@ -269,7 +269,7 @@ def test_the_pages_of_a_session_ask_a_constant_number_of_questions(
             client.get(url(name, *args))
 
 
-QUERIES = {"council_detail": 36, "motion_detail": 33, "council_list": 18}
+QUERIES = {"council_detail": 36, "motion_detail": 33, "council_list": 19}
 
 
 def test_a_dossier_shows_what_was_voted_on_it_to_who_sees_the_session(cast, sign_in):
@@ -291,3 +291,39 @@ def test_who_may_not_read_the_dossier_gets_no_link_to_it(cast, sign_in):
     address = url("nomination_detail", row.pk)
     assert address in page(sign_in(cast.secretary), "motion_detail", motion.pk)
     assert address not in page(sign_in(cast.other_officer), "motion_detail", motion.pk)
+
+
+# --- one tick for many -----------------------------------------------------------------------------------
+
+
+def test_a_conference_seats_its_units_with_one_tick_each(cast, sign_in):
+    """A unit that has a seat is not offered again; a council of the authority offers none."""
+    session, client = session_of(cast, kind="conference"), sign_in(cast.chair)
+    send(client, "seats_add", session.pk, units=[cast.unit.pk, cast.other_unit.pk], lines="")
+    seats = list(session.seats.all())
+    assert [(seat.full_name, seat.post, seat.unit) for seat in seats] == [
+        ("Đại diện đơn vị", cast.unit.name, cast.unit),
+        ("Đại diện đơn vị", cast.other_unit.name, cast.other_unit),
+    ]
+    form = client.get(url("seats_add", session.pk)).context["form"]
+    left = [label for _, label in form.fields["units"].choices]
+    assert left == [cast.chair_unit.name, cast.vice_unit.name]
+    council = client.get(url("seats_add", session_of(cast, title="Họp Hội đồng").pk))
+    assert "units" not in council.context["form"].fields
+
+
+def test_all_who_were_not_called_are_there_with_one_tick(cast, sign_in):
+    session, client = session_of(cast), sign_in(cast.secretary)
+    send(client, "seats_add", session.pk, lines="Nguyễn Văn An\nTrần Thị Bình\nLê Văn Cường")
+    first, *others = session.seats.all()
+    called = {f"ghe-{seat.pk}": "unknown" for seat in others}
+    send(
+        client, "council_attendance", session.pk, **called, **{f"ghe-{first.pk}": "absent"}, all_present="on"
+    )
+    assert [seat.presence for seat in session.seats.all()] == ["absent", "present", "present"]
+
+
+@pytest.mark.parametrize(("who", "starts"), [("secretary", True), ("chair", True), ("officer", False)])
+def test_the_list_of_sessions_starts_one_for_who_holds_them(cast, sign_in, who, starts):
+    text = sign_in(cast.users[who]).get(reverse("awards:council_list")).content.decode()
+    assert (url("council_add", cast.year.pk) in text) == starts
