@@ -1,4 +1,4 @@
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 
@@ -10,3 +10,11 @@ class AdminConfig(DjangoAdminConfig):
         """The queue of the background work is nobody's reading: what it makes has pages of its own."""
         super().ready()
         admin.site.unregister(apps.get_model("django_tasks_database", "DBTaskResult"))
+
+
+class InstallationConfig(AppConfig):
+    """The installation as a whole: its commands (backup, restore, doctor), health, logs and maintenance."""
+
+    name = "config"
+    label = "installation"
+    verbose_name = "Hệ thống"

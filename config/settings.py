@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "documents",
     "accounts",
     "audit",
+    "config.apps.InstallationConfig",
     "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -266,6 +267,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# --- mail ------------------------------------------------------------------------------------------
+
+# --- logs, numbers, reports of errors --------------------------------------------------------------
 
 # --- papers ----------------------------------------------------------------------------------------
 

@@ -1,0 +1,14 @@
+from accounts.models.mail import Mail, MailKind, MailStatus
+from accounts.models.people import OF_AUTHORITY, OF_UNIT, Assignment, Reach, Role, User
+
+__all__ = [
+    "OF_AUTHORITY",
+    "OF_UNIT",
+    "Assignment",
+    "Mail",
+    "MailKind",
+    "MailStatus",
+    "Reach",
+    "Role",
+    "User",
+]
