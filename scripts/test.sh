@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must hold before a change is kept; `test.sh fast` is the suite on SQLite without journeys.
-# Tests that reach a database run on both, but for the slow ones; the last pytest run covers all tests, so its summary line closes the output.
+# Tests that reach a database run on both, but for the slow ones and those of single pages, which run on PostgreSQL
+# (`test.sh fast` has the pages on SQLite); the last pytest run covers all tests, so its summary line closes the output.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -33,5 +34,5 @@ production=(env PRODUCTION=1 ALLOWED_HOSTS=thidua.example.vn DATABASE_URL=postgr
   SECRET_KEY="$("$python" -c 'import secrets; print(secrets.token_urlsafe(50))')")
 printf '\n== manage.py check --deploy (production settings)\n'
 "${production[@]}" "$python" manage.py check --deploy --fail-level WARNING
-step "$python" -m pytest -n "$workers" -m "database and not journey and not slow"
+step "$python" -m pytest -n "$workers" -m "database and not journey and not slow and not page"
 step scripts/with_postgres.sh "$python" -m pytest -n "$workers"

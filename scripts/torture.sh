@@ -11,6 +11,7 @@ trap 'rm -rf "$scratch"' EXIT
 export VAR_DIR=$scratch HYPOTHESIS_PROFILE=torture
 unset DATABASE_URL SECRET_KEY DEBUG ALLOWED_HOSTS PRODUCTION DJANGO_SETTINGS_MODULE
 
+.venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" -m "page and database and not journey"
 mapfile -t proofs < <(grep -rl --include='test_*.py' 'from hypothesis' tests)
 .venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" "${proofs[@]}"
 killed=(.venv/bin/python -m pytest tests/clusters/test_bulk_workers.py)

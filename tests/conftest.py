@@ -1,7 +1,9 @@
 """What every test stands on: settings, guards, the browser, and below them the cast."""
 
 import copy
+import gc
 import os
+import re
 import shutil
 from collections import defaultdict
 from datetime import datetime
@@ -33,12 +35,27 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 # --- what asks a database ---------------------------------------------------------------------------
 
 
+# Modules about what pages and papers show. That each page opens on SQLite too, for everybody, is said by
+# tests/test_access.py; `make test` runs these on PostgreSQL, `make test-fast` and `make torture` on SQLite.
+PAGES = re.compile(r"_(pages|papers?)\.py$|test_(lists|workspace|overview|admin|desk|exports|book|print_check)\.py$")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what reaches a database, by whatever fixture: the rest holds on one database as on the other."""
+    """Mark what reaches a database, by whatever fixture (the rest holds on one database as on the other), and
+    what is about pages."""
     for item in items:
         if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
             item.add_marker("database")
+        if PAGES.search(item.path.name):
+            item.add_marker("page")
+
+
+def pytest_collection_finish(session):
+    """Spare the collector of rubbish from looking at modules and templates again and again."""
+    gc.set_threshold(100_000, 50, 100)
+    gc.collect()
+    gc.freeze()
 
 
 # --- settings --------------------------------------------------------------------------------------
