@@ -20,6 +20,7 @@ OF_ITEM = (
     "nomination__person",
     "nomination__put_to",
     "nomination__proposal",
+    "nomination__cancellation",
     "nomination__cluster_year__cluster__authority",
 )
 

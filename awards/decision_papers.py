@@ -17,6 +17,7 @@ from documents.layout import (
     number_text,
 )
 from pledges.models import Signature
+from vietnamese.dates import short_date
 
 Subject, Authority = AwardForm.Subject, Signature.Authority
 ORGAN_WIDTH = 42  # capitals of 14 pt that surely fit between the margins
@@ -108,6 +109,20 @@ def _has_annex(items):
     return len(awarded(items)) > NAMED_IN_BODY
 
 
+def _taken_back(items):
+    """Return what a later print says of awards that their body cancelled afterwards; "" where none was."""
+    rows = [item.nomination for item in items if hasattr(item.nomination, "cancellation")]
+    by_decision = {}
+    for row in rows:
+        by_decision.setdefault((row.cancellation.number, row.cancellation.dated_on), []).append(row)
+    sentences = [
+        f"{'; '.join(row.named_nominee or row.unit.name for row in found)} – theo Quyết định số {number} "
+        f"ngày {short_date(day)}"
+        for (number, day), found in by_decision.items()
+    ]
+    return f"Ghi chú của hồ sơ: khen thưởng đã bị hủy bỏ đối với {'; '.join(sentences)}." if sentences else ""
+
+
 def decision_paper(decision, items):
     """Return the DecisionPaper of a draft or an issued decision of the authority."""
     rows, is_long = awarded(items), _has_annex(items)
@@ -131,6 +146,7 @@ def decision_paper(decision, items):
         "Điều 1 chịu trách nhiệm thi hành Quyết định này",
         signature=_signature(decision, decision.authority, decision.body_name),
         recipients=("Như Điều 3",),
+        record_note=_taken_back(rows),
         is_draft=decision.status == Decision.Status.DRAFT,
         is_sample=decision.authority.is_sample,
     )
@@ -149,6 +165,7 @@ def annex_paper(decision, items, *, always=False):
         source=f"(Kèm theo Quyết định {number} {dated(head.day)} của {decision.issuer})",
         rows=tuple(AwardedRow(*_named(item, decision), item.award.name) for item in rows),
         total=f"Danh sách này gồm {counted(rows)}.",
+        record_note=_taken_back(rows),
         is_draft=decision.status == Decision.Status.DRAFT,
         is_sample=decision.authority.is_sample,
     )

@@ -67,6 +67,7 @@ class AwardedListPaper(OfficialPaper):
         )
         return (
             Para(self.source, "source"),
+            self.remark,
             Table(columns, self.rows, lambda row: (row.name, row.post, row.award)),
             Para(self.total),
         )

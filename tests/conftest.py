@@ -37,7 +37,9 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 # Modules about what pages and papers show. That each page opens on SQLite too, for everybody, is said by
 # tests/test_access.py; `make test` runs these on PostgreSQL, `make test-fast` and `make torture` on SQLite.
-PAGES = re.compile(r"_(pages|papers?)\.py$|test_(lists|workspace|overview|admin|desk|exports|book|print_check)\.py$")
+PAGES = re.compile(
+    r"_(pages|papers?)\.py$|test_(lists|workspace|overview|admin|desk|exports|book|print_check)\.py$"
+)
 
 
 @pytest.hookimpl(tryfirst=True)

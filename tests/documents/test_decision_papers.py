@@ -1,6 +1,7 @@
 """Decision, list, letters and certificates as printed: measured in the PDF, and the same words in Word."""
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import pdfplumber
@@ -10,7 +11,7 @@ from awards import actions
 from awards.certificates import certificates_of, print_certificates, print_test_page
 from awards.decision_check import items_of
 from awards.decision_papers import annex_paper, decision_paper, letter_paper
-from awards.models import PrinterOffset
+from awards.models import Cancellation, PrinterOffset
 from documents import pdf
 from documents.pdf import render
 from documents.word import master_of, word_of
@@ -40,6 +41,27 @@ def long_one(cast):
 
 
 # --- the decision ------------------------------------------------------------------------------------
+
+
+def test_an_award_taken_back_is_marked_on_later_prints(cast):
+    decision = issued(cast)
+    assert decision_paper(decision, items_of(decision)).record_note == ""
+    gone = items_of(decision)[1].nomination
+    taken = {
+        "number": "40/QĐ-LH",
+        "dated_on": date(2026, 3, 2),
+        "body": "Chủ tịch",
+        "reason": "Khai sai thành tích",
+    }
+    actions.cancel_award(Cancellation(nomination=gone, **taken), by=cast.secretary)
+    note = (
+        "Ghi chú của hồ sơ: khen thưởng đã bị hủy bỏ đối với Phòng số 2 – "
+        "theo Quyết định số 40/QĐ-LH ngày 02/03/2026."
+    )
+    items = items_of(decision)
+    assert decision_paper(decision, items).record_note == note
+    assert note[:60] in text_of_pdf(render(decision_paper(decision, items)))
+    assert note[:60] in text_of_pdf(render(annex_paper(decision, items, always=True)))
 
 
 def test_the_decision_says_what_its_record_says(cast):
