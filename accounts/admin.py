@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts import actions
 from accounts.models import Assignment, User
 from audit.admin import FORM_FIELDS, Editable
+from audit.chain import linking
 from audit.models import Source
 from audit.record import entered_through
 
@@ -78,7 +79,7 @@ class UserAdmin(Editable, DjangoUserAdmin):
         return self.inlines if obj else ()
 
     def user_change_password(self, request, id, form_url=""):
-        with transaction.atomic(), entered_through(Source.ADMIN):
+        with transaction.atomic(), linking(), entered_through(Source.ADMIN):
             return super().user_change_password(request, id, form_url)
 
     def log_change(self, request, obj, message):

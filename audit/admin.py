@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from audit.chain import linking
 from audit.models import Event, Source
 from audit.record import entered_through, remove, save_changed, save_new, sentence_of
 from audit.verbs import Verb
@@ -79,7 +80,7 @@ class Editable(Room):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
-            with transaction.atomic():
+            with transaction.atomic(), linking():
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except ValidationError as error:
             request.refusals = error.messages
@@ -136,7 +137,7 @@ class Editable(Room):
 
     def delete_view(self, request, object_id, extra_context=None):
         try:
-            with transaction.atomic():
+            with transaction.atomic(), linking():
                 return super().delete_view(request, object_id, extra_context)
         except IntegrityError as error:
             messages.error(request, sentence_of(error))

@@ -130,5 +130,26 @@ GUARDS = [
         on=("update", "delete"),
         when="1 = 1",
         says="Nhật ký chỉ ghi thêm, không sửa, không xóa.",
-    )
+    ),
+    Guard(
+        name="links_are_write_once",
+        table="audit_link",
+        on=("update", "delete"),
+        when="1 = 1",
+        says="Chuỗi nhật ký chỉ nối thêm, không sửa, không xóa.",
+    ),
+    Guard(
+        name="chains_only_grow",
+        table="audit_chainhead",
+        on=("update",),
+        when="NEW.chain <> OLD.chain OR NEW.number <= OLD.number",
+        says="Số cuối của chuỗi nhật ký chỉ tăng, không lùi.",
+    ),
+    Guard(
+        name="chains_do_not_end",
+        table="audit_chainhead",
+        on=("delete",),
+        when="1 = 1",
+        says="Số cuối của chuỗi nhật ký không xóa được.",
+    ),
 ]

@@ -71,3 +71,50 @@ class Event(models.Model):
 
     def __str__(self):
         return f"{self.get_verb_display()}: {self.subject_label}"
+
+
+class Link(models.Model):
+    """The place of one event in the chain of its authority, and the digest that ties it to the one before.
+
+    Write-once, as the event. ``chain`` is the authority's id, 0 for what belongs to none; audit/chain.py writes and
+    reads the digests.
+    """
+
+    event = models.OneToOneField(
+        Event, verbose_name="sự kiện", primary_key=True, on_delete=models.PROTECT, related_name="link"
+    )
+    chain = models.PositiveBigIntegerField("chuỗi")
+    number = models.PositiveBigIntegerField("số trong chuỗi")
+    previous = models.CharField("mã của sự kiện liền trước", max_length=64, blank=True)
+    digest = models.CharField("mã của sự kiện", max_length=64)
+
+    class Meta:
+        verbose_name = "vị trí trong chuỗi nhật ký"
+        verbose_name_plural = "vị trí trong chuỗi nhật ký"
+        ordering = ["chain", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_event_a_place_of_a_chain",
+                fields=["chain", "number"],
+                violation_error_message="Số này của chuỗi nhật ký đã có sự kiện.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Chuỗi {self.chain}, số {self.number}"
+
+
+class ChainHead(models.Model):
+    """The last number of a chain and its digest; only ever moves on."""
+
+    chain = models.PositiveBigIntegerField("chuỗi", primary_key=True)
+    number = models.PositiveBigIntegerField("số cuối", default=0)
+    digest = models.CharField("mã của sự kiện cuối", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "số cuối của chuỗi nhật ký"
+        verbose_name_plural = "số cuối của các chuỗi nhật ký"
+        ordering = ["chain"]
+
+    def __str__(self):
+        return f"Chuỗi {self.chain}: {self.number}"

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import FileField
 from django.utils import timezone
 
+from audit.chain import link, linking
 from audit.models import Event, Source
 from vietnamese.dates import short_date
 from vietnamese.numbers import format_decimal
@@ -39,7 +40,7 @@ def action(write):
     @functools.wraps(write)
     def guarded(*args, by, **kwargs):
         try:
-            with transaction.atomic():
+            with transaction.atomic(), linking():
                 return write(*args, by=by, **kwargs)
         except IntegrityError as error:
             raise ValidationError(sentence_of(error)) from error
@@ -130,7 +131,7 @@ def differences(before, instance):
 
 
 def record(verb, *, by, subject, changes=(), note="", authority=None, cluster_year=None, source=None):
-    """Write the event of an action.
+    """Write the event of an action; it takes its place in its chain at the end of the transaction.
 
     ``subject`` is the record it is about; where it has ``audit_place()`` that gives the authority and
     the cluster-year in whose history the event stands.
@@ -138,19 +139,22 @@ def record(verb, *, by, subject, changes=(), note="", authority=None, cluster_ye
     entry_source, entry_note = _entry.get()
     if authority is None and cluster_year is None and hasattr(subject, "audit_place"):
         authority, cluster_year = subject.audit_place()
-    return Event.objects.create(
-        actor=by,
-        actor_name=by.full_name or by.username if by else "Hệ thống",
-        verb=verb,
-        source=source or entry_source,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk or ""),
-        subject_label=str(subject)[:500],
-        authority=authority,
-        cluster_year=cluster_year,
-        changes=list(changes),
-        note="\n".join(part for part in (note, entry_note) if part),
-    )
+    with transaction.atomic(savepoint=False):
+        event = Event.objects.create(
+            actor=by,
+            actor_name=by.full_name or by.username if by else "Hệ thống",
+            verb=verb,
+            source=source or entry_source,
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk or ""),
+            subject_label=str(subject)[:500],
+            authority=authority,
+            cluster_year=cluster_year,
+            changes=list(changes),
+            note="\n".join(part for part in (note, entry_note) if part),
+        )
+        link(event)
+    return event
 
 
 def save_new(instance, verb, *, by, note="", also=()):

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.access import Permission, why_not
+from audit.chain import linking
 from audit.record import GONE, action, insert, record, sentence_of
 from audit.verbs import Verb
 from pledges.attending import attending_units
@@ -36,7 +37,7 @@ def touch(ceremony, touched, *, by):
             raise ValidationError("Mã của lần chạm này đã dùng cho việc khác. Chạm lại để gửi với mã mới.")
         return known
     try:
-        with transaction.atomic():
+        with transaction.atomic(), linking():
             signature, outcome = _TAKE[touched.kind](row, touched, by)
         accepted = True
     except ValidationError as refused:
