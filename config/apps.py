@@ -1,6 +1,11 @@
+import logging
+
 from django.apps import AppConfig, apps
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+from django.db import DatabaseError
+
+logger = logging.getLogger(__name__)
 
 
 class AdminConfig(DjangoAdminConfig):
@@ -18,3 +23,35 @@ class InstallationConfig(AppConfig):
     name = "config"
     label = "installation"
     verbose_name = "Hệ thống"
+
+    def ready(self):
+        from django_tasks.signals import task_finished, task_started
+
+        from clusters.rounds import round_begins, worker_left
+
+        round_begins.connect(note_round, dispatch_uid="note_round")
+        worker_left.connect(note_leaving, dispatch_uid="note_leaving")
+        for signal in (task_started, task_finished):
+            signal.connect(note_task, dispatch_uid="note_task")
+
+
+def note_round(sender, worker_id, **kwargs):
+    from config import beats
+
+    beats.beat(worker_id)
+
+
+def note_task(sender, **kwargs):
+    """A task is not to fail because of what stands around it."""
+    from config import beats
+
+    try:
+        beats.beat_again()
+    except DatabaseError:
+        logger.warning("the database did not answer between two tasks")
+
+
+def note_leaving(sender, worker_id, **kwargs):
+    from config import beats
+
+    beats.leave(worker_id)
