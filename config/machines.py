@@ -1,8 +1,10 @@
 """Addresses for machines: /health/live, /health/ready, /metrics. They stand before everything that is for people:
 no session, no cookie, no redirect to HTTPS, and any host name, because who watches asks for a machine."""
 
-from django.http import HttpResponseNotAllowed, JsonResponse
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound, JsonResponse
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from config import numbers
 from config.probes import readiness
 
 
@@ -19,7 +21,14 @@ def ready(request):
     return JsonResponse(answer, status=200 if is_ready else 503)
 
 
-ADDRESSES = {"/health/live": live, "/health/ready": ready}
+def metrics(request):
+    """The numbers, for whom they are meant; for everybody else the address does not exist."""
+    if not numbers.may_read(request):
+        return HttpResponseNotFound()
+    return HttpResponse(numbers.text(), content_type=CONTENT_TYPE_LATEST)
+
+
+ADDRESSES = {"/metrics": metrics, "/health/live": live, "/health/ready": ready}
 
 
 class ForMachines:
