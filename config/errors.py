@@ -33,7 +33,8 @@ def not_found(request, exception=None):
 @public
 def server_error(request):
     """Ask nothing of the request: the database may be what failed."""
-    return HttpResponseServerError(render_to_string("500.html"))
+    context = {"request_id": getattr(request, "id", "")}
+    return HttpResponseServerError(render_to_string("500.html", context))
 
 
 @public

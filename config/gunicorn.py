@@ -1,7 +1,18 @@
 """How the web server process runs: ``gunicorn config.wsgi -c config/gunicorn.py --bind …``."""
 
 import os
+import shutil
 import signal
+import sys
+import tempfile
+from pathlib import Path
+
+# The processes add up their numbers for /metrics in files of this run; the library looks for them when it is imported.
+numbers = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="so-thi-dua-numbers.")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from prometheus_client.multiprocess import mark_process_dead
 
 workers = int(
     os.environ.get("WEB_CONCURRENCY", "2")
@@ -9,6 +20,25 @@ workers = int(
 timeout = 120  # seconds; a long pledge as a PDF takes a few
 control_socket_disable = True
 loglevel = "warning"
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"()": "config.logs.Lines" if settings.LOG_FORMAT == "json" else "config.logs.Readable"}
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"gunicorn.error": {"level": "WARNING", "propagate": True}},
+}
+
+
+def child_exit(server, worker):
+    """What a process that is gone had counted stays in the sums."""
+    mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    shutil.rmtree(numbers, ignore_errors=True)
 
 
 def post_worker_init(worker):

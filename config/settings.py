@@ -5,16 +5,21 @@ SQLite database under ``var/`` with a key of its own making. As soon as ``ALLOWE
 other host, or ``PRODUCTION=1``, it is *production*, and refuses to start on an unsafe value.
 """
 
+import ipaddress
 import os
 import secrets
 import sys
+import tomllib
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.logs import settings_for
+
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
 
@@ -35,6 +40,14 @@ def env_number(name, default):
     if not value.isdigit():
         raise ImproperlyConfigured(f"{name}={value!r}: write a whole number.")
     return int(value)
+
+
+def env_networks(name):
+    """Return the addresses and networks (10.0.0.0/8) that the variable lists."""
+    try:
+        return [ipaddress.ip_network(item) for item in env_list(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}; write addresses or networks, with commas.") from error
 
 
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -103,6 +116,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.machines.ForMachines",
+    "config.logs.RequestLines",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -272,6 +287,19 @@ CONTENT_SECURITY_POLICY = {
 
 # --- logs, numbers, reports of errors --------------------------------------------------------------
 
+LOG_FORMAT = os.environ.get("LOG_FORMAT", "").strip() or ("json" if PRODUCTION else "text")
+LOG_LEVEL = os.environ.get("LOG_LEVEL", "").strip().upper() or ("INFO" if PRODUCTION else "WARNING")
+if LOG_FORMAT not in {"json", "text"}:
+    raise ImproperlyConfigured(f"LOG_FORMAT={LOG_FORMAT!r}: write json or text.")
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise ImproperlyConfigured(f"LOG_LEVEL={LOG_LEVEL!r}: write DEBUG, INFO, WARNING or ERROR.")
+LOGGING = settings_for(LOG_FORMAT == "json", LOG_LEVEL)
+# Errors are reported there when it is named; without names, texts and addresses (config/reports.py).
+SENTRY_DSN = os.environ.get("SENTRY_DSN", "").strip()
+# Who may read the numbers at /metrics: from these addresses or networks, or with this bearer token.
+METRICS_ALLOW = env_networks("METRICS_ALLOW")
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()
+
 # --- papers ----------------------------------------------------------------------------------------
 
 DOCUMENT_FONT_DIR = os.environ.get("DOCUMENT_FONT_DIR", "")
@@ -287,16 +315,3 @@ if not PUBLIC_URL.startswith(("https://", "http://")):
 SEALS_FILE = os.environ.get("SEALS_FILE", "")
 if not SEALS_FILE and not PRODUCTION and not TESTING and (VAR_DIR / "seals" / "seals.toml").exists():
     SEALS_FILE = str(VAR_DIR / "seals" / "seals.toml")
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "pyhanko": {"level": "CRITICAL"},  # a seal that nobody trusts is told on its page, not in the log
-        "pyhanko_certvalidator": {"level": "CRITICAL"},
-    },
-}

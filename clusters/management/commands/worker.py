@@ -11,6 +11,7 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
 
 from clusters.bulk_work import clean_up, rescue
+from clusters.rounds import may_work, worker_left
 
 logger = logging.getLogger(__name__)
 
@@ -25,11 +26,12 @@ class PatientWorker(Worker):
         while self.running:
             try:
                 close_old_connections()
-                if cleaned is None or time.monotonic() - cleaned > CLEANING:
-                    clean_up()
-                    cleaned = time.monotonic()
-                rescue()
-                super().run()
+                if may_work(self.worker_id):
+                    if cleaned is None or time.monotonic() - cleaned > CLEANING:
+                        clean_up()
+                        cleaned = time.monotonic()
+                    rescue()
+                    super().run()
             except DatabaseError:
                 logger.exception("the database did not answer; trying again")
             if self.is_single:
@@ -67,4 +69,13 @@ class Command(BaseCommand):
         )
         worker.is_single = once
         worker.configure_signals()
-        worker.run()
+        try:
+            worker.run()
+        finally:
+            self._leave(worker)
+
+    def _leave(self, worker):
+        try:
+            worker_left.send(None, worker_id=worker.worker_id)
+        except DatabaseError:
+            logger.exception("the database did not answer when worker %s left", worker.worker_id)

@@ -1,0 +1,19 @@
+"""What the tests of the installation as a whole share: a database that does not answer."""
+
+import pytest
+from django.db import connection
+
+
+@pytest.fixture
+def unreachable_database(transactional_db):
+    """The connection of this thread leads nowhere until the test is over: to a port nobody listens on, to a folder
+    that is none."""
+    kept = dict(connection.settings_dict)
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.settings_dict.update(HOST="127.0.0.1", PORT="1")
+    else:
+        connection.settings_dict["NAME"] = "/nowhere/at-all.sqlite3"
+    yield
+    connection.close()
+    connection.settings_dict.update(kept)
