@@ -1,7 +1,7 @@
 from allauth.account import views as allauth
 from django.urls import include, path
 
-from accounts import views
+from accounts import mail_views, views
 from accounts.access import Permission, by_class
 
 # allauth reverses its own names without a namespace.
@@ -21,6 +21,8 @@ SIGN_IN = [
 ]
 OWN = [
     path("ho-so/", views.profile, name="profile"),
+    path("ho-so/thu-dien-tu/", mail_views.mail_choice, name="mail_choice"),
+    path("thoi-nhan-thu/<str:token>/", mail_views.mail_unsubscribe, name="mail_unsubscribe"),
     path("gui-lai/", views.resubmit, name="resubmit"),
 ]
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 from accounts import actions
 from accounts.access import Permission, page
 from accounts.forms import ProfileForm
+from accounts.mail_views import rhythm_of
 from accounts.models import User
 from accounts.pages import edit
 from accounts.resubmit import kept, texts_of
@@ -20,6 +21,7 @@ def profile(request):
         done="Đã lưu hồ sơ cá nhân.",
         to=reverse("accounts:profile"),
         template="accounts/profile.html",
+        mail_rhythm=rhythm_of(stored),
         assignments=stored.assignments.select_related("authority", "unit").order_by("-starts_on"),
     )
 

@@ -6,5 +6,5 @@ class ClustersConfig(AppConfig):
     verbose_name = "Cụm, khối thi đua"
 
     def ready(self):
-        from clusters import duties, handover_panel, search, sections, steps, year_papers  # noqa: F401  register what this app gives to the common pages
+        from clusters import duties, handover_panel, reminders, search, sections, steps, year_papers  # noqa: F401  register what this app gives to the common pages
         from clusters.imports import own  # noqa: F401

@@ -62,6 +62,8 @@ def _section(match):
         return match.view_name
     if match.app_name != "clusters":
         return next((name for _, name, _ in NAVIGATION if name.startswith(f"{match.app_name}:")), "")
+    if match.url_name.startswith("mail_"):
+        return "admin:index"
     if match.url_name.startswith("import_"):
         return "clusters:import_list"
     if match.url_name.startswith(OF_DOCUMENTS):

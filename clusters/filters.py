@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 
+from accounts.models import MailKind, MailStatus
 from audit.verbs import Verb
 from clusters.models import Authority, Cluster
 from vietnamese.fields import LineFormField
@@ -81,6 +82,24 @@ class PersonFilter(Filter):
 class AuthorityFilter(OfStanding):
     q = LineFormField(label="Tên cơ quan", required=False, max_length=200)
     tinh_trang = standing_choice()
+
+
+class MailFilter(Filter):
+    """Over the letters of the outbox."""
+
+    q = LineFormField(label="Người nhận, địa chỉ, tiêu đề", required=False, max_length=200)
+    loai = forms.ChoiceField(label="Loại thư", choices=[("", "Tất cả"), *MailKind.choices], required=False)
+    tinh_trang = forms.ChoiceField(
+        label="Trạng thái", choices=[("", "Tất cả"), *MailStatus.choices], required=False
+    )
+
+    def narrow(self, rows):
+        rows = super().narrow(rows)
+        if kind := self.chosen("loai"):
+            rows = rows.filter(kind=kind)
+        if status := self.chosen("tinh_trang"):
+            rows = rows.filter(status=status)
+        return rows
 
 
 def _by_label(choice):

@@ -10,6 +10,7 @@ from clusters.views import (
     issuing,
     lineage,
     lookup,
+    mail,
     offices,
     overview,
     packets,
@@ -29,6 +30,14 @@ urlpatterns = [
     path("", overview.overview, name="overview"),
     path("nam-lam-viec/", overview.working_year, name="working_year"),
     path("tim-kiem/", overview.search, name="search"),
+    # letters by electronic mail
+    path("thu-dien-tu/", mail.mail_list, name="mail_list"),
+    path("thu-dien-tu/xuat-excel/", mail.mail_export, name="mail_export"),
+    path("thu-dien-tu/mau/", mail.mail_samples, name="mail_samples"),
+    path("thu-dien-tu/gui-thu-kiem-tra/", mail.mail_try, name="mail_try"),
+    path("thu-dien-tu/<int:pk>/", mail.mail_detail, name="mail_detail"),
+    path("thu-dien-tu/<int:pk>/gui-lai/", mail.mail_resend, name="mail_resend"),
+    path("thu-dien-tu/<int:pk>/thoi-gui/", mail.mail_stop, name="mail_stop"),
     # clusters and members
     path("cum/", clusters.cluster_list, name="cluster_list"),
     path("cum/xuat-excel/", clusters.cluster_export, name="cluster_export"),

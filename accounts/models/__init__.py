@@ -1,14 +1,18 @@
-from accounts.models.mail import Mail, MailKind, MailStatus
+from accounts.models.mail import DigestRun, Mail, MailChoice, MailKind, MailOutage, MailStatus, Rhythm
 from accounts.models.people import OF_AUTHORITY, OF_UNIT, Assignment, Reach, Role, User
 
 __all__ = [
     "OF_AUTHORITY",
     "OF_UNIT",
     "Assignment",
+    "DigestRun",
     "Mail",
+    "MailChoice",
     "MailKind",
+    "MailOutage",
     "MailStatus",
     "Reach",
+    "Rhythm",
     "Role",
     "User",
 ]

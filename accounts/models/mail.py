@@ -3,7 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from vietnamese.fields import LineField
+from vietnamese.fields import DayField, LineField
+from vietnamese.keys import search_key
 
 
 class MailKind(models.TextChoices):
@@ -19,6 +20,33 @@ class MailStatus(models.TextChoices):
     SENT = "sent", "Đã gửi"
     DROPPED = "dropped", "Không gửi nữa"
     FAILED = "failed", "Không gửi được"
+
+
+SECRET = (MailKind.INVITATION, MailKind.PASSWORD_RESET)  # their text opens an account
+CHOSEN = (MailKind.REMINDER,)  # whoever gets them may do without them
+
+
+class MailQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for administrators; others know of what went to themselves."""
+        return self if user.reach().is_administrator else self.filter(user=user)
+
+    def matching(self, text):
+        words = Q(address__icontains=text) | Q(subject__icontains=text)
+        if key := search_key(text):
+            words |= Q(user__search_text__contains=key)
+        return self.filter(words)
+
+    def waiting(self):
+        return self.filter(status=MailStatus.WAITING)
+
+    def due(self, now):
+        """What is to be sent now, in this order: nobody who wants to sign in waits for the reminders of others."""
+        last = models.Case(models.When(kind=MailKind.REMINDER, then=1), default=0)
+        return self.waiting().filter(send_after__lte=now).order_by(last, "send_after", "pk")
+
+    def overdue(self, now):
+        return self.waiting().filter(expires_at__lte=now)
 
 
 class Mail(models.Model):
@@ -49,6 +77,8 @@ class Mail(models.Model):
     last_error = models.CharField("lỗi lần cuối", max_length=300, blank=True)
     ended_at = models.DateTimeField("gửi hoặc thôi gửi lúc", null=True, blank=True)
 
+    objects = MailQuerySet.as_manager()
+
     class Meta:
         verbose_name = "thư điện tử"
         verbose_name_plural = "thư điện tử"
@@ -71,6 +101,11 @@ class Mail(models.Model):
                 | (~Q(status="waiting") & Q(ended_at__isnull=False)),
                 violation_error_message="Thư đã gửi hoặc thôi gửi phải có thời điểm.",
             ),
+            models.CheckConstraint(
+                name="secret_of_an_ended_mail_is_gone",
+                condition=Q(status="waiting") | ~Q(kind__in=["invitation", "password_reset"]) | Q(text=""),
+                violation_error_message="Nội dung có địa chỉ bí mật phải xóa khi thư đã gửi hoặc thôi gửi.",
+            ),
             models.UniqueConstraint(
                 name="one_mail_a_key",
                 fields=["kind", "address", "key"],
@@ -81,3 +116,93 @@ class Mail(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.subject}"
+
+    @property
+    def is_waiting(self):
+        return self.status == MailStatus.WAITING
+
+    @property
+    def is_secret(self):
+        return self.kind in SECRET
+
+    @property
+    def topic(self):
+        """What the letter is about: the first word of its key."""
+        return self.key.partition(" ")[0]
+
+    def place(self):
+        """A letter is nobody's record but the installation's."""
+        from accounts.access import Place
+
+        return Place()
+
+
+class MailOutage(models.Model):
+    """The mail server takes no letters since then. No row: it does, as far as is known; one row at most."""
+
+    since = models.DateTimeField("từ lúc", default=timezone.now)
+    error = models.CharField("lỗi", max_length=300)
+    tries = models.PositiveIntegerField("số lần đã thử", default=0)
+    next_try_at = models.DateTimeField("thử lại lúc", default=timezone.now)
+
+    class Meta:
+        verbose_name = "thời gian không gửi được thư"
+        verbose_name_plural = "thời gian không gửi được thư"
+        constraints = [
+            models.CheckConstraint(
+                name="one_mail_outage_at_a_time",
+                condition=Q(id=1),
+                violation_error_message="Việc máy chủ thư không nhận thư chỉ ghi một dòng.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.error
+
+
+class Rhythm(models.TextChoices):
+    DAILY = "daily", "Mỗi ngày làm việc, khi có việc đến hạn"
+    WEEKLY = "weekly", "Mỗi tuần một lần, vào ngày làm việc đầu tuần"
+    NONE = "none", "Không nhận"
+
+
+class MailChoice(models.Model):
+    """How often a person wants to be reminded of what is due; without a row: every working day."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người nhận",
+        on_delete=models.CASCADE,
+        related_name="mail_choice",
+        editable=False,
+    )
+    rhythm = models.CharField("thư nhắc việc", max_length=10, choices=Rhythm, default=Rhythm.DAILY)
+
+    class Meta:
+        verbose_name = "cách nhận thư điện tử"
+        verbose_name_plural = "cách nhận thư điện tử"
+        constraints = [
+            models.CheckConstraint(
+                name="mail_rhythm_is_known",
+                condition=Q(rhythm__in=["daily", "weekly", "none"]),
+                violation_error_message="Cách nhận thư này không có trong danh mục.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_rhythm_display()}"
+
+
+class DigestRun(models.Model):
+    """The reminders of one day, written person by person: ``reached`` is the last one who was looked at."""
+
+    day = DayField("ngày", unique=True)
+    reached = models.BigIntegerField("đã xét đến tài khoản", default=0)
+    ended_at = models.DateTimeField("xong lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lượt nhắc việc trong ngày"
+        verbose_name_plural = "lượt nhắc việc trong ngày"
+
+    def __str__(self):
+        return str(self.day)

@@ -7,6 +7,7 @@ from audit.record import action, differences, insert, record, remove, save_chang
 from audit.verbs import Verb
 from awards.models import Nomination, ReviewReminder, ReviewSetting
 from awards.models.desk import sight_of
+from awards.reminding import write_to_reviewer
 from awards.review_progress import ReviewProgress
 
 
@@ -77,6 +78,7 @@ def remind_reviewers(year, *, by, today=None):
                 cluster_year=year, reviewer=reviewer.user, waiting=reviewer.waiting, reminded_by=by
             )
         )
+        write_to_reviewer(reviewer.user, year, reviewer.waiting, today)
     changes = [[reviewer.user.full_name, "", f"còn {reviewer.waiting} hồ sơ"] for reviewer in due]
     record(Verb.REVIEWER_REMINDED, by=by, subject=year, changes=changes)
     return due

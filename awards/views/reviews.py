@@ -197,7 +197,8 @@ def review_remind(request, year):
     return press(
         request,
         lambda: actions.remind_reviewers(year, by=request.user),
-        done="Đã nhắc những người còn thiếu ý kiến. Lời nhắc có trong mục việc cần làm của từng người.",
+        done="Đã nhắc những người còn thiếu ý kiến. Lời nhắc có trong mục việc cần làm của từng người, và được gửi "
+        "đến thư điện tử của người có nhận thư nhắc việc.",
         to=reverse("awards:review_progress", args=[year.pk]),
     )
 

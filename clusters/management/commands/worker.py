@@ -10,7 +10,9 @@ from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
 
+from accounts.sending import send_waiting
 from clusters.bulk_work import clean_up, rescue
+from clusters.reminders import write_due
 from clusters.rounds import may_work, worker_left
 
 logger = logging.getLogger(__name__)
@@ -31,6 +33,7 @@ class PatientWorker(Worker):
                         clean_up()
                         cleaned = time.monotonic()
                     rescue()
+                    self.do_mail()
                     super().run()
             except DatabaseError:
                 logger.exception("the database did not answer; trying again")
@@ -38,6 +41,22 @@ class PatientWorker(Worker):
                 return
             if self.running:
                 time.sleep(self.interval)
+
+    def run_task(self, db_task_result):
+        super().run_task(db_task_result)
+        self.do_mail()  # a long bundle keeps nobody waiting for a letter
+
+    def do_mail(self):
+        """Write the reminders of the day, send what waits; asked to leave, finish the letter at hand."""
+        self.running_task = True
+        try:
+            write_due(may_go_on=self.is_wanted)
+            send_waiting(may_go_on=self.is_wanted)
+        finally:
+            self.running_task = False
+
+    def is_wanted(self):
+        return self.running
 
     def shutdown(self, signum, frame):
         """Leave when the task at hand is done; who cannot wait kills the process, and another one goes on."""
@@ -47,7 +66,7 @@ class PatientWorker(Worker):
 
 
 class Command(BaseCommand):
-    help = "Thực hiện các việc nền đang chờ, như lập các bộ văn bản. Chạy thường trực bên cạnh máy chủ."
+    help = "Thực hiện các việc nền đang chờ: lập các bộ văn bản, gửi thư điện tử. Chạy thường trực bên cạnh máy chủ."
 
     def add_arguments(self, parser):
         parser.add_argument(
