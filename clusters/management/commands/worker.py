@@ -11,6 +11,8 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
 
 from clusters.bulk_work import clean_up, rescue
+from documents.orphans import sweep_daily
+from documents.storage import FilesAway
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +20,7 @@ CLEANING = 60 * 60  # seconds
 
 
 class PatientWorker(Worker):
-    """Does all that is ready, rests, and starts again; stays when the database is away for a while."""
+    """Does all that is ready, rests, and starts again; stays when the database or the files are away for a while."""
 
     def run(self):
         cleaned = None
@@ -27,11 +29,14 @@ class PatientWorker(Worker):
                 close_old_connections()
                 if cleaned is None or time.monotonic() - cleaned > CLEANING:
                     clean_up()
+                    sweep_daily()
                     cleaned = time.monotonic()
                 rescue()
                 super().run()
             except DatabaseError:
                 logger.exception("the database did not answer; trying again")
+            except FilesAway:
+                logger.exception("the storage of the files did not answer; trying again")
             if self.is_single:
                 return
             if self.running:
