@@ -40,7 +40,7 @@ def pages_of(evidence):
     if evidence.extension != "pdf":
         return 0
     try:
-        return pictures.stored_pages(evidence.file.path, evidence.sha256)
+        return pictures.stored_pages(evidence.file, evidence.sha256)
     except FileNotFoundError:
         return 0
 

@@ -24,6 +24,7 @@ from clusters.models import PaperJob
 from clusters.packet import paper_now
 from clusters.papers import kind_of
 from documents import pdf
+from documents.storage import FilesAway
 from documents.uploads import bundle_path
 from documents.word import word_of
 from documents.word.stored import template_for
@@ -63,13 +64,20 @@ def _make(item):
     except Refused as refusal:
         actions.fail_item(item, str(refusal), True, by=None)
         return
+    except FilesAway:
+        actions.put_item_down(item, by=None)
+        raise
     except Exception:  # whatever is wrong with one paper, the others are made
         logger.exception("paper %s of bundle %s, attempt %s", item.pk, item.job_id, item.attempts)
         actions.fail_item(item, BROKEN, False, by=None)
         return
     item.file_name = name
-    item.file = _store(item, "pdf", paper)
-    item.word = _store(item, "docx", word) if word else ""
+    try:
+        item.file = _store(item, "pdf", paper)
+        item.word = _store(item, "docx", word) if word else ""
+    except FilesAway:
+        actions.put_item_down(item, by=None)
+        raise
     if not actions.keep_item(item, by=None):
         for stored in filter(None, [item.file.name, item.word.name]):
             default_storage.delete(stored)

@@ -10,6 +10,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from django.utils import timezone
 
 from documents.response import FORBIDDEN
+from documents.storage import FilesAway
 from documents.xlsx import Column, sheet
 from vietnamese.text import clean_line
 
@@ -108,6 +109,8 @@ def _fill(bundle, book):
 def _add_stored(bundle, row):
     try:
         source = row.open()
+    except FilesAway:
+        raise  # a book without its files is not the book
     except OSError:
         bundle.miss(row.folder, row.name)
         return

@@ -37,23 +37,24 @@ def found(typed):
 # --- how often --------------------------------------------------------------------------------------------
 
 
-def _key(request):
+def _slots(request):
+    """A wrong code takes one of so many places for an hour; ``add`` gives a place to one asker only, whichever host
+    answers."""
     address = get_adapter(request).get_client_ip(request)
-    return f"lookup:{hashlib.sha256(str(address).encode()).hexdigest()}"
+    digest = hashlib.sha256(str(address).encode()).hexdigest()
+    return [f"lookup:{digest}:{number}" for number in range(WRONG_AN_HOUR)]
 
 
 def asks_too_often(request):
-    return cache.get(_key(request), 0) >= WRONG_AN_HOUR
+    slots = _slots(request)
+    return len(cache.get_many(slots)) >= len(slots)
 
 
 def count_wrong(request):
-    """A wrong code is remembered for an hour, by address."""
-    key = _key(request)
-    if not cache.add(key, 1, HOUR):
-        try:
-            cache.incr(key)
-        except ValueError:  # it ran out in between
-            cache.set(key, 1, HOUR)
+    """Remember a wrong code for an hour, by address. Returns False where others took the last place meanwhile."""
+    slots = _slots(request)
+    taken = cache.get_many(slots)
+    return any(cache.add(slot, 1, HOUR) for slot in slots if slot not in taken)
 
 
 # --- what is told -----------------------------------------------------------------------------------------

@@ -52,17 +52,31 @@ class OldNumberForm(forms.ModelForm):
 
 
 class IssueForm(forms.Form):
-    issued_on = DayFormField(label="Ngày ban hành", help_text="Ngày ghi trên văn bản.")
+    """``standing`` is the paper issued before. The form bears its key along: sent a second time, because the first
+    answer never came, it is not the order to issue once more."""
 
-    def __init__(self, *args, again=False, **kwargs):
+    issued_on = DayFormField(label="Ngày ban hành", help_text="Ngày ghi trên văn bản.")
+    standing = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, standing=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.now_standing = standing
         self.initial.setdefault("issued_on", timezone.localdate())
-        if again:
+        self.initial.setdefault("standing", standing and standing.pk)
+        if standing:
             self.fields["reason"] = ProseFormField(
                 label="Lý do phát hành lại",
                 help_text="Lý do được ghi vào nhật ký; bản trước được ghi là đã thay thế.",
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
+
+    def clean(self):
+        now = self.now_standing
+        if now and self.cleaned_data.get("standing") != now.pk:
+            raise forms.ValidationError(
+                f"Văn bản này vừa được phát hành: {now}. Tải lại trang; phát hành lại thì nêu lý do."
+            )
+        return self.cleaned_data
 
 
 class RevokeForm(forms.Form):

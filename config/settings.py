@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.files_away.ExplainFilesAway",
     "accounts.access.DenyByDefault",
 ]
 
@@ -168,7 +169,7 @@ if database["ENGINE"].endswith("sqlite3"):
     database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 elif database["ENGINE"].endswith("postgresql"):
     database["CONN_MAX_AGE"] = 60
@@ -180,10 +181,29 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "files"))
+# Several hosts share their files in one S3-compatible storage; without a bucket they lie in MEDIA_ROOT.
+S3_BUCKET = os.environ.get("S3_BUCKET", "").strip()
+
+
+def s3_options():
+    """Return how the bucket is reached; without a key the host's own identity is used, as clouds give it."""
+    names = ("endpoint_url", "access_key", "secret_key", "location")
+    options = {name: value for name in names if (value := os.environ.get(f"S3_{name.upper()}", "").strip())}
+    if ("access_key" in options) != ("secret_key" in options):
+        raise ImproperlyConfigured("S3_ACCESS_KEY and S3_SECRET_KEY: set both of them, or neither.")
+    region = os.environ.get("S3_REGION", "").strip() or "us-east-1"
+    return {"bucket_name": S3_BUCKET, "region_name": region, **options}
+
+
 MEDIA_URL = None  # never served by address: every file goes through a guarded view
-# Pages of uploaded PDFs as pictures: drawn anew when they are gone, so no part of a backup.
+# Limits of tries and other counters hold for all processes and hosts, so they lie in the database.
+# Pictures of pages are drawn anew when they are gone: each host keeps its own, and they are no part of a backup.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     "pages": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": Path(os.environ.get("PAGES_DIR", VAR_DIR / "pages")),
@@ -214,7 +234,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "build" / "collected"))
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", BASE_DIR / "build" / "vendor")]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "documents.shared_storage.SharedStorage", "OPTIONS": s3_options()}
+    if S3_BUCKET
+    else {"BACKEND": "documents.storage.FolderStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING

@@ -4,12 +4,12 @@ import hashlib
 from io import BytesIO
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 from PIL import Image, ImageOps
 
+from documents import pictures
 from documents.uploads import TYPES, Checked, EvidenceField
 
 LARGEST = 2400  # pixels of the longer side: enough for a page of A4 in print
@@ -30,12 +30,12 @@ def plain_photo(file, extension):
 def preview(content, width):
     """Return the picture as a JPEG of at most ``width`` pixels each way; drawn once an hour."""
     key = f"photo:{hashlib.sha256(content).hexdigest()}:{width}"
-    drawn = cache.get(key)
+    drawn = pictures.kept(key)
     if drawn is None:
         with Image.open(BytesIO(content)) as image:
             image.thumbnail((width, width))
             drawn = _encoded(image, "jpg")
-        cache.set(key, drawn, KEPT)
+        pictures.keep(key, drawn, KEPT)
     return drawn
 
 

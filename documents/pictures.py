@@ -6,9 +6,11 @@ from io import BytesIO
 from threading import Lock
 
 import pypdfium2
-from django.core.cache import cache, caches
+from django.core.cache import caches
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
 
 from documents.pdf import render
+from documents.storage import local_path
 
 logger = logging.getLogger(__name__)
 WIDEST = 2000
@@ -22,10 +24,10 @@ _one_at_a_time = Lock()  # PDFium may not be entered by two threads at once
 def proof(paper) -> bytes:
     """Return a paper as PDF for a look at it; the same paper is printed once in ten minutes."""
     key = f"proof:{type(paper).__name__}:{sha256(repr(paper).encode()).hexdigest()}"
-    printed = cache.get(key)
+    printed = kept(key)
     if printed is None:
         printed = render(paper)
-        cache.set(key, printed, KEPT)
+        keep(key, printed, KEPT)
     return printed
 
 
@@ -51,51 +53,58 @@ def picture(pdf: bytes, page: int, width: int = 800) -> bytes:
     """
     width = max(1, min(width, WIDEST))
     key = f"picture:{sha256(pdf).hexdigest()}:{page}:{width}"
-    drawn = cache.get(key)
+    drawn = kept(key)
     if drawn is None:
         drawn = _drawn(pdf, page, width)
-        cache.set(key, drawn, KEPT)
+        keep(key, drawn, KEPT)
     return drawn
 
 
-def stored_pages(path, digest) -> int:
-    """Return how many pages a PDF on disk has, 0 for one that cannot be drawn; ``digest`` is its SHA-256."""
+def stored_pages(stored, digest) -> int:
+    """Return how many pages a stored PDF has, 0 for one that cannot be drawn.
+
+    ``stored`` is the file of a FileField, ``digest`` its SHA-256.
+    """
     key = f"pages:{digest}"
-    total = _kept(key)
+    total = kept(key)
     if total is None:
         try:
-            total = page_pictures(path)
+            with local_path(stored) as path:
+                total = page_pictures(path)
         except pypdfium2.PdfiumError:
             total = 0
-        _keep(key, total)
+        keep(key, total)
     return total
 
 
-def stored_picture(path, digest, page: int, width: int = 800) -> bytes:
-    """Return one page of a PDF on disk as PNG. Only what the page needs is read, however long the file is;
+def stored_picture(stored, digest, page: int, width: int = 800) -> bytes:
+    """Return one page of a stored PDF as PNG. Only what the page needs is read, however long the file is;
     a page that was drawn is kept on disk.
 
     Raises IndexError for a page that is not there, PdfiumError for a file that cannot be drawn.
     """
     width = max(1, min(width, WIDEST))
     key = f"page:{digest}:{page}:{width}"
-    drawn = _kept(key)
+    drawn = kept(key)
     if drawn is None:
-        drawn = _drawn(path, page, width)
-        _keep(key, drawn)
+        with local_path(stored) as path:
+            drawn = _drawn(path, page, width)
+        keep(key, drawn)
     return drawn
 
 
-def _kept(key):
+def kept(key):
+    """Return what this host has drawn before, or None."""
     try:
         return caches["pages"].get(key)
     except OSError:
         return None  # said once, when the page is to be kept
 
 
-def _keep(key, value):
+def keep(key, value, seconds=DEFAULT_TIMEOUT):
+    """Remember on this host's disk what can be drawn again."""
     try:
-        caches["pages"].set(key, value)
+        caches["pages"].set(key, value, seconds)
     except OSError:
         logger.warning(
             "A drawn page could not be kept on disk; it is drawn again the next time.", exc_info=True

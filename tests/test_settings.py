@@ -53,6 +53,23 @@ def test_the_printed_address_is_the_one_given_or_the_first_public_name(tmp_path,
     assert start(tmp_path, "settings.PUBLIC_URL", **environment) == (0, f"{address}\n")
 
 
+def test_files_lie_in_a_folder_or_in_the_bucket_that_is_named(tmp_path):
+    shown = "settings.STORAGES['default']"
+    bucket = {"S3_BUCKET": "thidua", "S3_ENDPOINT_URL": "https://s3.example.vn", "S3_LOCATION": "so"}
+    keys = {"S3_ACCESS_KEY": "khoa", "S3_SECRET_KEY": "mat"}
+    assert "FolderStorage" in start(tmp_path, shown)[1]
+    code, said = start(tmp_path, shown, **bucket, **keys)
+    for wanted in ("SharedStorage", "'thidua'", "'https://s3.example.vn'", "'khoa'", "'location': 'so'"):
+        assert wanted in said
+    code, said = start(tmp_path, shown, **bucket, S3_ACCESS_KEY="khoa")
+    assert (code, "set both of them, or neither" in said) == (1, True)
+
+
+def test_sqlite_waits_for_the_disk_before_it_says_that_something_is_kept(tmp_path):
+    shown = "settings.DATABASES['default']['OPTIONS']['init_command']"
+    assert "synchronous=FULL" in start(tmp_path, shown)[1]
+
+
 def test_tries_are_counted_by_the_visitors_address_behind_the_one_proxy_of_production(tmp_path):
     shown = "settings.ALLAUTH_TRUSTED_PROXY_COUNT"
     assert start(tmp_path, shown) == (0, "0\n")

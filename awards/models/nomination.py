@@ -459,7 +459,8 @@ class ReviewQuerySet(OfNominationQuerySet):
 
 def evidence_path(instance, filename):
     """A random name; what the file was called is kept as text beside it."""
-    return f"evidence/{secrets.token_hex(16)}.{instance.extension}"
+    token = secrets.token_hex(16)
+    return f"evidence/{token[:2]}/{token}.{instance.extension}"
 
 
 class Evidence(models.Model):

@@ -319,7 +319,8 @@ class ManualPlace(OfSheet):
 
 def score_evidence_path(instance, filename):
     """A random name; what the file was called is kept as text beside it."""
-    return f"score-evidence/{secrets.token_hex(16)}.{instance.extension}"
+    token = secrets.token_hex(16)
+    return f"score-evidence/{token[:2]}/{token}.{instance.extension}"
 
 
 class ScoreEvidence(OfSheet):

@@ -27,7 +27,7 @@ def page_of(request, evidence, number):
     response = get_conditional_response(request, etag=etag)
     if response is None:
         try:
-            drawn = pictures.stored_picture(evidence.file.path, evidence.sha256, number, WIDTH)
+            drawn = pictures.stored_picture(evidence.file, evidence.sha256, number, WIDTH)
         except (IndexError, PdfiumError, FileNotFoundError) as error:
             raise Http404("Trang này không có hoặc không vẽ được.") from error
         response = HttpResponse(drawn, content_type="image/png")

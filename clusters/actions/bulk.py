@@ -21,6 +21,7 @@ from documents.uploads import delete_on_commit
 from vietnamese.numbers import format_decimal
 
 LEASE = timedelta(minutes=3)
+PAUSE = timedelta(minutes=1)
 ATTEMPTS = 3
 State = PaperJobItem.State
 WORN_OUT = (
@@ -123,6 +124,12 @@ def fail_item(item, sentence, is_final, *, by):
     if is_final or item.attempts >= ATTEMPTS:
         return _settle(item, state=State.FAILED, error=sentence)
     return _settle(item, state=State.WAITING)
+
+
+@action
+def put_item_down(item, *, by):
+    """Leave the item for a minute, as if it had not been tried: nothing is wrong with it, the files are away."""
+    return _settle(item, attempts=item.attempts - 1, claimed_until=timezone.now() + PAUSE)
 
 
 def _settle(item, **columns):

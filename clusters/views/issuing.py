@@ -39,7 +39,7 @@ def paper_issue(request, year, kind, record):
     if not can(request.user, kind.permission, record):
         raise PermissionDenied(why_not(kind.permission, request.user, record.place()))
     standing = in_force_of(kind, record)
-    form = IssueForm(request.POST or None, again=standing is not None)
+    form = IssueForm(request.POST or None, standing=standing)
 
     def act():
         data = form.cleaned_data

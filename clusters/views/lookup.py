@@ -37,7 +37,8 @@ def paper_public(request, code):
         return _show(request, "clusters/paper_wait.html", {}, 429)
     paper = found(code)
     if paper is None:
-        count_wrong(request)
+        if not count_wrong(request):
+            return _show(request, "clusters/paper_wait.html", {}, 429)
         context = {"code": code, "form": CodeForm(initial={"ma": code})}
         return _show(request, "clusters/paper_unknown.html", context, 404)
     if code != paper.code and request.method == "GET":

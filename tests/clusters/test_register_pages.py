@@ -134,8 +134,24 @@ def test_the_page_says_what_comes_next_and_issues(cast, numbered, sign_in):
     assert paper.issued_by == cast.chair
     again = client.get(issuing(cast, numbered))
     assert "Lý do phát hành lại" in text(again)
-    late = client.post(issuing(cast, numbered), {"issued_on": "01/03/2026", "reason": "Sửa lỗi"})
+    sent = {"issued_on": "01/03/2026", "reason": "Sửa lỗi", "standing": paper.pk}
+    late = client.post(issuing(cast, numbered), sent)
     assert (late.status_code, "không được ghi ngày trước" in text(late)) == (422, True)
+
+
+def test_a_form_sent_twice_issues_once(cast, numbered, sign_in):
+    """Whoever saw no answer, because the line broke, sends the same form again."""
+    client, url = sign_in(cast.secretary), issuing(cast, numbered)
+    seen = client.get(url).context["form"].initial["standing"]
+    for sent in ({"issued_on": "02/03/2026"}, {"issued_on": "02/03/2026", "reason": "Sửa lỗi"}):
+        if seen:
+            sent["standing"] = seen
+        assert client.post(url, sent).status_code == 302
+        again = client.post(url, sent)
+        assert again.status_code == 422
+        assert "vừa được phát hành" in text(again)
+        seen = client.get(url).context["form"].initial["standing"]
+    assert sorted(IssuedPaper.objects.values_list("number", flat=True)) == [1, 2]
 
 
 def test_what_stands_against_issuing_is_said_and_there_is_no_button(cast, numbered, sign_in):

@@ -1,7 +1,10 @@
-"""What the tests of the installation as a whole share: a database that does not answer."""
+"""What the tests of the installation as a whole share: a database that does not answer, files in an S3 storage."""
 
 import pytest
 from django.db import connection
+from django.test import override_settings
+
+from tests.config.bucket import Bucket
 
 
 @pytest.fixture
@@ -17,3 +20,12 @@ def unreachable_database(transactional_db):
     yield
     connection.close()
     connection.settings_dict.update(kept)
+
+
+@pytest.fixture
+def bucket(settings):
+    """The files of this test lie in an S3 storage."""
+    made = Bucket()
+    with override_settings(STORAGES={**settings.STORAGES, "default": made.settings}):
+        yield made
+    made.stop()

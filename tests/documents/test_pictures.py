@@ -1,7 +1,9 @@
 """Pages as pictures."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 from threading import Thread
 
 import pikepdf
@@ -56,6 +58,13 @@ def test_many_readers_at_once_get_the_same_pages(paper):
 # --- pages of a PDF on disk
 
 
+@dataclass
+class File:
+    """What a FileField knows of its file."""
+
+    path: Path
+
+
 @pytest.fixture
 def stored(tmp_path, settings, paper):
     """A PDF on disk with its digest, and an empty folder for drawn pages."""
@@ -65,30 +74,30 @@ def stored(tmp_path, settings, paper):
     }
     path = tmp_path / "giay.pdf"
     path.write_bytes(paper)
-    return path, sha256(paper).hexdigest()
+    return File(path), sha256(paper).hexdigest()
 
 
 def test_a_page_is_drawn_once_and_kept_on_disk(stored):
-    path, digest = stored
-    assert pictures.stored_pages(path, digest) == pictures.page_pictures(path.read_bytes())
-    first = pictures.stored_picture(path, digest, 1, 300)
-    path.unlink()
-    assert pictures.stored_picture(path, digest, 1, 300) == first
+    file, digest = stored
+    assert pictures.stored_pages(file, digest) == pictures.page_pictures(file.path.read_bytes())
+    first = pictures.stored_picture(file, digest, 1, 300)
+    file.path.unlink()
+    assert pictures.stored_picture(file, digest, 1, 300) == first
     with pytest.raises(FileNotFoundError):
-        pictures.stored_picture(path, digest, 1, 301)
+        pictures.stored_picture(file, digest, 1, 301)
 
 
 def test_a_folder_that_cannot_be_written_costs_only_the_drawing(stored, tmp_path, caplog):
     (tmp_path / "pages").write_text("một tệp")
-    path, digest = stored
-    assert pictures.stored_picture(path, digest, 1, 300).startswith(b"\x89PNG")
+    file, digest = stored
+    assert pictures.stored_picture(file, digest, 1, 300).startswith(b"\x89PNG")
     assert "could not be kept" in caplog.text
 
 
 def test_what_is_no_pdf_has_no_pages(stored, tmp_path):
     wrong = tmp_path / "hong.pdf"
     wrong.write_bytes(b"%PDF-1.4 h\xe1\xbb\x8fng")
-    assert pictures.stored_pages(wrong, "0" * 64) == 0
+    assert pictures.stored_pages(File(wrong), "0" * 64) == 0
 
 
 def test_a_long_strip_is_drawn_smaller_not_larger_than_memory(tmp_path):

@@ -14,6 +14,8 @@ from accounts.sending import send_waiting
 from clusters.bulk_work import clean_up, rescue
 from clusters.reminders import write_due
 from clusters.rounds import may_work, worker_left
+from documents.orphans import sweep_daily
+from documents.storage import FilesAway
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +23,7 @@ CLEANING = 60 * 60  # seconds
 
 
 class PatientWorker(Worker):
-    """Does all that is ready, rests, and starts again; stays when the database is away for a while."""
+    """Does all that is ready, rests, and starts again; stays when the database or the files are away for a while."""
 
     def run(self):
         cleaned = None
@@ -31,12 +33,15 @@ class PatientWorker(Worker):
                 if may_work(self.worker_id):
                     if cleaned is None or time.monotonic() - cleaned > CLEANING:
                         clean_up()
+                        sweep_daily()
                         cleaned = time.monotonic()
                     rescue()
                     self.do_mail()
                     super().run()
             except DatabaseError:
                 logger.exception("the database did not answer; trying again")
+            except FilesAway:
+                logger.exception("the storage of the files did not answer; trying again")
             if self.is_single:
                 return
             if self.running:
