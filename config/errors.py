@@ -12,22 +12,25 @@ from accounts import resubmit
 from accounts.access import public
 
 CHUNK = 64 * 1024
+CHEAP = {
+    "todo_count": None
+}  # whoever tries addresses makes no work: what one has to do is not counted for a refusal
 
 
 @public
 def bad_request(request, exception=None):
-    return render(request, "400.html", status=400)
+    return render(request, "400.html", CHEAP, status=400)
 
 
 @public
 def forbidden(request, exception=None):
     """The reason comes from access.py; Django's own exceptions carry none."""
-    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+    return render(request, "403.html", {"reason": str(exception or ""), **CHEAP}, status=403)
 
 
 @public
 def not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", CHEAP, status=404)
 
 
 @public
@@ -43,7 +46,7 @@ def csrf_failure(request, reason=""):
     is_kept = _is_ours(request) and request.method == "POST" and request.path != reverse(settings.LOGIN_URL)
     if is_kept:
         resubmit.keep(request)
-    return render(request, "403_csrf.html", {"is_kept": is_kept}, status=403)
+    return render(request, "403_csrf.html", {"is_kept": is_kept, **CHEAP}, status=403)
 
 
 def _is_ours(request):

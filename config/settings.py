@@ -119,9 +119,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.machines.ForMachines",
     "config.logs.RequestLines",
+    "config.headers.Protect",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.errors.RefuseOversize",
     "config.errors.ExplainMethod",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -211,9 +212,19 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 3000},
     },
 }
+# Files and their folders are open to the program's own user alone.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 UPLOAD_MAX_BYTES = env_number("UPLOAD_MAX_MB", 20) * 1024 * 1024
+# A virus scanner (ClamAV's daemon) that every sent file is shown to: a socket's path, or HOST:PORT.
+CLAMAV_SOCKET, CLAMAV_TCP = os.environ.get("CLAMAV_SOCKET", ""), os.environ.get("CLAMAV_TCP", "")
+CLAMAV_REQUIRED = env_flag("CLAMAV_REQUIRED") or not os.environ.get("CLAMAV_REQUIRED", "").strip()
+if CLAMAV_TCP and not CLAMAV_TCP.rpartition(":")[2].isdigit():
+    raise ImproperlyConfigured(
+        f"CLAMAV_TCP={CLAMAV_TCP!r}: write it as HOST:PORT, for example 127.0.0.1:3310."
+    )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10  # no form has more than one or two
 
 # Work in the background: the database is the queue, `manage.py worker` does what waits there.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -232,6 +243,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "build" / "collected"))
+if MEDIA_ROOT.resolve().is_relative_to(STATIC_ROOT.resolve()):
+    raise ImproperlyConfigured("MEDIA_ROOT lies within STATIC_ROOT, which is given out to anybody.")
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", BASE_DIR / "build" / "vendor")]
 STORAGES = {
     "default": {"BACKEND": "documents.shared_storage.SharedStorage", "OPTIONS": s3_options()}
@@ -240,7 +253,8 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 
@@ -286,6 +300,8 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # A cookie of this name is taken from this very host over HTTPS only, never set by a neighbouring name.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 # Limits of tries hold for one visitor's address. Behind a proxy that is the last one in X-Forwarded-For; the
 # proxy's own would stand for everybody, and one visitor could shut out all others.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_number("PROXIES", 1 if PRODUCTION else 0)
@@ -301,6 +317,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -19,15 +19,19 @@ from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from PIL import Image, ImageFile
 
+from documents.active import BOMB, refuse_active_office, refuse_active_pdf, refuse_hidden_archive
+from documents.virus import refuse_viruses
 from vietnamese.text import clean_line
 
 NAME_LENGTH = 150
 MAX_PIXELS = 60_000_000
+MAX_FILES = 100  # of one record: a dossier, a place of signing, a conference, a score sheet
 MAX_ZIP_ENTRIES = 5_000
 MAX_UNZIPPED_BYTES = 300 * 1024 * 1024
 MAX_ZIP_RATIO = 200
 # What zipfile raises over an archive that is broken or made up; RuntimeError: locked, or of "version 25.5".
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError)
+BROKEN_PDF = (pikepdf.PdfError, ValueError, RuntimeError, TypeError, AttributeError, KeyError, RecursionError)
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 TYPES = {
@@ -84,6 +88,7 @@ def inspect_upload(file) -> Checked:
     try:
         file.seek(0)
         OPENERS[extension](file, extension)
+        refuse_viruses(file)
     finally:
         file.seek(0)
     digest = hashlib.sha256()
@@ -126,20 +131,25 @@ def _kind_of(file):
 
 
 def _open_pdf(file, extension):
+    refuse_hidden_archive(file)
+    file.seek(0)
     try:
         with pikepdf.open(file) as pdf:
             pages = len(pdf.pages)
+            refuse_active_pdf(pdf)
     except pikepdf.PasswordError:
         raise ValidationError(
             "Tệp PDF này đặt mật khẩu. Cần bỏ mật khẩu rồi gửi lại.", code="locked"
         ) from None
-    except (pikepdf.PdfError, ValueError, RuntimeError):
+    except BROKEN_PDF:
         raise ValidationError("Tệp PDF này hỏng, không mở được.", code="broken") from None
     if not pages:
         raise ValidationError("Tệp PDF này không có trang nào.", code="broken")
 
 
 def _open_image(file, extension):
+    refuse_hidden_archive(file)
+    file.seek(0)
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, when imported, turns it on for the whole program
     try:
         with warnings.catch_warnings():
@@ -165,9 +175,7 @@ def _open_office(file, extension):
             size = sum(entry.file_size for entry in entries)
             packed = sum(entry.compress_size for entry in entries)
             if len(entries) > MAX_ZIP_ENTRIES or size > MAX_UNZIPPED_BYTES or size > packed * MAX_ZIP_RATIO:
-                raise ValidationError(
-                    "Tệp này khi mở ra có dung lượng quá lớn nên không được nhận.", code="bomb"
-                )
+                raise ValidationError(BOMB, code="bomb")
             names = {entry.filename for entry in entries}
             if not {"[Content_Types].xml", MAIN_PARTS[extension]} <= names:
                 raise broken
@@ -179,6 +187,7 @@ def _open_office(file, extension):
                 )
             if archive.testzip() is not None:
                 raise broken
+            refuse_active_office(archive)
             for entry in entries:
                 with archive.open(entry) as part:
                     _refuse_virus_test(iter(lambda part=part: part.read(65536), b""))
@@ -202,6 +211,15 @@ def original_name(name):
     if not dot:
         return line[:NAME_LENGTH] or "tệp"
     return f"{stem[: NAME_LENGTH - len(ending) - 1] or 'tệp'}.{ending}"[:NAME_LENGTH]
+
+
+def refuse_one_too_many(rows):
+    """Refuse a file more for a record that has MAX_FILES in the queryset ``rows``."""
+    if rows.count() >= MAX_FILES:
+        raise ValidationError(
+            f"Mỗi hồ sơ lưu không quá {MAX_FILES} tệp, ảnh. Cần bỏ bớt tệp cũ hoặc gộp thành một tệp PDF rồi gửi.",
+            code="too_many",
+        )
 
 
 def storage_path(instance, filename):

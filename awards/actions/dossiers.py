@@ -12,7 +12,7 @@ from awards.moves import Move
 from awards.postings import running, said
 from awards.proposing import refuse_mixed_levels
 from awards.rules import kept
-from documents.uploads import delete_on_commit
+from documents.uploads import delete_on_commit, refuse_one_too_many
 from vietnamese.dates import short_date
 
 Status = Nomination.Status
@@ -103,6 +103,7 @@ def add_evidence(evidence, *, by):
         )
     if evidence.item_id and not ChecklistItem.objects.about(row.award).filter(pk=evidence.item_id).exists():
         raise ValidationError({"item": "Giấy tờ này không thuộc danh hiệu, hình thức được đề nghị."})
+    refuse_one_too_many(row.evidence.all())
     evidence.uploaded_by = by
     return save_new(evidence, Verb.EVIDENCE_ADDED, by=by)
 

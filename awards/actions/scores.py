@@ -10,7 +10,7 @@ from awards.checking import REFUSED, may_check
 from awards.models import ScoreEntry, ScoreSheet
 from awards.score_moves import lock_sheet, lock_table
 from awards.sheets import Board, key_of, pure_entry, stamp_of
-from documents.uploads import delete_on_commit
+from documents.uploads import delete_on_commit, refuse_one_too_many
 from vietnamese.numbers import format_decimal
 
 Status, Stage = ScoreSheet.Status, ScoreEntry.Stage
@@ -318,6 +318,7 @@ def add_score_evidence(evidence, *, by):
     if row.status not in (Status.SELF, Status.SUBMITTED):
         raise ValidationError("Phiếu đã thẩm định xong nên không thêm minh chứng được nữa.")
     evidence.uploaded_by = by
+    refuse_one_too_many(row.evidence.all())
     return save_new(evidence, Verb.SCORE_EVIDENCE_ADDED, by=by)
 
 

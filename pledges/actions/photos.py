@@ -2,7 +2,7 @@
 
 from audit.record import action, remove, save_changed, save_new
 from audit.verbs import Verb
-from documents.uploads import delete_on_commit
+from documents.uploads import delete_on_commit, refuse_one_too_many
 from pledges.models import Photo
 from pledges.moves import last_position
 from pledges.ordering import move
@@ -11,6 +11,7 @@ from pledges.ordering import move
 @action
 def add_photo(photo, upload=None, *, by):
     """Add a caption, with its picture if there is one already."""
+    refuse_one_too_many(photo.ceremony.photos.all())
     photo.position = last_position(photo.ceremony.photos.all()) + 1
     return save_new(photo, Verb.PHOTO_ADDED, by=by, also=_put(photo, upload))
 

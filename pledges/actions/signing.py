@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit.record import action, differences, record, save_new, snapshot
 from audit.verbs import Verb
 from clusters.models import OfficeTerm
+from documents.uploads import refuse_one_too_many
 from pledges.models import Signature
 from pledges.moves import Status, lay_down_agreement, step
 from pledges.signing_rules import enter_signature, take_back_signature
@@ -119,6 +120,7 @@ def add_scan(scan, *, by):
         raise ValidationError("Đơn vị chưa được ghi nhận đã ký nên chưa lưu bản quét được.")
     if signature.scans.filter(file_sha256=scan.file_sha256).exists():
         raise ValidationError({"file": "Tệp này đã có."})
+    refuse_one_too_many(signature.scans.all())
     scan.added_by = by
     return save_new(scan, Verb.SCAN_ADDED, by=by, note=str(signature))
 
