@@ -1,3 +1,19 @@
+from accounts.actions.access import (
+    end_other_sessions,
+    end_session,
+    end_sessions,
+    note_own_sign_on,
+    note_recovery_codes,
+    note_refusal,
+    note_reset_asked,
+    note_second_factor,
+    note_sign_in,
+    note_sign_out,
+    record_leaving,
+    reset_second_factor,
+    undo_leaving,
+)
+from accounts.actions.invitations import accept_invitation, cancel_invitation, invite, invite_again
 from accounts.actions.people import (
     add_account,
     assign,
@@ -7,9 +23,26 @@ from accounts.actions.people import (
 )
 
 __all__ = [
+    "accept_invitation",
     "add_account",
     "assign",
+    "cancel_invitation",
     "change_profile",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions",
+    "invite",
+    "invite_again",
+    "note_own_sign_on",
     "note_password_change",
+    "note_recovery_codes",
+    "note_refusal",
+    "note_reset_asked",
+    "note_second_factor",
+    "note_sign_in",
+    "note_sign_out",
+    "record_leaving",
+    "reset_second_factor",
     "set_password",
+    "undo_leaving",
 ]

@@ -1,3 +1,4 @@
+from accounts.models.invitations import Invitation, InvitationStatus
 from accounts.models.mail import Mail, MailKind, MailStatus
 from accounts.models.people import OF_AUTHORITY, OF_UNIT, Assignment, Reach, Role, User
 
@@ -5,6 +6,8 @@ __all__ = [
     "OF_AUTHORITY",
     "OF_UNIT",
     "Assignment",
+    "Invitation",
+    "InvitationStatus",
     "Mail",
     "MailKind",
     "MailStatus",
