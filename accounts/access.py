@@ -58,6 +58,7 @@ class Permission(Enum):
     ISSUE_DECISION = "Lập và ban hành quyết định khen thưởng"
     CONFER = "Ghi nhận việc trao tặng"
     READ_STATISTICS = "Xem thống kê khen thưởng"
+    INVITE = "Mời người dùng, xem danh sách người dùng"
     EDIT_DOCUMENT = "Thêm và sửa văn bản"
     ISSUE_PAPER = "Cấp số, phát hành văn bản của cụm, khối"
     HISTORY = "Xem nhật ký của năm thi đua"
@@ -96,6 +97,7 @@ GRANTS = {
         P.PLAN_ROTATION,
         P.IMPORT,
         P.VIEW_NOMINATION,
+        P.INVITE,
         P.EDIT_DOCUMENT,
         P.READ_STATISTICS,
         P.HISTORY,
@@ -135,6 +137,7 @@ GRANTS = {
         P.ISSUE_DECISION,
         P.CONFER,
         P.READ_STATISTICS,
+        P.INVITE,
         P.EDIT_DOCUMENT,
         P.ISSUE_PAPER,
         P.HISTORY,
@@ -254,14 +257,14 @@ def standings(user, place, today=None):
 
 def can(user, permission, record, today=None):
     """Return whether the person may do it to the record (anything with ``place()``) on the day."""
-    if isinstance(user, AnonymousUser) or not user.is_active:
+    if isinstance(user, AnonymousUser) or not user.may_enter(today):
         return False
     return any(permission in GRANTS[standing] for standing in standings(user, record.place(), today))
 
 
 def permissions_on(user, record, today=None):
     """Return everything the person may do to the record, at the price of one ``can``."""
-    if isinstance(user, AnonymousUser) or not user.is_active:
+    if isinstance(user, AnonymousUser) or not user.may_enter(today):
         return frozenset()
     return frozenset().union(*(GRANTS[standing] for standing in standings(user, record.place(), today)))
 
@@ -273,7 +276,7 @@ def may(user, record):
 
 def can_somewhere(user, permission, today=None):
     """Return whether the person may do it anywhere at all: for list pages, menus and empty forms."""
-    if isinstance(user, AnonymousUser) or not user.is_active:
+    if isinstance(user, AnonymousUser) or not user.may_enter(today):
         return False
     reach = user.reach(today)
     held = {S.ADMINISTRATOR} if reach.is_administrator else set()

@@ -1,5 +1,11 @@
-import allauth.account.admin  # noqa: F401  registers what is taken out below
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.socialaccount.admin
+import allauth.usersessions.admin  # noqa: F401  these register what is taken out below
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -13,8 +19,11 @@ from audit.chain import linking
 from audit.models import Source
 from audit.record import entered_through
 
-# Rights stand in assignments; groups and e-mail addresses of the libraries mean nothing here.
-admin.site.unregister([Group, EmailAddress])
+# Rights stand in assignments; groups and e-mail addresses of the libraries mean nothing here. Second factors,
+# sessions and links to another sign-on have pages of their own, which show no secrets.
+admin.site.unregister(
+    [Group, EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken]
+)
 
 PLACES = ("authority", "unit")
 
@@ -70,6 +79,12 @@ class UserAdmin(Editable, DjangoUserAdmin):
     search_fields = ("search_text", "username")
     ordering = ("sort_key", "pk")
     filter_horizontal = ()
+
+    def write(self, obj, by):
+        """Whoever is shut out is out at once, and stays out of old sessions when the account is opened again."""
+        if obj.pk and not obj.is_active:
+            obj.session_round += 1
+        super().write(obj, by)
 
     @admin.display(description="họ và tên", ordering="sort_key")
     def name(self, user):

@@ -1,13 +1,17 @@
-from django.shortcuts import redirect, render
+from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from accounts import actions
-from accounts.access import Permission, page
-from accounts.forms import ProfileForm
+from accounts.access import Permission, page, public
+from accounts.forms import NewPasswordForm, ProfileForm
 from accounts.mail_views import rhythm_of
-from accounts.models import User
-from accounts.pages import edit
+from accounts.models import Invitation, User
+from accounts.pages import edit, press, way_back
 from accounts.resubmit import kept, texts_of
+from accounts.sessions import reachable_by, sessions_of
 
 
 @page(Permission.OVERVIEW)
@@ -22,7 +26,7 @@ def profile(request):
         to=reverse("accounts:profile"),
         template="accounts/profile.html",
         mail_rhythm=rhythm_of(stored),
-        assignments=stored.assignments.select_related("authority", "unit").order_by("-starts_on"),
+        assignments=stored.assignments.select_related("user", "authority", "unit").order_by("-starts_on"),
     )
 
 
@@ -33,3 +37,69 @@ def resubmit(request):
     if found is None:
         return redirect(reverse("clusters:overview"))
     return render(request, "accounts/resubmit.html", {"kept": found, "texts": texts_of(found)})
+
+
+# --- where one is signed in ---------------------------------------------------------------------------
+
+
+@page(Permission.OVERVIEW)
+def session_list(request):
+    rows = sessions_of(request.user, request.session.session_key)
+    context = {"sessions": rows, "others": [row for row in rows if not row.is_here]}
+    return render(request, "accounts/session_list.html", context)
+
+
+@require_POST
+@page(Permission.OVERVIEW)
+def session_end(request, pk):
+    """One's own session, or, for an administrator, that of anybody."""
+    session = get_object_or_404(reachable_by(request.user), pk=pk)
+    return press(
+        request,
+        lambda: actions.end_session(session, by=request.user),
+        done="Đã kết thúc phiên đăng nhập đó.",
+        to=way_back(request, request.POST.get("next", ""), reverse("accounts:session_list")),
+    )
+
+
+@require_POST
+@page(Permission.OVERVIEW)
+def sessions_end(request):
+    return press(
+        request,
+        lambda: actions.end_other_sessions(request, by=request.user),
+        done="Đã kết thúc mọi phiên đăng nhập khác. Máy này vẫn đang đăng nhập.",
+        to=reverse("accounts:session_list"),
+    )
+
+
+# --- second factor, invitation ----------------------------------------------------------------------------
+
+
+class RecoveryCodesFile(DownloadRecoveryCodesView):
+    content_type = "text/plain; charset=utf-8"
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        response["Content-Disposition"] = 'attachment; filename="ma-du-phong.txt"'
+        return response
+
+
+@public
+@never_cache
+def invitation_accept(request, token):
+    """Whoever holds the secret address of the letter sets a password of their own; then it opens nothing more."""
+    invitation = Invitation.objects.by_token(token)
+    if invitation is None or not invitation.is_open():
+        return render(request, "accounts/invitation_gone.html", status=404)
+    person = User(username=invitation.username, full_name=invitation.full_name, email=invitation.email)
+    form = NewPasswordForm(request.POST or None, user=person)
+    return edit(
+        request,
+        form,
+        lambda: actions.accept_invitation(invitation, form.cleaned_data["password1"], by=None),
+        done=f"Đã lập tài khoản “{invitation.username}”. Đăng nhập bằng mật khẩu vừa đặt.",
+        to=reverse("account_login"),
+        template="accounts/invitation_accept.html",
+        invitation=invitation,
+    )

@@ -27,6 +27,7 @@ def frame(request):
         "working_year": chosen,
         "years": sorted(years | {today.year, chosen}, reverse=True),
         "nav": _navigation(request, user),
+        "may_invite": can_somewhere(user, Permission.INVITE),
         "today": today,
         "todo_count": SimpleLazyObject(lambda: len(tasks_of(user, today))),
     }
@@ -43,6 +44,7 @@ NAVIGATION = [
     ("Quản trị", "admin:index", Permission.ADMINISTER),
 ]
 NOWHERE = ("search", "working_year")
+OF_ACCOUNTS = ("user_", "invitation_")
 OF_DOCUMENTS = (
     "year_papers",
     "paper_",
@@ -56,7 +58,7 @@ OF_DOCUMENTS = (
 
 def _section(match):
     """Return the address in the navigation under which a page stands: its app's, but for a few of this app."""
-    if match is None or match.url_name in NOWHERE:
+    if match is None or match.url_name in NOWHERE or match.url_name.startswith(OF_ACCOUNTS):
         return ""
     if match.view_name in (name for _, name, _ in NAVIGATION):
         return match.view_name

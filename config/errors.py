@@ -34,6 +34,14 @@ def not_found(request, exception=None):
 
 
 @public
+def too_many(request, exception=None):
+    """Where allauth's limits of tries send; no limit is longer than the five minutes that the page names."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "300"
+    return response
+
+
+@public
 def server_error(request):
     """Ask nothing of the request: the database may be what failed."""
     context = {"request_id": getattr(request, "id", "")}

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
@@ -73,6 +74,7 @@ from pledges.models import (
     Target,
 )
 from tests import factories as make
+from tests.accounts.people import invitation_to
 from tests.awards.council import attend, award_motion, election, session_of, vote_rule
 from tests.awards.dossiers import dossier, evidence, paper
 from tests.awards.scores import draft_table, give, prove, publish_small, sheet_of, small_table
@@ -103,6 +105,35 @@ TABLE = {
     "accounts:resubmit": ("get", "", "ASLVCWROMXN", ""),
     "account_change_password": ("get", "", "ASLVCWROMXN", ""),
     "account_reauthenticate": ("get", "", "ASLVCWROMXN", ""),
+    # one's own sessions and second factors; without one there is nothing to take away or to show
+    "accounts:session_list": ("get", "", "ASLVCWROMXN", ""),
+    "accounts:session_end": ("post", "session", "A", "SLVCWROMXN"),
+    "accounts:sessions_end": ("post", "", "ASLVCWROMXN", ""),
+    "mfa_index": ("get", "", "ASLVCWROMXN", ""),
+    "mfa_reauthenticate": ("get", "", "ASLVCWROMXN", ""),
+    "mfa_reauthenticate_webauthn": ("get", "", "ASLVCWROMXN", ""),
+    "mfa_activate_totp": ("get", "", "ASLVCWROMXN", ""),
+    "mfa_deactivate_totp": ("get", "", "", "ASLVCWROMXN"),
+    "mfa_list_webauthn": ("get", "", "ASLVCWROMXN", ""),
+    "mfa_add_webauthn": ("get", "", "ASLVCWROMXN", ""),
+    "mfa_remove_webauthn": ("get", "user", "ASLVCWROMXN", ""),  # sent to confirm the password first
+    "mfa_edit_webauthn": ("get", "user", "ASLVCWROMXN", ""),
+    "mfa_view_recovery_codes": ("get", "", "", "ASLVCWROMXN"),
+    "mfa_generate_recovery_codes": ("get", "", "ASLVCWROMXN", ""),
+    "mfa_download_recovery_codes": ("get", "", "", "ASLVCWROMXN"),
+    # accounts and invitations
+    "clusters:user_list": ("get", "", "ASX", ""),
+    "clusters:user_export": ("get", "", "ASX", ""),
+    "clusters:user_detail": ("get", "user", "AS", "LVCWROMXN"),
+    "clusters:user_leave": ("get", "user", "A", "LVCWROMXN"),
+    "clusters:user_return": ("get", "user", "A", "LVCWROMXN"),
+    "clusters:user_factor_reset": ("get", "user", "A", "LVCWROMXN"),
+    "clusters:user_sessions_end": ("post", "user", "A", "LVCWROMXN"),
+    "clusters:invitation_list": ("get", "", "ASX", ""),
+    "clusters:invitation_export": ("get", "", "ASX", ""),
+    "clusters:invitation_add": ("get", "", "ASX", ""),
+    "clusters:invitation_renew": ("post", "invitation", "AS", "LVCWROMXN"),
+    "clusters:invitation_cancel": ("post", "invitation", "AS", "LVCWROMXN"),
     "clusters:overview": ("get", "", "ASLVCWROMXN", ""),
     "clusters:working_year": ("post", "", "ASLVCWROMXN", ""),
     # whoever has any role anywhere
@@ -531,6 +562,15 @@ PUBLIC = {
     "account_login",
     "account_logout",
     "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "socialaccount_login_cancelled",
+    "accounts:invitation_accept",
     "pledges:hall",
     "pledges:hall_state",
     "clusters:paper_lookup",
@@ -565,6 +605,11 @@ def make_stage(cast):
     s = SimpleNamespace(
         cast=cast, authority=cast.authority, cluster=cast.cluster, year=cast.year, unit=cast.unit
     )
+    s.user = cast.representative
+    s.session = UserSession.objects.create(
+        user=make.make_user("elsewhere"), ip="192.0.2.7", session_key="k" * 32, user_agent="Firefox/145"
+    )
+    s.invitation = invitation_to(cast.unit, by=cast.secretary)
     s.membership = Membership.objects.get(unit=cast.unit)
     s.term = OfficeTerm.objects.chairs().get()
     s.next_year = make.make_year(cast.cluster, 2027)

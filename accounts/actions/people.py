@@ -31,10 +31,10 @@ def set_password(user, password, *, by):
 
 
 @action
-def note_password_change(user, *, by):
+def note_password_change(user, how="", *, by):
     """allauth wrote the password; the history says that it happened and never what it is."""
     tell_of_password(user, by)
-    return record(Verb.PASSWORD_CHANGED, by=by, subject=user)
+    return record(Verb.PASSWORD_CHANGED, by=by, subject=user, note=how)
 
 
 @action

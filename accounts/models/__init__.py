@@ -1,3 +1,4 @@
+from accounts.models.invitations import Invitation, InvitationStatus
 from accounts.models.mail import DigestRun, Mail, MailChoice, MailKind, MailOutage, MailStatus, Rhythm
 from accounts.models.people import OF_AUTHORITY, OF_UNIT, Assignment, Reach, Role, User
 
@@ -6,6 +7,8 @@ __all__ = [
     "OF_UNIT",
     "Assignment",
     "DigestRun",
+    "Invitation",
+    "InvitationStatus",
     "Mail",
     "MailChoice",
     "MailKind",

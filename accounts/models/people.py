@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from vietnamese.fields import DayField, KeyField, LineField
 
@@ -14,6 +15,17 @@ class UserQuerySet(models.QuerySet):
         from vietnamese.keys import search_key
 
         return self.filter(search_text__contains=search_key(text)) if search_key(text) else self
+
+    def visible_to(self, user):
+        """Administrators see everybody; the secretariat who has a role at its authority or at one of its units."""
+        if user.reach().is_administrator:
+            return self
+        return self.filter(pk__in=Assignment.objects.visible_to(user).values("user"))
+
+    def in_use(self, today=None):
+        """Accounts that may sign in on a day."""
+        today = today or timezone.localdate()
+        return self.filter(Q(leaves_on=None) | Q(leaves_on__gte=today), is_active=True)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -39,6 +51,9 @@ class User(AbstractBaseUser):
     email = models.EmailField("thư điện tử", blank=True)
     phone = LineField("điện thoại", max_length=30, blank=True)
     is_active = models.BooleanField("đang hoạt động", default=True)
+    leaves_on = DayField("sử dụng đến hết ngày", null=True, blank=True)
+    # Raised to end every session of the account at once: it is part of what a session is checked against.
+    session_round = models.PositiveIntegerField("lượt phiên", default=0, editable=False)
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     sort_key = KeyField(source="full_name", key="person")
     search_text = KeyField(source="full_name", key="search")
@@ -58,6 +73,24 @@ class User(AbstractBaseUser):
 
     def get_full_name(self):
         return self.full_name
+
+    def place(self):
+        """A person stands at no authority; what is done to an account is the administrator's."""
+        from accounts.access import Place
+
+        return Place()
+
+    def has_left(self, today=None):
+        return self.leaves_on is not None and self.leaves_on < (today or timezone.localdate())
+
+    def may_enter(self, today=None):
+        """Return whether the account may be used on a day: not shut, and its last day not over."""
+        return self.is_active and not self.has_left(today)
+
+    def _get_session_auth_hash(self, secret=None):
+        """Django compares it on every request; beside the password it stands for the round of sessions."""
+        said = f"{self.password}:{self.session_round}"
+        return salted_hmac("accounts.session", said, secret=secret, algorithm="sha256").hexdigest()
 
     def reach(self, today=None):
         """Return what this person holds on a day; read once a request and kept on the object."""
@@ -96,8 +129,20 @@ OF_UNIT = (Role.REPRESENTATIVE, Role.OFFICER)
 
 
 class AssignmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        reach = user.reach()
+        if reach.is_administrator:
+            return self
+        kept = reach.authority_ids(Role.SECRETARIAT)
+        return self.filter(Q(authority__in=kept) | Q(unit__authority__in=kept))
+
     def on_day(self, day):
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+        """Roles that hold on a day: within their days, and not after the last day of their holder."""
+        return self.filter(
+            Q(ends_on=None) | Q(ends_on__gte=day),
+            Q(user__leaves_on=None) | Q(user__leaves_on__gte=day),
+            starts_on__lte=day,
+        )
 
 
 class Assignment(models.Model):
@@ -177,6 +222,11 @@ class Assignment(models.Model):
         place = self.authority or self.unit
         return f"{self.user.full_name}: {self.get_role_display()}" + (f", {place}" if place else "")
 
+    @property
+    def last_day(self):
+        """The last day of the role: its own, or the last day of its holder where that is earlier."""
+        return min((day for day in (self.ends_on, self.user.leaves_on) if day), default=None)
+
     def clean(self):
         if self.user_id and self.role in OF_UNIT and not self.unit_id:
             raise ValidationError({"unit": "Chọn đơn vị cho vai trò này."})
@@ -196,7 +246,7 @@ class Reach:
     @classmethod
     def of(cls, user, today):
         administrator, authorities, units, ancestors = False, {}, {}, {}
-        if user.is_active:
+        if user.may_enter(today):
             for row in Assignment.objects.on_day(today).filter(user=user).select_related("unit"):
                 if row.role == Role.ADMINISTRATOR:
                     administrator = True
