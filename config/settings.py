@@ -235,6 +235,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10  # no form has more than one or two
 # Work in the background: the database is the queue, `manage.py worker` does what waits there.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
+# Backups (config/backup/): where they go, and the public keys that lock them (docs/operations.md).
+BACKUP_FOLDER = Path(os.environ.get("BACKUP_FOLDER", VAR_DIR / "backups"))
+BACKUP_RECIPIENTS = env_list("BACKUP_RECIPIENT")
+
 # --- language and time -----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "vi"

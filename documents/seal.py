@@ -154,6 +154,23 @@ def _certificate_of(seal):
     return _token_certificate(seal)
 
 
+def fingerprints():
+    """Return the SHA-256 of every configured certificate by its authority; "" for one that cannot be read now."""
+    try:
+        return {seal.authority: _fingerprint(seal) for seal in _configured()[0]}
+    except ImproperlyConfigured:
+        logger.exception("the list of seals cannot be read")
+        return {}
+
+
+def _fingerprint(seal):
+    try:
+        return _apart(_certificate_of, seal).sha256.hex()
+    except Exception:  # a token that is pulled out, a passphrase that does not fit
+        logger.warning("the certificate of %s cannot be read", seal.authority)
+        return ""
+
+
 @lru_cache(maxsize=16)
 def _token_certificate(seal):
     with _token(seal) as signer:
