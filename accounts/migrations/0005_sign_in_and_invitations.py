@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_mail'),
+        ('accounts', '0004_mail_choices'),
         ('clusters', '0005_papers_of_the_year'),
     ]
 
