@@ -6,7 +6,7 @@ from accounts.access import Permission, page
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.pages import edit
-from accounts.resubmit import kept, texts_of
+from accounts.resubmit import WAITING, kept, texts_of
 
 
 @page(Permission.OVERVIEW)
@@ -28,6 +28,7 @@ def profile(request):
 def resubmit(request):
     """Offer what was typed before the session ended for sending again."""
     found = kept(request)
+    request.session.pop(WAITING, None)
     if found is None:
         return redirect(reverse("clusters:overview"))
     return render(request, "accounts/resubmit.html", {"kept": found, "texts": texts_of(found)})

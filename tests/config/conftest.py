@@ -17,3 +17,15 @@ def unreachable_database(transactional_db):
     yield
     connection.close()
     connection.settings_dict.update(kept)
+
+
+@pytest.fixture
+def rests(db):
+    """Let the system rest by calling it; afterwards everything is as before."""
+    from config import actions, maintenance
+
+    def begin(reason="Nâng cấp phiên bản", until=None):
+        return actions.begin_maintenance(reason, until, by=None)
+
+    yield begin
+    maintenance._Seen.standing, maintenance._Seen.at = None, 0

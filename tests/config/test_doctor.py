@@ -2,14 +2,16 @@
 
 import json
 import os
+import re
 import shutil
 import socketserver
 import subprocess
 import sys
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.conf import settings as product
 from django.core.management import call_command
 from django.db import connection
@@ -22,6 +24,11 @@ from config import beats, doctor
 from config.doctor import State, data, examine, files, outside, running, setting
 from config.models import Maintenance, WorkerBeat
 from documents.certificates import make_test_seal
+
+
+def real_now():
+    return datetime.fromtimestamp(time_machine.escape_hatch.time.time(), UTC)
+
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -47,11 +54,15 @@ def test_a_sound_installation_has_nothing_broken_but_its_missing_worker(db, own_
         call_command("doctor")
     said = capsys.readouterr().out
     assert left.value.code == 1
+    if connection.vendor == "postgresql":  # whose clock is not the test's
+        said = re.sub(r"(?m)^Hỏng     Đồng hồ: Đồng hồ máy này và máy cơ sở dữ liệu lệch nhau .*$", "", said)
     assert [line for line in said.splitlines() if line.startswith("Hỏng")] == [
         "Hỏng     Tiến trình nền: Không có tiến trình nền nào đang chạy."
     ]
     WorkerBeat.objects.create(worker="a", host="may-1", seen_at=timezone.now())
-    call_command("doctor", json=True)
+    with time_machine.travel(real_now(), tick=True):
+        WorkerBeat.objects.update(seen_at=timezone.now())
+        call_command("doctor", json=True)
     found = json.loads(capsys.readouterr().out)
     assert {finding["state"] for finding in found} == {"good", "look"}
     assert {finding["label"] for finding in found} == {"Đạt", "Cần xem"}
