@@ -10,7 +10,7 @@ from accounts.forms import NewPasswordForm, ProfileForm
 from accounts.mail_views import rhythm_of
 from accounts.models import Invitation, User
 from accounts.pages import edit, press, way_back
-from accounts.resubmit import kept, texts_of
+from accounts.resubmit import WAITING, kept, texts_of
 from accounts.sessions import reachable_by, sessions_of
 
 
@@ -34,6 +34,7 @@ def profile(request):
 def resubmit(request):
     """Offer what was typed before the session ended for sending again."""
     found = kept(request)
+    request.session.pop(WAITING, None)
     if found is None:
         return redirect(reverse("clusters:overview"))
     return render(request, "accounts/resubmit.html", {"kept": found, "texts": texts_of(found)})

@@ -42,9 +42,12 @@ class InstallationConfig(AppConfig):
 
 
 def note_round(sender, worker_id, **kwargs):
-    from config import beats
+    """The worker lives; during maintenance it begins nothing."""
+    from clusters.rounds import REST
+    from config import beats, maintenance
 
     beats.beat(worker_id)
+    return REST if maintenance.current() else None
 
 
 def note_task(sender, **kwargs):

@@ -1,5 +1,6 @@
 """The pages for what goes wrong outside a view. Each says what happened, what was kept, what to do next."""
 
+import sys
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from accounts import resubmit
 from accounts.access import public
+from config.failures import trouble_page
 
 CHUNK = 64 * 1024
 CHEAP = {
@@ -43,7 +45,9 @@ def too_many(request, exception=None):
 
 @public
 def server_error(request):
-    """Ask nothing of the request: the database may be what failed."""
+    """Ask nothing of the request: the database may be what failed. That, or a full disk, has a page of its own."""
+    if page := trouble_page(request, sys.exc_info()[1]):
+        return page
     context = {"request_id": getattr(request, "id", "")}
     return HttpResponseServerError(render_to_string("500.html", context))
 

@@ -12,6 +12,7 @@ numbers = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="so-t
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from django.conf import settings
 from prometheus_client.multiprocess import mark_process_dead
 
 workers = int(

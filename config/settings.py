@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.maintenance.Rest",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -181,6 +182,7 @@ if database["ENGINE"].endswith("sqlite3"):
 elif database["ENGINE"].endswith("postgresql"):
     database["CONN_MAX_AGE"] = 60
     database["CONN_HEALTH_CHECKS"] = True
+    database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds; then the page that says so
 else:
     raise ImproperlyConfigured(
         f"DATABASE_URL: {database['ENGINE']} is not supported; use postgres:// or sqlite:///."

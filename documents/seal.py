@@ -106,6 +106,17 @@ def _seal(row, folder):
     return Seal(**{**row, "authority": str(row["authority"]), **paths})
 
 
+def configured():
+    """Return the seals that are named; raises ImproperlyConfigured where the file cannot be read."""
+    return _configured()[0]
+
+
+def validity(seal):
+    """Return (the name in the certificate, the moment at which it ends); raises what opening it raises."""
+    certificate = _certificate_of(seal)
+    return _common_name(certificate), certificate.not_valid_after
+
+
 def sealer_of(pk, name):
     """Return the Seal of the authority with this number or name, or None."""
     seals, _ = _configured()

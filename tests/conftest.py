@@ -99,6 +99,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
             )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_maintenance():
+    """Pages ask every two seconds whether the system rests; the tests know, so that queries can be counted."""
+    from config import maintenance
+
+    maintenance.FRESH, maintenance._Seen.at = float("inf"), 0
+
+
 # --- guards ----------------------------------------------------------------------------------------
 
 flush = TransactionTestCase._fixture_teardown

@@ -64,6 +64,7 @@
       answer = await fetch(url, { redirect: "manual", credentials: "same-origin", cache: "no-store", ...options });
     } catch { throw new Offline(); }
     if (answer.type === "opaqueredirect" || answer.status === 401) throw new SignedOut();
+    if (answer.status === 503) throw new Offline("Hệ thống đang tạm dừng; phần đã gõ còn giữ trên máy này và được gửi khi hệ thống trở lại.");
     if (answer.status >= 502) throw new Offline();
     return answer;
   };
@@ -91,7 +92,7 @@
       signedOut = true;
     } else if (error instanceof Offline) {
       offline = true;
-      show("Mất kết nối mạng; phần đã gõ còn giữ trên máy này.", "warn");
+      show(error.message || "Mất kết nối mạng; phần đã gõ còn giữ trên máy này.", "warn");
     } else { throw error; }
   };
   const offerSignIn = () => {

@@ -29,3 +29,15 @@ def bucket(settings):
     with override_settings(STORAGES={**settings.STORAGES, "default": made.settings}):
         yield made
     made.stop()
+
+
+@pytest.fixture
+def rests(db):
+    """Let the system rest by calling it; afterwards everything is as before."""
+    from config import actions, maintenance
+
+    def begin(reason="Nâng cấp phiên bản", until=None):
+        return actions.begin_maintenance(reason, until, by=None)
+
+    yield begin
+    maintenance._Seen.standing, maintenance._Seen.at = None, 0
