@@ -352,6 +352,7 @@ def on(model, permission):
             if not request.user.is_authenticated:
                 return sign_in(request)
             record = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
+            request.record = record  # accounts/traces.py tells what was taken out, or refused, by it
             sees = permission is P.VIEW and can_somewhere(request.user, P.VIEW)
             if not sees and not can(request.user, permission, record):
                 raise PermissionDenied(why_not(permission, request.user, record.place()))

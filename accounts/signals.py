@@ -41,11 +41,11 @@ def refused(credentials, **kwargs):
     """A wrong password for an account that exists is remembered; what strangers make up is not."""
     user = User.objects.filter(username__iexact=credentials.get("username") or "").first()
     if user is not None:
-        actions.note_refusal(user, "Sai mật khẩu, hoặc tài khoản đã ngừng sử dụng.", by=None)
+        actions.note_sign_in_refused(user, "Sai mật khẩu, hoặc tài khoản đã ngừng sử dụng.", by=None)
 
 
 def code_refused(user, **kwargs):
-    actions.note_refusal(user, "Mã xác thực lớp thứ hai không đúng.", by=None)
+    actions.note_sign_in_refused(user, "Mã xác thực lớp thứ hai không đúng.", by=None)
 
 
 def password_changed(user, **kwargs):

@@ -12,6 +12,16 @@ class Source(models.TextChoices):
     IMPORT = "import", "Tệp dữ liệu"
 
 
+PASSED = (Verb.PAPER_PRINTED, Verb.FILE_DOWNLOADED, Verb.LIST_EXPORTED, Verb.ACCESS_REFUSED)
+
+
+class Deeds(models.Manager):
+    """The events by which something was done to a record; what was only read, taken out or refused is left out."""
+
+    def get_queryset(self):
+        return super().get_queryset().exclude(verb__in=PASSED)
+
+
 class Event(models.Model):
     """One thing that happened: who did what to which record, when, and what changed.
 
@@ -52,6 +62,9 @@ class Event(models.Model):
     )
     changes = models.JSONField("thay đổi", default=list, blank=True)
     note = models.TextField("ghi chú", blank=True)
+
+    objects = models.Manager()
+    deeds = Deeds()
 
     class Meta:
         verbose_name = "sự kiện"

@@ -130,11 +130,14 @@ def differences(before, instance):
     ]
 
 
-def record(verb, *, by, subject, changes=(), note="", authority=None, cluster_year=None, source=None):
+def record(
+    verb, *, by, subject, changes=(), note="", authority=None, cluster_year=None, source=None, label=""
+):
     """Write the event of an action; it takes its place in its chain at the end of the transaction.
 
     ``subject`` is the record it is about; where it has ``audit_place()`` that gives the authority and
-    the cluster-year in whose history the event stands.
+    the cluster-year in whose history the event stands. ``label`` names what it is about where that is a part of
+    the subject, such as a file.
     """
     entry_source, entry_note = _entry.get()
     if authority is None and cluster_year is None and hasattr(subject, "audit_place"):
@@ -147,7 +150,7 @@ def record(verb, *, by, subject, changes=(), note="", authority=None, cluster_ye
             source=source or entry_source,
             subject_type=subject._meta.label_lower,
             subject_id=str(subject.pk or ""),
-            subject_label=str(subject)[:500],
+            subject_label=(label or str(subject))[:500],
             authority=authority,
             cluster_year=cluster_year,
             changes=list(changes),

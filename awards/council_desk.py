@@ -177,7 +177,7 @@ class SessionDesk:
 
     @property
     def events(self):
-        rows = Event.objects.filter(subject_type="awards.councilsession", subject_id=str(self.session.pk))
+        rows = Event.deeds.filter(subject_type="awards.councilsession", subject_id=str(self.session.pk))
         return told(rows)
 
 
@@ -306,7 +306,7 @@ class MotionDesk:
 
     @cached_property
     def events(self):
-        return told(Event.objects.filter(subject_type="awards.motion", subject_id=str(self.motion.pk)))
+        return told(Event.deeds.filter(subject_type="awards.motion", subject_id=str(self.motion.pk)))
 
 
 # --- lists ----------------------------------------------------------------------------------------------

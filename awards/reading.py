@@ -112,7 +112,7 @@ class NominationReading:
         together = Q(verb=Verb.NOMINATIONS_MOVED, cluster_year=self.nomination.cluster_year_id)
         return [
             event
-            for event in told(Event.objects.filter(own | together | self._of_result))
+            for event in told(Event.deeds.filter(own | together | self._of_result))
             if self._is_of_dossier(event)
         ]
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts import resubmit
 from accounts.access import public
+from accounts.traces import remember_refusal
 from config.failures import trouble_page
 
 CHUNK = 64 * 1024
@@ -27,6 +28,7 @@ def bad_request(request, exception=None):
 @public
 def forbidden(request, exception=None):
     """The reason comes from access.py; Django's own exceptions carry none."""
+    remember_refusal(request, str(exception or ""))
     return render(request, "403.html", {"reason": str(exception or ""), **CHEAP}, status=403)
 
 

@@ -140,6 +140,7 @@ MIDDLEWARE = [
     "accounts.sessions.LastSeen",
     "django_htmx.middleware.HtmxMiddleware",
     "config.files_away.ExplainFilesAway",
+    "accounts.traces.RememberWhatLeaves",
     "accounts.access.DenyByDefault",
     "accounts.second_factor.Required",
 ]

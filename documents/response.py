@@ -1,4 +1,4 @@
-"""The one place that sets the headers of a file that leaves the program."""
+"""The one place that sets the headers of a file that leaves the program, and says what leaves (accounts/traces.py)."""
 
 import unicodedata
 from os.path import splitext
@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.http import FileResponse, HttpResponse
 
+from audit.verbs import Verb
 from vietnamese.text import clean_line
 
 LONGEST = 120
@@ -48,14 +49,26 @@ def _with_headers(response, filename, *, inline, policy):
     return response
 
 
+def _leaving(response, verb, filename):
+    """Say which event the history gets when this response is sent."""
+    response.leaving = (verb, fitting_name(filename))
+    return response
+
+
 def pdf_response(content, filename, *, inline=True):
     """Serve a paper of our own making, from bytes; `inline` opens it in the browser."""
     response = HttpResponse(content, content_type="application/pdf")
+    _leaving(response, Verb.PAPER_PRINTED, filename)
     return _with_headers(response, filename, inline=inline, policy=OWN_PAPER)
 
 
 def sheet_response(content, filename):
     """Serve an Excel list of our own making, from bytes."""
+    return _leaving(form_response(content, filename), Verb.LIST_EXPORTED, filename)
+
+
+def form_response(content, filename):
+    """Serve an empty Excel form to be filled in, from bytes."""
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _with_headers(HttpResponse(content, content_type=kind), filename, inline=False, policy=SANDBOX)
 
@@ -77,22 +90,26 @@ def preview_response(content):
 def word_response(content, filename):
     """Serve a Word file of our own making, from bytes."""
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return _with_headers(HttpResponse(content, content_type=kind), filename, inline=False, policy=SANDBOX)
+    response = _leaving(HttpResponse(content, content_type=kind), Verb.PAPER_PRINTED, filename)
+    return _with_headers(response, filename, inline=False, policy=SANDBOX)
 
 
 def file_response(file, filename, content_type):
     """Serve what somebody uploaded: always to be saved, never shown by the browser as part of this site."""
-    response = FileResponse(file, content_type=content_type)
+    response = _leaving(FileResponse(file, content_type=content_type), Verb.FILE_DOWNLOADED, filename)
     return _with_headers(response, filename, inline=False, policy=SANDBOX)
 
 
 def shown_response(file, filename, content_type):
     """Serve an uploaded PDF or picture to be read in the browser; any other kind is only ever saved.
 
-    Its kind was read from its bytes when it came in, and the browser is told not to guess another one.
+    Its kind was read from its bytes when it came in, and the browser is told not to guess another one. A picture
+    stands in pages and is no download.
     """
     policies = {"application/pdf": OWN_PAPER, "image/jpeg": SANDBOX, "image/png": SANDBOX}
     if content_type not in policies:
         return file_response(file, filename, content_type)
     response = FileResponse(file, content_type=content_type)
+    if content_type == "application/pdf":
+        _leaving(response, Verb.FILE_DOWNLOADED, filename)
     return _with_headers(response, filename, inline=True, policy=policies[content_type])

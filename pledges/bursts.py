@@ -41,7 +41,7 @@ class Meanwhile(ValidationError):
 
 
 def events_about(row):
-    return Event.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk))
+    return Event.deeds.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk))
 
 
 def last_event(row):

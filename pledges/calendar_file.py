@@ -49,7 +49,7 @@ def calendar_file(ceremony, url):
 
 def _revision(ceremony):
     """A calendar that has the event takes the file as its newer version once the conference was changed."""
-    events = Event.objects.filter(
+    events = Event.deeds.filter(
         subject_type=Ceremony._meta.label_lower,
         subject_id=str(ceremony.pk),
         verb__in=[Verb.CEREMONY_ADDED, Verb.CEREMONY_CHANGED],

@@ -111,7 +111,7 @@ class Desk:
         for name, keys in parts:
             wanted |= Q(subject_type=f"pledges.{name}", subject_id__in=list(map(str, keys)))
         since = timezone.now() - RECENT
-        events = Event.objects.filter(wanted, at__gte=since).order_by("at", "pk")
+        events = Event.deeds.filter(wanted, at__gte=since).order_by("at", "pk")
         return {
             f"{kind.removeprefix('pledges.')}-{pk}": name
             for kind, pk, name in events.values_list("subject_type", "subject_id", "actor_name")

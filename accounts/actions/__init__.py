@@ -4,10 +4,10 @@ from accounts.actions.access import (
     end_sessions,
     note_own_sign_on,
     note_recovery_codes,
-    note_refusal,
     note_reset_asked,
     note_second_factor,
     note_sign_in,
+    note_sign_in_refused,
     note_sign_out,
     record_leaving,
     reset_second_factor,
@@ -32,6 +32,10 @@ from accounts.actions.people import (
     note_password_change,
     set_password,
 )
+from accounts.actions.traces import (
+    note_leaving,
+    note_refusal,
+)
 
 __all__ = [
     "accept_invitation",
@@ -45,6 +49,7 @@ __all__ = [
     "end_sessions",
     "invite",
     "invite_again",
+    "note_leaving",
     "note_own_sign_on",
     "note_password_change",
     "note_recovery_codes",
@@ -52,6 +57,7 @@ __all__ = [
     "note_reset_asked",
     "note_second_factor",
     "note_sign_in",
+    "note_sign_in_refused",
     "note_sign_out",
     "record_leaving",
     "resend_mail",

@@ -20,7 +20,7 @@ def note_sign_out(user, *, by):
 
 
 @action
-def note_refusal(user, reason, *, by):
+def note_sign_in_refused(user, reason, *, by):
     """Nobody came in, so nobody did it; the account that was tried is what the event is about."""
     return record(Verb.SIGN_IN_REFUSED, by=by, subject=user, note=reason)
 

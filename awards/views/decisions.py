@@ -171,7 +171,7 @@ def decision_detail(request, decision):
     held = permissions_on(request.user, decision)
     items = items_of(decision)
     may_issue = P.ISSUE_DECISION in held
-    events = Event.objects.filter(subject_type="awards.decision", subject_id=str(decision.pk))
+    events = Event.deeds.filter(subject_type="awards.decision", subject_id=str(decision.pk))
     context = {
         **frame.of_decision(decision),
         "decision": decision,

@@ -114,7 +114,7 @@ def proposal_add(request, year):
 def proposal_detail(request, proposal):
     permissions = permissions_on(request.user, proposal)
     is_draft = proposal.status == Proposal.Status.DRAFT
-    events = Event.objects.filter(subject_type="awards.proposal", subject_id=str(proposal.pk))
+    events = Event.deeds.filter(subject_type="awards.proposal", subject_id=str(proposal.pk))
     context = {
         **frame.of_year(proposal.cluster_year),
         "proposal": proposal,

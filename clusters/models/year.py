@@ -160,7 +160,7 @@ class ClusterYear(models.Model):
     def history(self):
         """The history of this year, and of the cluster and its list of members on which the year stands."""
         memberships = [str(pk) for pk in self.cluster.memberships.values_list("pk", flat=True)]
-        return Event.objects.filter(
+        return Event.deeds.filter(
             Q(cluster_year=self)
             | Q(subject_type="clusters.cluster", subject_id=str(self.cluster_id))
             | Q(subject_type="clusters.membership", subject_id__in=memberships)

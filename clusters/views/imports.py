@@ -18,7 +18,7 @@ from clusters.imports.kinds import KINDS, offered
 from clusters.imports.templates import template
 from clusters.imports_forms import ImportFilter, ImportForm, LineForm, MapForm, UndoForm, best_sheet
 from clusters.models import ImportBatch, ImportLine
-from documents.response import sheet_response
+from documents.response import form_response
 
 CRUMBS = [("Nhập dữ liệu", "clusters:import_list")]
 
@@ -58,7 +58,7 @@ def import_template(request):
     kind = KINDS.get(request.GET.get("loai", ImportBatch.Kind.UNITS))
     if kind is None:
         raise Http404
-    return sheet_response(template(kind), f"Mẫu nhập {kind.label.lower()}.xlsx")
+    return form_response(template(kind), f"Mẫu nhập {kind.label.lower()}.xlsx")
 
 
 @page(Permission.IMPORT)
@@ -121,7 +121,7 @@ def import_detail(request, batch):
     state = preview.chosen_state(batch, request.GET.get("ket_qua", ""))
     lines = batch.own_lines().filter(state=state) if state else batch.own_lines()
     page_obj = Paginator(lines, 50).get_page(request.GET.get("page"))
-    events = Event.objects.filter(subject_type=batch._meta.label_lower, subject_id=str(batch.pk))
+    events = Event.deeds.filter(subject_type=batch._meta.label_lower, subject_id=str(batch.pk))
     context = {
         "batch": batch,
         "tabs": preview.tabs(batch, state),
