@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from accounts.notices import Notice, tell
 from accounts.outbox import queue
 from accounts.sending import LEASE, PAUSES, claim, send_waiting, state
 from audit.models import Event
+from pledges import actions as pledge_actions
 from tests import factories as make
 from tests.accounts.post import Catcher, catching, free_port, listening, silent, through
 
@@ -320,6 +322,17 @@ def test_two_workers_at_once_send_each_letter_once(catcher):
     )
     if connection.vendor == "postgresql":
         assert min(sent) > 0  # neither waits for the other
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_writes_the_reminders_and_sends_by_itself(cast, catcher):
+    cast.officer.email = "can-bo@example.vn"
+    cast.officer.save()
+    pledge_actions.send_for_comments(
+        make.make_pledge(cast.year, by=cast.secretary), timezone.localdate(), by=cast.secretary
+    )
+    call_command("worker", "--once")
+    assert [arrived["To"] for arrived in catcher.letters] == ["can-bo@example.vn"]
 
 
 def test_a_worker_that_is_asked_to_leave_begins_no_other_letter(catcher):
