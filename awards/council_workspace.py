@@ -72,10 +72,15 @@ def ballots_to_cast(user, today):
         .select_related(
             "nomination__award", "nomination__lowered_to", "nomination__unit", "nomination__person"
         )
-        .select_related("nomination__cluster_year", "for_year__cluster", "session")
+        .select_related("nomination__cluster_year", "for_year__cluster", "session__cluster_year")
         .order_by("position", "pk")
     )
     return [
-        todo.Task(f"Bỏ phiếu: {row}", row.session.title, reverse("awards:motion_vote", args=[row.pk]))
+        todo.Task(
+            f"Bỏ phiếu: {row}",
+            row.session.title,
+            reverse("awards:motion_vote", args=[row.pk]),
+            is_closed=row.session.cluster_year.closed_on is not None,
+        )
         for row in rows
     ]

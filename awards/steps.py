@@ -122,6 +122,7 @@ def reminders_to_review(user, today):
             f"Thường trực nhắc ngày {short_date(timezone.localdate(row.reminded_at))}: cho ý kiến các hồ sơ đang xét",
             str(row.cluster_year),
             f"{queue}?cum={row.cluster_year.cluster_id}",
+            is_closed=row.cluster_year.closed_on is not None,
         )
         for row in latest.values()
     ]
@@ -147,12 +148,15 @@ def nominations_waiting(user, today):
                 reviewed[row.cluster_year] += 1
                 continue
             label = f"{verb or TO_MOVE_ON[row.status]}: {row.award_now.name} – {row.nominee_name}"
-            tasks.append(todo.Task(label, str(row.cluster_year), reverse(name, args=[row.pk])))
+            is_closed = row.cluster_year.closed_on is not None
+            url = reverse(name, args=[row.pk])
+            tasks.append(todo.Task(label, str(row.cluster_year), url, is_closed=is_closed))
     return tasks + [
         todo.Task(
             f"Lập tờ trình cho {number:02d} hồ sơ đã xét",
             str(year),
             reverse("awards:proposal_add", args=[year.pk]),
+            is_closed=year.closed_on is not None,
         )
         for year, number in reviewed.items()
     ]
@@ -204,6 +208,7 @@ def _awards_to_give(user, today):
             f"Ghi việc trao tặng {number:02d} khen thưởng",
             str(year),
             f"{url}?nam={year.year}&cum={year.cluster_id}&trao=waiting",
+            is_closed=year.closed_on is not None,
         )
         for year, number in years.items()
     ]

@@ -100,7 +100,7 @@ def plans_to_write(user, today):
         return []
     chaired = OfficeTerm.objects.on_day(today).chairs().filter(unit__in=units)
     years = (
-        ClusterYear.objects.filter(office_terms__in=chaired, is_recorded=False)
+        ClusterYear.objects.filter(office_terms__in=chaired, is_recorded=False, closed_on=None)
         .filter(Q(plan=None) | Q(plan__in=Plan.objects.with_paper().filter(status="draft", paper=None)))
         .select_related("cluster", "plan")
         .distinct()

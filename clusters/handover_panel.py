@@ -120,7 +120,13 @@ def years_to_hand_over(user, today):
             if not parties[year.pk].obstacle
         ),
         *(
-            todo.Task("Kiểm danh mục và ký bàn giao", str(row.cluster_year), url_of(row), row.held_on)
+            todo.Task(
+                "Kiểm danh mục và ký bàn giao",
+                str(row.cluster_year),
+                url_of(row),
+                row.held_on,
+                row.cluster_year.closed_on is not None,
+            )
             for row in drawn.select_related("cluster_year__cluster").distinct()
         ),
     ]
@@ -138,4 +144,13 @@ def years_to_take_over(user, today):
         .filter(unchecked=0)
         .select_related("cluster_year__cluster")
     )
-    return [todo.Task("Ký nhận bàn giao", str(row.cluster_year), url_of(row), row.held_on) for row in rows]
+    return [
+        todo.Task(
+            "Ký nhận bàn giao",
+            str(row.cluster_year),
+            url_of(row),
+            row.held_on,
+            row.cluster_year.closed_on is not None,
+        )
+        for row in rows
+    ]

@@ -75,7 +75,7 @@ def sections_of(tasks, day):
     """Return {heading: {cluster and year: [Task, …]}} in the order of urgency."""
     found = {heading: defaultdict(list) for heading in (LATE, TODAY, SOON, WEEK, UNDATED)}
     for task in tasks:
-        if heading := section_of(task, day):
+        if not task.is_closed and (heading := section_of(task, day)):
             found[heading][task.where].append(task)
     return {heading: groups for heading, groups in found.items() if groups}
 

@@ -8,12 +8,16 @@ from django.utils import timezone
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: what, where (the cluster and year), by when, and the page on which it is done."""
+    """One thing to do: what, where (the cluster and year), by when, and the page on which it is done.
+
+    ``is_closed``: the books of its year are handed over. It may still be done, but nobody is reminded of it.
+    """
 
     label: str
     where: str
     url: str
     deadline: date | None = None
+    is_closed: bool = False
 
     def is_late(self, today):
         return self.deadline is not None and self.deadline < today

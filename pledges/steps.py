@@ -163,6 +163,7 @@ def signings_to_confirm(user, today):
             "Xác nhận đã ký đủ giao ước",
             str(year),
             reverse("pledges:signing_complete", args=[year.pk]),
+            is_closed=year.closed_on is not None,
         )
         for year in years
     ]
@@ -199,6 +200,7 @@ def pledges_waiting(user, today):
                 str(pledge.cluster_year),
                 reverse("pledges:pledge_detail", args=[pledge.pk]) + "#gop-y",
                 pledge.comments_due_on,
+                pledge.cluster_year.closed_on is not None,
             )
             for pledge in asked
         ),
@@ -207,6 +209,7 @@ def pledges_waiting(user, today):
                 f"Ký giao ước: {row.unit_label}{_reminded(row)}",
                 str(row.pledge.cluster_year),
                 reverse("pledges:pledge_detail", args=[row.pledge_id]) + "#chu-ky",
+                is_closed=row.pledge.cluster_year.closed_on is not None,
             )
             for row in unsigned
         ),
@@ -216,6 +219,7 @@ def pledges_waiting(user, today):
                 str(row.year),
                 _follow_up_url(row),
                 row.due_on,
+                row.year.closed_on is not None,
             )
             for row in follow_ups
         ),

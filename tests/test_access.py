@@ -22,6 +22,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.outbox import queue
 from awards import actions as award_actions
 from awards.models import (
     AwardCondition,
@@ -102,6 +103,7 @@ INSIDE = "ASLVCWROM"
 TABLE = {
     # anybody signed in
     "accounts:profile": ("get", "", "ASLVCWROMXN", ""),
+    "accounts:mail_choice": ("get", "", "ASLVCWROMXN", ""),
     "accounts:resubmit": ("get", "", "ASLVCWROMXN", ""),
     "account_change_password": ("get", "", "ASLVCWROMXN", ""),
     "account_reauthenticate": ("get", "", "ASLVCWROMXN", ""),
@@ -136,6 +138,14 @@ TABLE = {
     "clusters:invitation_cancel": ("post", "invitation", "AS", "LVCWROMXN"),
     "clusters:overview": ("get", "", "ASLVCWROMXN", ""),
     "clusters:working_year": ("post", "", "ASLVCWROMXN", ""),
+    # letters: an administrator's; of the one that went to the officer the officer knows, and nobody else
+    "clusters:mail_list": ("get", "", "A", ""),
+    "clusters:mail_export": ("get", "", "A", ""),
+    "clusters:mail_samples": ("get", "", "A", ""),
+    "clusters:mail_try": ("post", "", "A", ""),
+    "clusters:mail_detail": ("get", "mail", "A", "SLVCWRMXN"),
+    "clusters:mail_resend": ("post", "mail", "A", "SLVCWRMXN"),
+    "clusters:mail_stop": ("post", "mail", "A", "SLVCWRMXN"),
     # whoever has any role anywhere
     "clusters:search": ("get", "", "ASLVCWROMX", ""),
     "clusters:cluster_list": ("get", "", "ASLVCWROMX", ""),
@@ -571,6 +581,7 @@ PUBLIC = {
     "openid_connect_callback",
     "socialaccount_login_cancelled",
     "accounts:invitation_accept",
+    "accounts:mail_unsubscribe",
     "pledges:hall",
     "pledges:hall_state",
     "clusters:paper_lookup",
@@ -610,6 +621,7 @@ def make_stage(cast):
         user=make.make_user("elsewhere"), ip="192.0.2.7", session_key="k" * 32, user_agent="Firefox/145"
     )
     s.invitation = invitation_to(cast.unit, by=cast.secretary)
+    s.mail = queue("reminder", to="a@example.vn", subject="Việc", text="Việc", user=cast.officer)
     s.membership = Membership.objects.get(unit=cast.unit)
     s.term = OfficeTerm.objects.chairs().get()
     s.next_year = make.make_year(cast.cluster, 2027)
