@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What takes too long for every change: property tests with thousands of fresh examples, bundles of papers whose
-# workers are killed again and again, and the benchmarks.
+# workers are killed again and again, a hundred kills of servers and databases (CRASHES=100), and the benchmarks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,6 +17,10 @@ mapfile -t proofs < <(grep -rl --include='test_*.py' 'from hypothesis' tests)
 killed=(.venv/bin/python -m pytest tests/clusters/test_bulk_workers.py)
 "${killed[@]}"
 scripts/with_postgres.sh "${killed[@]}"
+for database in postgresql sqlite; do
+  printf '\n== parts are killed while people work: %s\n' "$database"
+  .venv/bin/python -m tests.crashes --database "$database" --kills "${CRASHES:-100}"
+done
 for benchmark in scripts/benchmark_*.py; do
   printf '\n== %s\n' "$benchmark"
   .venv/bin/python "$benchmark"
