@@ -126,10 +126,10 @@ def test_the_answer_never_tells_whether_an_account_exists(secretary, cast):
     cast.leader.email, cast.leader.is_active = "lanhdao@co-quan.example", False
     cast.leader.save()
     answers = {
-        re.sub(r'csrf\w*"|Token": "\w+"', "", page_of(ask(said)), flags=re.I)
+        re.sub(r"[A-Za-z0-9]{64}", "", page_of(ask(said)))
         for said in ("secretary", "khong-co", "viewer", "lanhdao@co-quan.example")
     }
-    assert len(answers) == 1
+    assert sorted(answers)[0] == sorted(answers)[-1]
     assert Mail.objects.count() == 1
     assert events("password_reset_asked") == [
         ("password_reset_asked", "Hệ thống", "Người dùng secretary (secretary)")
