@@ -10,7 +10,6 @@ from requests import RequestException
 
 from accounts.models import User
 
-
 log = logging.getLogger(__name__)
 
 

@@ -95,6 +95,8 @@ WITH_FILTERS = [
     ("clusters:unit_list", "clusters:unit_export", "secretary"),
     ("clusters:person_list", "clusters:person_export", "secretary"),
     ("clusters:authority_list", "clusters:authority_export", "secretary"),
+    ("clusters:user_list", "clusters:user_export", "secretary"),
+    ("clusters:invitation_list", "clusters:invitation_export", "secretary"),
     ("documents:document_list", "documents:document_export", "secretary"),
     ("pledges:pledge_list", "pledges:pledge_export", "secretary"),
     ("pledges:ceremony_list", "pledges:ceremony_export", "secretary"),
