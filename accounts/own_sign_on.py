@@ -1,10 +1,30 @@
 """Signing in through the organisation's own identity server (OpenID Connect): it opens accounts that exist
 here, and never makes one."""
 
+import functools
+import logging
+
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.shortcuts import render
+from requests import RequestException
 
 from accounts.models import User
+
+log = logging.getLogger(__name__)
+
+
+def reaching(view):
+    """Say it on a page where the other server does not answer; allauth asks it for its addresses unguarded."""
+
+    @functools.wraps(view)
+    def guarded(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except RequestException as error:
+            log.error("The sign-on server does not answer: %s", type(error).__name__)
+            return render(request, "socialaccount/authentication_error.html", status=503)
+
+    return guarded
 
 
 def refuse(request, reason):

@@ -9,6 +9,7 @@ from django.urls import include, path, re_path
 
 from accounts import mail_views, views
 from accounts.access import Permission, by_class
+from accounts.own_sign_on import reaching
 
 
 def everybody(view):
@@ -71,10 +72,14 @@ SECOND_FACTOR = [
 ]
 OWN_SIGN_ON = [
     path("dang-nhap-qua/thoi/", everybody(social.login_cancelled), name="socialaccount_login_cancelled"),
-    path("dang-nhap-qua/<slug:provider_id>/", everybody(own_sign_on.login), name="openid_connect_login"),
+    path(
+        "dang-nhap-qua/<slug:provider_id>/",
+        everybody(reaching(own_sign_on.login)),
+        name="openid_connect_login",
+    ),
     path(
         "dang-nhap-qua/<slug:provider_id>/tra-ve/",
-        everybody(own_sign_on.callback),
+        everybody(reaching(own_sign_on.callback)),
         name="openid_connect_callback",
     ),
 ]

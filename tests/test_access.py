@@ -134,8 +134,8 @@ TABLE = {
     "clusters:invitation_list": ("get", "", "ASX", ""),
     "clusters:invitation_export": ("get", "", "ASX", ""),
     "clusters:invitation_add": ("get", "", "ASX", ""),
-    "clusters:invitation_renew": ("post", "invitation", "AS", "LVCWROMXN"),
-    "clusters:invitation_cancel": ("post", "invitation", "AS", "LVCWROMXN"),
+    "clusters:invitation_renew": ("post", "invited", "AS", "LVCWROMXN"),
+    "clusters:invitation_cancel": ("post", "invited", "AS", "LVCWROMXN"),
     "clusters:overview": ("get", "", "ASLVCWROMXN", ""),
     "clusters:working_year": ("post", "", "ASLVCWROMXN", ""),
     # letters: an administrator's; of the one that went to the officer the officer knows, and nobody else
@@ -620,8 +620,8 @@ def make_stage(cast):
     s.session = UserSession.objects.create(
         user=make.make_user("elsewhere"), ip="192.0.2.7", session_key="k" * 32, user_agent="Firefox/145"
     )
-    s.invitation = invitation_to(cast.unit, by=cast.secretary)
     s.mail = queue("reminder", to="a@example.vn", subject="Việc", text="Việc", user=cast.officer)
+    s.invited = invitation_to(cast.unit, by=cast.secretary)
     s.membership = Membership.objects.get(unit=cast.unit)
     s.term = OfficeTerm.objects.chairs().get()
     s.next_year = make.make_year(cast.cluster, 2027)

@@ -96,6 +96,8 @@ WITH_FILTERS = [
     ("clusters:person_list", "clusters:person_export", "secretary"),
     ("clusters:authority_list", "clusters:authority_export", "secretary"),
     ("clusters:mail_list", "clusters:mail_export", "administrator"),
+    ("clusters:user_list", "clusters:user_export", "secretary"),
+    ("clusters:invitation_list", "clusters:invitation_export", "secretary"),
     ("documents:document_list", "documents:document_export", "secretary"),
     ("pledges:pledge_list", "pledges:pledge_export", "secretary"),
     ("pledges:ceremony_list", "pledges:ceremony_export", "secretary"),

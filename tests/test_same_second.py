@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -11,6 +12,8 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from accounts import actions as account_actions
+from accounts.models import User
 from audit.models import Event
 from awards import actions as award_actions
 from awards.models import (
@@ -30,6 +33,7 @@ from clusters.models import IssuedPaper, NumberBook, OfficeTerm
 from pledges import actions as pledge_actions
 from pledges.models import Content, Pledge, Signature
 from tests import factories as make
+from tests.accounts.people import invitation_to
 from tests.awards.decisions import decision_on, issued, put
 from tests.awards.dossiers import dossier, proposal_of
 from tests.awards.scores import give, sheet_of, small_table
@@ -70,6 +74,24 @@ def test_one_signature_is_recorded_once(cast):
     assert len(refusals) == 1
     assert "đã ký ngày 01/03/2026" in refusals[0]
     assert Event.objects.filter(verb="signed").count() == 1
+
+
+def test_one_invitation_makes_one_account_with_the_password_of_one_of_two(cast):
+    invitation = invitation_to(cast.unit, by=cast.secretary)
+    passwords = ["mat-khau-thu-nhat", "mat-khau-thu-hai"]
+
+    def accept(password):
+        return account_actions.accept_invitation(invitation, password, by=None)
+
+    given = at_once(*(partial(accept, password) for password in passwords))
+    refusals = [answer for answer in given if isinstance(answer, str)]
+    assert refusals == ["Lời mời này không còn chờ nhận lời nên không thực hiện được nữa."]
+    user = User.objects.get(username="tran.binh")
+    winner = next(
+        password for password, answer in zip(passwords, given, strict=True) if answer not in refusals
+    )
+    assert user.check_password(winner)
+    assert user.assignments.count() == 1
 
 
 def test_the_last_two_signatures_together_make_the_pledge_signed(cast):

@@ -77,6 +77,13 @@ def test_tries_are_counted_by_the_visitors_address_behind_the_one_proxy_of_produ
     assert start(tmp_path, shown, **SAFE, PROXIES="2") == (0, "2\n")
 
 
+def test_administrators_have_a_second_factor_in_production_unless_it_is_said_otherwise(tmp_path):
+    shown = "settings.SECOND_FACTOR_ROLES"
+    assert start(tmp_path, shown) == (0, "[]\n")
+    assert start(tmp_path, shown, **SAFE) == (0, "['administrator']\n")
+    assert start(tmp_path, shown, **SAFE, SECOND_FACTOR_ROLES="") == (0, "[]\n")
+
+
 def test_the_certificate_for_testing_seals_locally_and_never_in_production(tmp_path):
     (tmp_path / "seals").mkdir()
     (tmp_path / "seals" / "seals.toml").touch()
@@ -94,6 +101,12 @@ def test_the_certificate_for_testing_seals_locally_and_never_in_production(tmp_p
         ({"ALLOWED_HOSTS": "", "PRODUCTION": "1"}, "names no public host"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
         ({"DEBUG": "maybe"}, "DEBUG='maybe': write 1 or 0."),
+        ({"SECOND_FACTOR_ROLES": "administrator,chief"}, "SECOND_FACTOR_ROLES='chief': use administrator"),
+        ({"OIDC_CLIENT_ID": "so-thi-dua"}, "set OIDC_SERVER_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET"),
+        (
+            {"OIDC_SERVER_URL": "http://id.example.vn", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"},
+            "OIDC_SERVER_URL: write it with https://.",
+        ),
         ({"DATABASE_URL": "mysql://a:b@c/d"}, "is not supported"),
         ({"UPLOAD_MAX_MB": "nhiều"}, "write a whole number"),
         ({"PUBLIC_URL": "thidua.example.vn"}, "PUBLIC_URL='thidua.example.vn': write it with https://"),

@@ -6,7 +6,6 @@
     const field = form.querySelector("[name=credential]");
     const refused = form.querySelector("[data-key-refused]");
     form.addEventListener("submit", async (event) => {
-      if (field.value) return;
       event.preventDefault();
       refused.hidden = true;
       try {

@@ -13,6 +13,7 @@ from accounts.models import Assignment, Invitation, Mail, User
 from audit.models import Event
 from tests import factories as make
 from tests.accounts.people import invitation_to, is_in, letter, link_in, page_of, refusal, sign_in_by_form
+from tests.test_exports import export
 
 ADD = "clusters:invitation_add"
 OWN = "tu-dat-mat-khau-2026"
@@ -222,7 +223,7 @@ def test_the_secretariat_sees_its_own_people_and_their_roles_there(cast, sign_in
 @pytest.mark.parametrize("name", ["clusters:user_list", "clusters:invitation_list"])
 def test_a_list_asks_as_much_for_one_row_as_for_thirty(cast, sign_in, name, django_assert_num_queries):
     client = sign_in(cast.secretary)
-    queries = {"clusters:user_list": 11, "clusters:invitation_list": 8}[name]
+    queries = {"clusters:user_list": 23, "clusters:invitation_list": 22}[name]
     for rows in (1, 29):
         for number in range(rows):
             user = make.make_user(f"nguoi-{rows}-{number}")
@@ -230,3 +231,23 @@ def test_a_list_asks_as_much_for_one_row_as_for_thirty(cast, sign_in, name, djan
             invitation_to(cast.unit, by=cast.secretary, username=f"moi-{rows}-{number}")
         with django_assert_num_queries(queries):
             client.get(reverse(name))
+
+
+def test_the_lists_come_as_sheets_with_what_the_page_shows(cast, sign_in):
+    client = sign_in(cast.secretary)
+    invitation_to(cast.unit, by=cast.secretary)
+    actions.record_leaving(cast.officer, date(2026, 3, 1), "Nghỉ hưu", by=cast.administrator)
+    (invited,) = export(client, "clusters:invitation_export")
+    assert (invited["Tên đăng nhập"], invited["Nơi giữ vai trò"], invited["Tình trạng"]) == (
+        "tran.binh",
+        "Hội thành viên C",
+        "Chờ nhận lời",
+    )
+    left = export(client, "clusters:user_export", tinh_trang="het")
+    assert [(row["Tên đăng nhập"], row["Tình trạng"], row["Vai trò hiện nay"]) for row in left] == [
+        ("officer", "Đã thôi sử dụng", None)
+    ]
+    names = {row["Tên đăng nhập"] for row in export(client, "clusters:user_export")}
+    assert names == {
+        "secretary", "leader", "viewer", "chair", "vice", "officer", "representative", "other_officer"
+    }  # fmt: skip

@@ -26,6 +26,7 @@ def leave(cast, day=LAST):
 
 def test_the_account_works_until_the_last_second_of_its_day(cast, frozen_day):
     leave(cast)
+    frozen_day.move_to(datetime(2026, 3, 2, 20, tzinfo=HANOI))
     client = signed_in_by_form("officer")
     frozen_day.move_to(BEFORE_MIDNIGHT)
     assert is_in(client)
@@ -49,8 +50,7 @@ def test_rights_end_with_the_day_of_the_account_and_of_the_role(cast, frozen_day
 
 
 def test_who_holds_a_role_is_asked_with_the_last_day_in_mind(cast, frozen_day):
-    leave(cast)
-    held = cast.officer.assignments
+    held = leave(cast).assignments
     assert held.on_day(LAST).exists()
     assert not held.on_day(date(2026, 3, 3)).exists()
     assert held.get().last_day == LAST

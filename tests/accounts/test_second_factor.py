@@ -1,6 +1,6 @@
 """The second factor: set up, asked for, required of roles, lost and given back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -166,12 +166,12 @@ def test_other_roles_and_strangers_are_not_asked(cast, sign_in):
 
 
 @REQUIRED
-def test_the_requirement_follows_the_day_of_the_role(cast, sign_in, frozen_day):
+def test_the_requirement_follows_the_day_of_the_role(cast, sign_in):
     cast.officer.assignments.all().delete()
-    make.assign(cast.officer, make.Role.SECRETARIAT, cast.authority, starts_on=frozen_day().date())
+    make.assign(cast.officer, make.Role.SECRETARIAT, cast.authority, starts_on=date(2026, 3, 2))
     client = sign_in(cast.officer)
     assert not is_in(client)
-    cast.officer.assignments.update(starts_on="2026-03-03")
+    cast.officer.assignments.update(starts_on=date(2026, 3, 3))
     assert is_in(client)
 
 
