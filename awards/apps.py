@@ -12,6 +12,7 @@ class AwardsConfig(AppConfig):
             council_papers,
             council_workspace,
             handovers,
+            history,
             imports,
             register,
             score_papers,

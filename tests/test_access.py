@@ -21,6 +21,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from audit.models import Event
 from awards import actions as award_actions
 from awards.models import (
     AwardCondition,
@@ -178,6 +179,9 @@ TABLE = {
     "clusters:year_edit": ("get", "year", "SC", "XN"),
     "clusters:year_book_pdf": ("get", "empty_year", "ASLC", "XN"),
     "clusters:year_zip": ("get", "empty_year", "ASLC", "XN"),
+    "clusters:event_list": ("get", "", "ASLX", ""),
+    "clusters:event_export": ("get", "", "ASLX", ""),
+    "clusters:event_detail": ("get", "event", "ASL", "X"),
     "clusters:year_history": ("get", "year", "ASLCW", "XN"),
     "clusters:year_history_export": ("get", "year", "ASLCW", "XN"),
     "clusters:year_document_add": ("get", "year", "SC", "XN"),
@@ -592,6 +596,7 @@ def make_stage(cast):
         by=by,
     )
     s.theme = cluster_actions.add_theme(Theme(cluster_year=cast.year, text="Đoàn kết"), by=by)
+    s.event = Event.objects.get(verb="theme_added")
     plan = cluster_actions.save_plan(Plan(cluster_year=cast.year), by=by)
     s.plan_item = cluster_actions.add_plan_item(PlanItem(plan=plan, text="Phong trào"), by=by)
     with test_kinds() as (numbered, _):
