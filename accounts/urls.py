@@ -22,6 +22,7 @@ SIGN_IN = [
 OWN = [
     path("ho-so/", views.profile, name="profile"),
     path("gui-lai/", views.resubmit, name="resubmit"),
+    path("nguoi-dung/<int:pk>/xoa-du-lieu/", views.person_erase, name="person_erase"),
 ]
 
 urlpatterns = [*SIGN_IN, path("", include((OWN, "accounts")))]

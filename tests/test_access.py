@@ -101,6 +101,8 @@ INSIDE = "ASLVCWROM"
 TABLE = {
     # anybody signed in
     "accounts:profile": ("get", "", "ASLVCWROMXN", ""),
+    "documents:personal_data": ("get", "", "ASLVCWROMXN", ""),
+    "accounts:person_erase": ("get", "left_person", "A", ""),
     "accounts:resubmit": ("get", "", "ASLVCWROMXN", ""),
     "account_change_password": ("get", "", "ASLVCWROMXN", ""),
     "account_reauthenticate": ("get", "", "ASLVCWROMXN", ""),
@@ -597,6 +599,7 @@ def make_stage(cast):
     )
     s.theme = cluster_actions.add_theme(Theme(cluster_year=cast.year, text="Đoàn kết"), by=by)
     s.event = Event.objects.get(verb="theme_added")
+    s.left_person = make.make_user("left")
     plan = cluster_actions.save_plan(Plan(cluster_year=cast.year), by=by)
     s.plan_item = cluster_actions.add_plan_item(PlanItem(plan=plan, text="Phong trào"), by=by)
     with test_kinds() as (numbered, _):
