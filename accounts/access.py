@@ -62,6 +62,7 @@ class Permission(Enum):
     EDIT_DOCUMENT = "Thêm và sửa văn bản"
     ISSUE_PAPER = "Cấp số, phát hành văn bản của cụm, khối"
     HISTORY = "Xem nhật ký của năm thi đua"
+    SEARCH_HISTORY = "Tra cứu nhật ký của cơ quan"
     ADMINISTER = "Quản trị hệ thống"
 
 
@@ -101,6 +102,7 @@ GRANTS = {
         P.EDIT_DOCUMENT,
         P.READ_STATISTICS,
         P.HISTORY,
+        P.SEARCH_HISTORY,
         P.ADMINISTER,
     },
     S.SECRETARIAT: EVERYBODY
@@ -141,6 +143,7 @@ GRANTS = {
         P.EDIT_DOCUMENT,
         P.ISSUE_PAPER,
         P.HISTORY,
+        P.SEARCH_HISTORY,
     },
     S.LEADER: EVERYBODY
     | {
@@ -153,6 +156,7 @@ GRANTS = {
         P.ISSUE_DECISION,
         P.READ_STATISTICS,
         P.HISTORY,
+        P.SEARCH_HISTORY,
     },
     S.REPRESENTATIVE: EVERYBODY | {P.COMMENT_PLEDGE, P.VOTE},
     S.OFFICER: EVERYBODY | {P.COMMENT_PLEDGE, P.VOTE},

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts import actions
 from accounts.models import Rhythm, User
-from vietnamese.fields import LineFormField
+from vietnamese.fields import LineFormField, ProseFormField
 
 
 class ProfileForm(forms.ModelForm):
@@ -55,3 +55,12 @@ class NewPasswordForm(PasswordVerificationMixin, forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password1"].user = user
+
+
+class ErasureForm(forms.Form):
+    reason = ProseFormField(
+        label="Lý do",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ví dụ: người dùng đề nghị sau khi nghỉ hưu, kèm số, ngày của đơn.",
+    )

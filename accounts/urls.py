@@ -92,6 +92,7 @@ OWN = [
     path("ho-so/phien-dang-nhap/<int:pk>/ket-thuc/", views.session_end, name="session_end"),
     path("gui-lai/", views.resubmit, name="resubmit"),
     path("loi-moi/<str:token>/", views.invitation_accept, name="invitation_accept"),
+    path("nguoi-dung/<int:pk>/xoa-du-lieu/", views.person_erase, name="person_erase"),
 ]
 
 urlpatterns = [

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import actions
+from accounts import actions, privacy
 from accounts.access import Permission, page, public
-from accounts.forms import NewPasswordForm, ProfileForm
+from accounts.forms import ErasureForm, NewPasswordForm, ProfileForm
 from accounts.mail_views import rhythm_of
 from accounts.models import Invitation, User
 from accounts.pages import edit, press, way_back
@@ -103,4 +103,25 @@ def invitation_accept(request, token):
         to=reverse("account_login"),
         template="accounts/invitation_accept.html",
         invitation=invitation,
+    )
+
+
+# --- data of a person ---------------------------------------------------------------------------------
+
+
+@page(Permission.ADMINISTER)
+def person_erase(request, pk):
+    """Show what an erasure takes away and what stays, and do it with a reason."""
+    person = get_object_or_404(User, pk=pk)
+    form = ErasureForm(request.POST or None)
+    return edit(
+        request,
+        form,
+        lambda: actions.erase_personal_data(person, form.cleaned_data["reason"], by=request.user),
+        done="Đã xóa dữ liệu cá nhân.",
+        to=reverse("admin:accounts_user_change", args=[person.pk]),
+        template="accounts/person_erase.html",
+        person=person,
+        erasable=privacy.erasable(person),
+        kept=privacy.kept(person),
     )

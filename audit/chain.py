@@ -62,7 +62,8 @@ def linking():
     """Within this block events wait; at its end they are linked together. Stands inside a transaction.
 
     The heads are locked for the last moment only and in one order, so that nobody waits long and no two wait for
-    each other. What a block inside recorded is forgotten with the exception that takes back its savepoint.
+    each other. What a block inside recorded is forgotten where its savepoint is taken back. Several actions in one
+    transaction stand in such a block, too: else the first would hold the head while the next waits for its rows.
     """
     outer, mine = _waiting.get(), []
     token = _waiting.set(mine)
@@ -70,6 +71,8 @@ def linking():
         yield
     finally:
         _waiting.reset(token)
+    if transaction.get_rollback():
+        return
     if outer is None:
         link_many(mine)
     else:

@@ -15,6 +15,18 @@ class Source(models.TextChoices):
 PASSED = (Verb.PAPER_PRINTED, Verb.FILE_DOWNLOADED, Verb.LIST_EXPORTED, Verb.ACCESS_REFUSED)
 
 
+class EventQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return what a person may search: an administrator all, others the history of the authorities they serve.
+
+        The history of one year is open to more people (clusters/history.py), who read it on the year's own page.
+        """
+        reach = user.reach()
+        if reach.is_administrator:
+            return self
+        return self.filter(authority__in=reach.authority_ids("secretariat", "leader"))
+
+
 class Deeds(models.Manager):
     """The events by which something was done to a record; what was only read, taken out or refused is left out."""
 
@@ -63,7 +75,7 @@ class Event(models.Model):
     changes = models.JSONField("thay đổi", default=list, blank=True)
     note = models.TextField("ghi chú", blank=True)
 
-    objects = models.Manager()
+    objects = models.Manager.from_queryset(EventQuerySet)()
     deeds = Deeds()
 
     class Meta:

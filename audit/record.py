@@ -17,6 +17,7 @@ from vietnamese.dates import short_date
 from vietnamese.numbers import format_decimal
 
 GONE = "Dòng này vừa được người khác bỏ nên không ghi được nữa. Tải lại trang để xem bản mới nhất."
+PRIVATE_VALUE = "(không ghi vào nhật ký)"
 _entry = ContextVar("entry", default=(Source.WEB, ""))
 
 
@@ -120,11 +121,24 @@ def snapshot(instance):
 
 
 def differences(before, instance):
-    """Return ``[[label, before, after], …]`` for the fields that changed since ``before``."""
+    """Return ``[[label, before, after], …]`` for the fields that changed since ``before``.
+
+    Of the fields that the model names as ``PRIVATE`` it tells that they changed, never what they hold: the history
+    cannot be erased.
+    """
     after = snapshot(instance)
     labels = {field.name: str(field.verbose_name) for field in shown_fields(type(instance))}
+    private = getattr(instance, "PRIVATE", ())
+
+    def told(name, text):
+        return PRIVATE_VALUE if text and name in private else text
+
     return [
-        [labels[name][:1].upper() + labels[name][1:], before.get(name, ""), after[name]]
+        [
+            labels[name][:1].upper() + labels[name][1:],
+            told(name, before.get(name, "")),
+            told(name, after[name]),
+        ]
         for name in after
         if before.get(name, "") != after[name]
     ]

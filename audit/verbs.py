@@ -271,3 +271,29 @@ class Verb(TextChoices):
     CONFERRAL_RECORDED = "conferral_recorded", "Ghi nhận việc trao tặng"
     PRINTER_ADDED = "printer_added", "Thêm máy in bằng, giấy khen"
     PRINTER_CHANGED = "printer_changed", "Sửa máy in bằng, giấy khen"
+
+
+# The kinds of things that happen, for a search: each begins with its first verb and ends before the next kind's.
+KINDS = [
+    ("tai-khoan", "Tài khoản, phân công", Verb.ACCOUNT_ADDED),
+    ("dang-nhap", "Đăng nhập, từ chối truy cập", Verb.SIGNED_IN),
+    ("dua-ra", "In, tải, xuất Excel", Verb.PAPER_PRINTED),
+    ("van-hanh", "Sao lưu, bảo trì, thư điện tử", Verb.BACKUP_MADE),
+    ("danh-muc", "Danh mục trong trang quản trị", Verb.ROW_ADDED),
+    ("cum-khoi", "Cụm, khối, đơn vị, năm thi đua", Verb.AUTHORITY_ADDED),
+    ("nhap-du-lieu", "Nhập dữ liệu từ tệp", Verb.IMPORT_RECEIVED),
+    ("van-ban", "Văn bản, mẫu Word, cấp số", Verb.DOCUMENT_ADDED),
+    ("giao-uoc", "Giao ước thi đua", Verb.PLEDGE_ADDED),
+    ("hoi-nghi", "Hội nghị", Verb.CEREMONY_ADDED),
+    ("khen-thuong", "Chấm điểm, bình xét, đề nghị khen thưởng", Verb.CATALOGUE_LOADED),
+    ("bieu-quyet", "Phiên họp, biểu quyết", Verb.COUNCIL_ADDED),
+    ("quyet-dinh", "Quyết định, thư, trao tặng", Verb.DECISION_ADDED),
+]
+
+
+def verbs_of(kind):
+    """Return the verbs of one kind."""
+    verbs = list(Verb)
+    starts = [verbs.index(first) for _, _, first in KINDS] + [len(verbs)]
+    place = [key for key, _, _ in KINDS].index(kind)
+    return verbs[starts[place] : starts[place + 1]]

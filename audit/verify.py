@@ -114,3 +114,28 @@ def _unlinked(chain):
             pk,
             "Sự kiện không nằm trong chuỗi nào: ghi thẳng vào cơ sở dữ liệu.",
         )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one event stands in its chain and whether it fits its neighbours; ``says`` is empty where it does."""
+
+    chain: int
+    number: int
+    digest: str
+    says: tuple[str, ...]
+
+
+def standing_of(event):
+    """Return the Standing of one event, or None for one that stands in no chain."""
+    row = Link.objects.filter(event=event).values("chain", "number", "previous", "digest", *OF_EVENT).first()
+    if row is None:
+        return None
+    chain, number = row["chain"], row["number"]
+    around = Link.objects.filter(chain=chain, number__in=(number - 1, number + 1))
+    beside = {link.number: link for link in around}
+    before = beside.get(number - 1)
+    says = list(_faults_at(chain, row, before.number if before else 0, before.digest if before else ""))
+    if number + 1 in beside and beside[number + 1].previous != row["digest"]:
+        says.append("Sự kiện liền sau không nối với sự kiện này: một trong hai đã bị thay.")
+    return Standing(chain, number, row["digest"], tuple(says))

@@ -12,6 +12,7 @@ class AwardsConfig(AppConfig):
             council_papers,
             council_workspace,
             handovers,
+            history,
             holidays,
             imports,
             register,

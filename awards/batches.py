@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from audit.chain import linking
 from awards.models import Conferral, Nomination
 from awards.moves import Move
 
@@ -49,7 +50,7 @@ def sort_out(rows, move, today):
 def _refusal(row, step, today):
     trial = Nomination.objects.get(pk=row.pk)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), linking():
             step(trial, TRIED, today)
             transaction.set_rollback(True)
     except ValidationError as error:
@@ -62,7 +63,7 @@ def give_all(rows, *, by, **fields):
     from awards.actions.conferral import confer
 
     refusals = []
-    with transaction.atomic():
+    with transaction.atomic(), linking():
         for row in rows:
             try:
                 confer(Conferral(nomination=row, status=Conferral.Status.GIVEN, **fields), by=by)

@@ -13,7 +13,7 @@ from awards.models import (
     Seat,
     WrittenOpinion,
 )
-from awards.workspace import _of_seen
+from awards.workspace import of_seen
 from clusters import history, todo
 from clusters.workspace import Section, section
 
@@ -55,7 +55,7 @@ def events_of_sessions(events, year, user):
     }
     for model in (Recusal, NamedVote, WrittenOpinion):
         seen[model._meta.label_lower] = model.objects.filter(motion__in=motions.order_by().values("pk"))
-    return events.filter(_of_seen(seen))
+    return events.filter(of_seen(seen))
 
 
 @todo.provider

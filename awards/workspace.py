@@ -133,11 +133,11 @@ def events_of_sheets(events, year, user):
     seen = {"awards.scoresheet": sheets}
     for model in (ScoreEvidence, ScoreQuestion, SheetStop):
         seen[model._meta.label_lower] = model.objects.filter(sheet__in=sheets.values("pk"))
-    kept = _of_seen(seen)
+    kept = of_seen(seen)
     return events.filter(kept).exclude(verb=Verb.RANKED_BY_HAND, subject_type="awards.scoretable")
 
 
-def _of_seen(seen):
+def of_seen(seen):
     """Keep the events of the rows that are seen, and those of every other kind."""
     kept = ~Q(subject_type__in=seen)
     for kind, rows in seen.items():
@@ -174,7 +174,7 @@ def events_of_dossiers(events, year, user):
         # decisions, and what goes before and comes after them
         for model in (Cancellation, Conferral, Decision, DecisionItem, Letter, Posting):
             seen[model._meta.label_lower] = model.objects.visible_to(user)
-    return events.filter(_of_seen(seen))
+    return events.filter(of_seen(seen))
 
 
 @unit_section

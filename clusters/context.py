@@ -40,6 +40,7 @@ NAVIGATION = [
     ("Bình xét và khen thưởng", "awards:nomination_list", Permission.VIEW_NOMINATION),
     ("Văn bản", "documents:document_list", Permission.VIEW),
     ("Báo cáo", "awards:statistics", Permission.READ_STATISTICS),
+    ("Nhật ký", "clusters:event_list", Permission.SEARCH_HISTORY),
     ("Nhập dữ liệu", "clusters:import_list", Permission.IMPORT),
     ("Quản trị", "admin:index", Permission.ADMINISTER),
 ]
@@ -68,6 +69,8 @@ def _section(match):
         return "admin:index"
     if match.url_name.startswith("import_"):
         return "clusters:import_list"
+    if match.url_name == "event_detail":
+        return "clusters:event_list"
     if match.url_name.startswith(OF_DOCUMENTS):
         return "documents:document_list"
     return "clusters:overview" if match.url_name == "overview" else "clusters:cluster_list"

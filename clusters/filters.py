@@ -1,12 +1,15 @@
 """The search boxes and filters of lists; what was chosen stands in the address bar."""
 
+from datetime import datetime, time, timedelta
+
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import MailKind, MailStatus
-from audit.verbs import Verb
-from clusters.models import Authority, Cluster
-from vietnamese.fields import LineFormField
+from audit.verbs import KINDS, Verb, verbs_of
+from clusters.models import Authority, Cluster, ClusterYear
+from vietnamese.fields import DayFormField, LineFormField
 from vietnamese.keys import sort_key
 
 
@@ -129,3 +132,55 @@ class HistoryFilter(Filter):
         if name := self.chosen("nguoi"):
             events = events.filter(actor_name=name)
         return events
+
+
+WINDOW = timedelta(days=30)
+
+
+class EventFilter(Filter):
+    """Over the history of all years. Asked for nothing, it shows the last days: the whole would be read by nobody."""
+
+    q = LineFormField(label="Đối tượng, ghi chú", required=False, max_length=200)
+    nguoi = LineFormField(label="Người thực hiện", required=False, max_length=200)
+    nhom = forms.ChoiceField(
+        label="Nhóm việc",
+        required=False,
+        choices=[("", "Tất cả"), *((key, label) for key, label, _ in KINDS)],
+    )
+    tu_ngay = DayFormField(label="Từ ngày", required=False)
+    den_ngay = DayFormField(label="Đến hết ngày", required=False)
+    co_quan = authority_choice()
+    nam = forms.TypedChoiceField(label="Năm thi đua", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, data, *, user, today):
+        super().__init__(data, user=user)
+        years = (
+            ClusterYear.objects.visible_to(user).order_by("-year").values_list("year", flat=True).distinct()
+        )
+        self.fields["nam"].choices = [("", "Tất cả"), *((year, str(year)) for year in years)]
+        self.fields["tu_ngay"].initial = today - WINDOW
+
+    def narrow(self, events):
+        if authority := self.chosen("co_quan"):
+            events = events.filter(authority=authority)
+        if text := self.chosen("q"):
+            events = events.filter(Q(subject_label__icontains=text) | Q(note__icontains=text))
+        if name := self.chosen("nguoi"):
+            events = events.filter(Q(actor_name__icontains=name) | Q(actor__username=name))
+        if kind := self.chosen("nhom"):
+            events = events.filter(verb__in=verbs_of(kind))
+        if year := self.chosen("nam"):
+            events = events.filter(cluster_year__year=year)
+        return self._of_days(events)
+
+    def _of_days(self, events):
+        since = self.chosen("tu_ngay") if self.is_bound else self.fields["tu_ngay"].initial
+        if since:
+            events = events.filter(at__gte=_midnight(since))
+        if until := self.chosen("den_ngay"):
+            events = events.filter(at__lt=_midnight(until + timedelta(days=1)))
+        return events
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -94,6 +94,13 @@ def word_response(content, filename):
     return _with_headers(response, filename, inline=False, policy=SANDBOX)
 
 
+def personal_response(content, filename):
+    """Serve what is kept about a person to that person, a ZIP file from bytes."""
+    response = HttpResponse(content, content_type="application/zip")
+    _leaving(response, Verb.PERSONAL_DATA_EXPORTED, filename)
+    return _with_headers(response, filename, inline=False, policy=SANDBOX)
+
+
 def file_response(file, filename, content_type):
     """Serve what somebody uploaded: always to be saved, never shown by the browser as part of this site."""
     response = _leaving(FileResponse(file, content_type=content_type), Verb.FILE_DOWNLOADED, filename)

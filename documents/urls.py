@@ -4,6 +4,7 @@ from documents import views
 
 app_name = "documents"
 urlpatterns = [
+    path("ho-so/du-lieu-ca-nhan.zip", views.personal_data, name="personal_data"),
     path("van-ban/", views.document_list, name="document_list"),
     path("van-ban/xuat-excel/", views.document_export, name="document_export"),
     path("van-ban/them/", views.document_add, name="document_add"),

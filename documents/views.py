@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts import privacy
 from accounts.access import Permission, can_somewhere, may, on, page
 from accounts.pages import edit, press
 from documents import actions
 from documents.filters import DocumentFilter
 from documents.forms import DocumentForm, FileForm
 from documents.models import OfficialDocument
-from documents.response import file_response, sheet_response
+from documents.response import file_response, personal_response, sheet_response
 from documents.xlsx import Column, sheet
 
 COLUMNS = [
@@ -187,3 +188,9 @@ def document_file_remove(request, document):
         done="Đã bỏ tệp của văn bản.",
         to=_url(document, FILE),
     )
+
+
+@page(Permission.OVERVIEW)
+def personal_data(request):
+    """Everything the installation keeps about the person who asks."""
+    return personal_response(privacy.archive(request.user), privacy.archive_name(request.user))

@@ -23,6 +23,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.outbox import queue
+from audit.models import Event
 from awards import actions as award_actions
 from awards.models import (
     AwardCondition,
@@ -104,6 +105,8 @@ TABLE = {
     # anybody signed in
     "accounts:profile": ("get", "", "ASLVCWROMXN", ""),
     "accounts:mail_choice": ("get", "", "ASLVCWROMXN", ""),
+    "documents:personal_data": ("get", "", "ASLVCWROMXN", ""),
+    "accounts:person_erase": ("get", "left_person", "A", ""),
     "accounts:resubmit": ("get", "", "ASLVCWROMXN", ""),
     "account_change_password": ("get", "", "ASLVCWROMXN", ""),
     "account_reauthenticate": ("get", "", "ASLVCWROMXN", ""),
@@ -219,6 +222,9 @@ TABLE = {
     "clusters:year_edit": ("get", "year", "SC", "XN"),
     "clusters:year_book_pdf": ("get", "empty_year", "ASLC", "XN"),
     "clusters:year_zip": ("get", "empty_year", "ASLC", "XN"),
+    "clusters:event_list": ("get", "", "ASLX", ""),
+    "clusters:event_export": ("get", "", "ASLX", ""),
+    "clusters:event_detail": ("get", "event", "ASL", "X"),
     "clusters:year_history": ("get", "year", "ASLCW", "XN"),
     "clusters:year_history_export": ("get", "year", "ASLCW", "XN"),
     "clusters:year_document_add": ("get", "year", "SC", "XN"),
@@ -649,6 +655,8 @@ def make_stage(cast):
         by=by,
     )
     s.theme = cluster_actions.add_theme(Theme(cluster_year=cast.year, text="Đoàn kết"), by=by)
+    s.event = Event.objects.get(verb="theme_added")
+    s.left_person = make.make_user("left")
     plan = cluster_actions.save_plan(Plan(cluster_year=cast.year), by=by)
     s.plan_item = cluster_actions.add_plan_item(PlanItem(plan=plan, text="Phong trào"), by=by)
     with test_kinds() as (numbered, _):

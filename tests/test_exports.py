@@ -93,6 +93,7 @@ def test_a_column_follows_its_path_until_there_is_nothing_to_follow():
 WITH_FILTERS = [
     ("clusters:cluster_list", "clusters:cluster_export", "secretary"),
     ("clusters:unit_list", "clusters:unit_export", "secretary"),
+    ("clusters:event_list", "clusters:event_export", "secretary"),
     ("clusters:person_list", "clusters:person_export", "secretary"),
     ("clusters:authority_list", "clusters:authority_export", "secretary"),
     ("clusters:mail_list", "clusters:mail_export", "administrator"),

@@ -32,6 +32,10 @@ from accounts.actions.people import (
     note_password_change,
     set_password,
 )
+from accounts.actions.privacy import (
+    erase_personal_data,
+    note_personal_export,
+)
 from accounts.actions.traces import (
     note_leaving,
     note_refusal,
@@ -47,11 +51,13 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "end_sessions",
+    "erase_personal_data",
     "invite",
     "invite_again",
     "note_leaving",
     "note_own_sign_on",
     "note_password_change",
+    "note_personal_export",
     "note_recovery_codes",
     "note_refusal",
     "note_reset_asked",

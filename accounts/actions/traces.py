@@ -15,7 +15,7 @@ MOST = 60  # refusals of one person in an hour; more would tell nothing new and 
 @action
 def note_leaving(verb, name, about, *, by):
     """Record that a file called ``name`` leaves; ``about`` is its record, or None for a list of several."""
-    subject, place = (by, only_authority(by)) if about is None else (about, None)
+    subject, place = (by, _only_authority(by)) if about is None else (about, None)
     return record(verb, by=by, subject=subject, label=name, authority=place)
 
 
@@ -34,12 +34,12 @@ def note_refusal(path, reason, about, *, by):
         subject=by,
         label=path,
         note=reason,
-        authority=place[0] or only_authority(by),
+        authority=place[0] or _only_authority(by),
         cluster_year=place[1],
     )
 
 
-def only_authority(user):
+def _only_authority(user):
     """Return the one authority that a person works for, in whose history stands what belongs to no record; or None."""
     from django.apps import apps
 

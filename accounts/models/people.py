@@ -58,6 +58,7 @@ class User(AbstractBaseUser):
     sort_key = KeyField(source="full_name", key="person")
     search_text = KeyField(source="full_name", key="search")
 
+    PRIVATE = ("email", "phone")  # the history says that they changed, not what they are
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from audit import guards
-from audit.chain import COLUMNS, chain_of, columns_of, digest_of, link_many
+from audit.chain import COLUMNS, chain_of, columns_of, digest_of, link_many, linking
 from audit.models import ChainHead, Event, Link
 from audit.record import action, record
 from audit.verbs import Verb
@@ -99,6 +99,23 @@ def test_an_event_of_a_step_that_was_taken_back_is_in_no_chain(cast):
     start = heads()[cast.authority.pk][0]
     outer(by=cast.secretary)
     assert heads()[cast.authority.pk][0] == start + 1
+    assert list(verify()) == []
+
+
+def test_several_actions_in_one_transaction_are_linked_at_its_end_or_not_at_all(cast):
+    def add(name):
+        return actions.add_unit(Unit(authority=cast.authority, name=name), by=cast.secretary)
+
+    start = heads()[cast.authority.pk][0]
+    with transaction.atomic(), linking():
+        add("Hội thứ năm")
+        assert heads()[cast.authority.pk][0] == start
+        add("Hội thứ sáu")
+    assert heads()[cast.authority.pk][0] == start + 2
+    with transaction.atomic(), linking():
+        add("Hội thứ bảy")
+        transaction.set_rollback(True)
+    assert heads()[cast.authority.pk][0] == start + 2
     assert list(verify()) == []
 
 
