@@ -143,10 +143,10 @@ def _still_wanted(missing):
 def _new_file(path):
     """A file that gets its name when it is whole and safely on the disk, and else is gone."""
     part = path.with_name(path.name + UNFINISHED)
+    if path.exists():
+        raise BackupError(f"Đã có tệp {path}; tệp đó được giữ nguyên. Hãy chạy lại lệnh sau một giây.")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path.exists():
-            raise FileExistsError(errno.EEXIST, "", str(path))
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         raise _refusal(error, path) from error
@@ -172,8 +172,6 @@ def _sync(folder):
 
 
 def _refusal(error, path):
-    if error.errno == errno.EEXIST:
-        return BackupError(f"Đã có tệp {path}; tệp đó được giữ nguyên. Hãy chạy lại lệnh sau một giây.")
     if error.errno in FULL:
         return BackupError(
             f"Ổ đĩa chứa {path.parent} đã hết chỗ. Chưa lập được bản sao lưu; các bản sao lưu cũ vẫn giữ nguyên. "
