@@ -16,6 +16,7 @@ mapfile -t proofs < <(grep -rl --include='test_*.py' 'from hypothesis' tests)
 killed=(.venv/bin/python -m pytest tests/clusters/test_bulk_workers.py)
 "${killed[@]}"
 scripts/with_postgres.sh "${killed[@]}"
+scripts/with_postgres.sh .venv/bin/python -m pytest tests/config/test_backup_drill.py
 for benchmark in scripts/benchmark_*.py; do
   printf '\n== %s\n' "$benchmark"
   .venv/bin/python "$benchmark"

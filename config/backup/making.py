@@ -48,6 +48,7 @@ def make(folder, recipients, *, keep=None):
     """
     at = timezone.now()
     made = Made(folder / NAME.format(timezone.localtime(at)), at)
+    _clear_unfinished(folder, at)
     with _new_file(made.path) as file:
         with one_moment():
             encrypt(_chunks(made), file, recipients)
@@ -72,6 +73,13 @@ def remove_old(folder, keep):
     for path in old:
         path.unlink()
     return old
+
+
+def _clear_unfinished(folder, at):
+    """Remove what backups left that were killed; one that still runs has written within the day."""
+    for path in folder.glob(f"so-thi-dua-*{UNFINISHED}"):
+        if path.stat().st_mtime < at.timestamp() - 24 * 3600:
+            path.unlink(missing_ok=True)
 
 
 # --- the moment --------------------------------------------------------------------------------------
@@ -121,11 +129,24 @@ def _file(tar, name, made):
         made.missing.append(name)
         yield from tar.miss(FILES + name)
         return
-    except PermissionError as error:
-        raise BackupError(f"Không đọc được tệp “{name}” trong kho tệp: {error.strerror}.") from error
+    except Exception as error:  # each kind of storage has errors of its own
+        raise _unreadable(name, error) from error
     with stored:
-        yield from tar.stream(FILES + name, stored.size, stored.chunks(BLOCK))
+        yield from tar.stream(FILES + name, stored.size, _read(name, stored))
     made.files += 1
+
+
+def _read(name, stored):
+    try:
+        yield from stored.chunks(BLOCK)
+    except Exception as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name, error):
+    return BackupError(
+        f"Không đọc được tệp “{name}” trong kho tệp: {error}. Chưa lập được bản sao lưu; các bản cũ vẫn giữ nguyên."
+    )
 
 
 def _still_wanted(missing):

@@ -13,6 +13,7 @@ import time_machine
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 
 from audit import guards
 from audit.models import Event
@@ -144,6 +145,16 @@ def test_a_damaged_or_foreign_backup_leaves_the_installation_empty(installation,
     restore(made.path, [KEY])
 
 
+def test_tables_of_another_version_are_not_backed_up(installation, tmp_path):
+    MigrationRecorder(connection).record_unapplied("admin", "0003_logentry_add_action_flag_choices")
+    try:
+        with pytest.raises(BackupError, match="chưa được chuyển sang phiên bản đang cài đặt"):
+            making.make(tmp_path, PUBLIC)
+    finally:
+        MigrationRecorder(connection).record_applied("admin", "0003_logentry_add_action_flag_choices")
+    assert list(tmp_path.glob("*.age*")) == []
+
+
 def test_people_work_on_and_the_backup_is_one_moment(installation, settings, tmp_path, real_time):
     """Each action writes two rows: at every moment there are as many of the one as of the other."""
     stop, done, failures = threading.Event(), itertools.count(), []
@@ -184,9 +195,7 @@ def count_of_two():
     return people, events
 
 
-def test_a_missing_file_is_named_and_keeps_nobody_from_restoring(
-    installation, settings, tmp_path, monkeypatch, capsys
-):
+def test_a_missing_file_is_named_and_keeps_nobody_from_restoring(installation, settings, tmp_path, capsys):
     settings.BACKUP_FOLDER, settings.BACKUP_RECIPIENTS = tmp_path / "backups", [str(PUBLIC[0])]
     key = tmp_path / "khoa"
     key.write_text(f"{KEY}\n")
@@ -207,8 +216,7 @@ def test_a_missing_file_is_named_and_keeps_nobody_from_restoring(
     assert name in said.err
 
     destroy(settings)
-    monkeypatch.setattr(settings, "SECRET_KEY", "mot-khoa-khac" * 5)
-    monkeypatch.setattr(settings, "PUBLIC_URL", "https://moi.example.vn")
+    settings.SECRET_KEY, settings.PUBLIC_URL = "mot-khoa-khac" * 5, "https://moi.example.vn"
     call_command("restore", str(path), "--identity", str(key))
     said = capsys.readouterr().out
     for words in ("SECRET_KEY khác", "Mã QR", "1 tệp đã thiếu từ khi sao lưu", "Khởi động lại"):

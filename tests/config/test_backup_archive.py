@@ -1,5 +1,7 @@
 """The file of a backup: nothing of it can be changed, cut off or exchanged without being noticed."""
 
+import base64
+import os
 import resource
 import stat
 from contextlib import contextmanager, suppress
@@ -9,11 +11,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.backup import BackupError, keys, making
-from config.backup.archive import encrypt
+from config.backup.archive import Tar, encrypt
 from config.backup.checking import check
 from config.backup.restoring import _files
 
@@ -148,18 +151,46 @@ def test_a_key_is_made_once_and_readable_by_its_owner_only(tmp_path, capsys):
     assert path.read_bytes() == before
 
 
-def test_a_key_may_be_locked_with_a_passphrase(tmp_path, archive):
-    secret, wrong = tmp_path / "mat-khau", tmp_path / "sai"
+# As `age -p` writes it, with so little work that a test does not wait.
+LOCKED = """
+YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBqZWl2dnNpUlVzd1BvWjI2bkhXZGFBIDEwCmFRWWhHWUVld1pQTlRoSXlZ
+SnZtakVHYUZvNFpRS3ZhcVE3NE5WWFRnazQKLS0tIDdiZjBTN3QrRHpnc2IxZm5ndjdoMDdxTzh5WUJmWjJaNlFDL1VlRFpjMHcK
+lPmXnCmX/TX76VocbSFz61yVqmdQsOKy2kQgtqyW/bUOZ1McmIa32BN/uE8f40KsmcTdE/En23T27mxYSGC0ISE1eAYULICGWOPc
+eXxArJNWEK7AnecvD2ndkH9tqKG6OzqowDRQU/VDe03ImO8NCBVMfHkZMQuHTtQ/svWNG7JYe2cVn2zWhOZfwtIzbsjgnUndo5Eb
+OExAw6IwfgiutZi5BzYnxztRJEXlq/yzQgHC9AZD6EbWOw==
+"""
+ITS_PUBLIC = "age1fwfwq7gc06dl7vatwxvuw7503spptqefuufvk7yswlxurk7mwfcquez399"
+
+
+def test_a_key_may_be_locked_with_a_passphrase(tmp_path):
+    secret, wrong, empty = tmp_path / "mat-khau", tmp_path / "sai", tmp_path / "trong"
     secret.write_text("bảy chữ dễ nhớ mà khó đoán\n")
     wrong.write_text("một cụm khác\n")
+    empty.touch()
     path = tmp_path / "khoa.txt"
-    public = keys.make(path, keys.passphrase_in(secret))
-    assert b"AGE-SECRET-KEY" not in path.read_bytes()
-    assert str(keys.identities(path, secret)[0].to_public()) == public
+    path.write_bytes(base64.b64decode(LOCKED))
+    assert str(keys.identities(path, secret)[0].to_public()) == ITS_PUBLIC
     with pytest.raises(BackupError, match="Cụm mật khẩu không đúng"):
         keys.identities(path, wrong)
     with pytest.raises(BackupError, match="--passphrase-file"):
         keys.identities(path)
+    with pytest.raises(BackupError, match="không có cụm mật khẩu"):
+        keys.identities(path, empty)
+
+
+def test_a_locked_key_asks_for_no_more_work_than_the_machine_can_do(tmp_path):
+    secret, path = tmp_path / "mat-khau", tmp_path / "khoa.txt"
+    secret.write_text("bảy chữ dễ nhớ mà khó đoán\n")
+    path.write_bytes(base64.b64decode(LOCKED).replace(b" 10\n", b" 40\n"))
+    with pytest.raises(BackupError, match="quá bận"):
+        keys.identities(path, secret)
+
+
+def test_keygen_locks_with_a_passphrase(tmp_path):
+    path = tmp_path / "khoa.txt"
+    keys.make(path, "bảy chữ dễ nhớ mà khó đoán")
+    assert path.read_bytes().startswith(keys.LOCKED)
+    assert b"AGE-SECRET-KEY" not in path.read_bytes()
 
 
 def test_the_wrong_key_is_told_from_damage(archive):
@@ -200,6 +231,18 @@ def test_old_backups_go_and_nothing_else(tmp_path):
     gone = making.remove_old(tmp_path, 2)
     assert sorted(path.name for path in gone) == names[:3]
     assert {path.name for path in tmp_path.iterdir()} == {*names[3:], "so-thi-dua-cu.age", "khac.txt"}
+
+
+def test_what_a_killed_backup_left_goes_the_day_after(tmp_path):
+    now = timezone.now()
+    for name, hours in [
+        ("so-thi-dua-20260301-013000.age.part", 30),
+        ("so-thi-dua-20260302-013000.age.part", 2),
+    ]:
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, times=(now.timestamp() - hours * 3600,) * 2)
+    making._clear_unfinished(tmp_path, now)
+    assert [path.name for path in tmp_path.iterdir()] == ["so-thi-dua-20260302-013000.age.part"]
 
 
 @contextmanager
@@ -269,6 +312,20 @@ def test_a_file_comes_back_under_its_name(media):
     with _files() as files:
         files.put("uploads/ab/1.pdf", Given(b"hello", HELLO))
     assert (media / "uploads/ab/1.pdf").read_bytes() == b"hello"
+
+
+def test_a_store_that_takes_no_file_is_named(media):
+    media.mkdir()
+    (media / "uploads").touch()  # where a folder should be
+    with pytest.raises(BackupError, match=r"Không ghi được tệp “uploads/1.pdf”"), _files() as files:
+        files.put("uploads/1.pdf", Given(b"hello", HELLO))
+
+
+def test_a_store_that_cannot_be_read_stops_the_backup(media):
+    (media / "uploads" / "1.pdf").mkdir(parents=True)  # where a file should be
+    made = making.Made(media, timezone.now())
+    with pytest.raises(BackupError, match=r"Không đọc được tệp “uploads/1.pdf” trong kho tệp"):
+        list(making._file(Tar(made.at), "uploads/1.pdf", made))
 
 
 def test_a_file_that_is_there_already_has_to_be_the_same(media):

@@ -28,6 +28,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Cơ sở dữ liệu không trả lời: {str(error).strip()}. Chưa khôi phục gì."
             ) from error
+        except OSError as error:
+            raise CommandError(f"Không đọc, ghi được trên máy này: {error}. Chưa khôi phục gì.") from error
         self.stdout.write(
             f"Đã khôi phục {format_decimal(report.rows)} dòng dữ liệu và {format_decimal(report.files)} tệp từ "
             f"bản sao lưu lập lúc {moment(report.about['at'])}; mọi dòng và mọi tệp giống với bản sao lưu."
