@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 
 import pyrage
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -19,6 +20,7 @@ from config.backup import BackupError, keys, making
 from config.backup.archive import Tar, encrypt
 from config.backup.checking import check
 from config.backup.restoring import _files
+from config.backup.tables import LEFT_OUT, columns_of, tables_of
 
 from .archives import KEY, lock, members_of, small
 
@@ -203,7 +205,8 @@ def test_the_wrong_key_is_told_from_damage(archive):
     [
         (["make"], "Chưa có khóa công khai"),
         (["make", "--recipient", "age1sai"], "không phải là khóa công khai"),
-        (["make", "--keep", "0"], "--keep phải từ 1"),
+        (["make", "--keep", "0"], "--keep phải là một số nguyên từ 1"),
+        (["make", "--keep", "hai"], "--keep phải là một số nguyên từ 1"),
         (["verify", "a.age"], "Cách gọi"),
         (["verify", "a.age", "--identity", "khong-co"], "Không đọc được tệp khong-co"),
         (["verify", "khong-co.age", "--identity", "{key}"], "Không mở được tệp khong-co.age"),
@@ -219,6 +222,23 @@ def test_a_wrong_call_says_what_is_wrong(settings, tmp_path, arguments, says):
     named = {"{key}": str(key), "{archive}": str(other)}
     with pytest.raises(CommandError, match=says):
         call_command("backup", *[named.get(argument, argument) for argument in arguments])
+
+
+def test_restoring_asks_for_file_and_key():
+    with pytest.raises(CommandError, match="Cách gọi"):
+        call_command("restore", "a.age")
+
+
+def test_no_row_of_a_backup_points_to_a_table_that_is_left_out():
+    left_out = {model for model in apps.get_models() if model._meta.label in LEFT_OUT}
+    assert len(left_out) >= 4
+    pointing = [
+        str(field)
+        for model in tables_of(apps)
+        for field in columns_of(model)
+        if field.related_model in left_out
+    ]
+    assert pointing == []
 
 
 # --- the folder --------------------------------------------------------------------------------------

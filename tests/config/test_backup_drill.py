@@ -57,9 +57,8 @@ def test_a_backup_goes_to_the_other_database_and_comes_back(installation, settin
     second = tmp_path / "second"
     second.mkdir()
     assert "giống với bản sao lưu" in manage(second, "restore", str(path), "--identity", str(key))
-    assert "[ ]" not in manage(second, "showmigrations", "--plan")
     assert files_of(second / "files") == files
-    manage(second, "backup")
+    manage(second, "backup")  # which refuses tables that are not those of today
     (back,) = making.archives_in(second / "backups")
     assert check(back, [KEY]).about["database"] == "sqlite"
     assert b"Li\xc3\xaan hi\xe1\xbb\x87p" not in back.read_bytes()

@@ -15,11 +15,13 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="bản sao lưu")
-        parser.add_argument("--identity", type=Path, required=True, help="tệp khóa bí mật")
+        parser.add_argument("file", nargs="?", type=Path, help="bản sao lưu")
+        parser.add_argument("--identity", type=Path, help="tệp khóa bí mật")
         parser.add_argument("--passphrase-file", type=Path, help="tệp chứa cụm mật khẩu của tệp khóa bí mật")
 
     def handle(self, *, file, identity, passphrase_file, **options):
+        if file is None or identity is None:
+            raise CommandError("Cách gọi: manage.py restore TỆP --identity TỆP_KHÓA")
         try:
             report = restore(file, keys.identities(identity, passphrase_file))
         except BackupError as error:
