@@ -6,8 +6,9 @@ import tomllib
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.executor import MigrationExecutor
 
+from config.backup import BackupError
 from config.backup.archive import FORMAT
 from config.backup.tables import LEFT_OUT
 from documents import seal
@@ -31,13 +32,24 @@ def about(at):
         "version": version(),
         "at": at.isoformat(),
         "database": connection.vendor,
-        "migrations": sorted(map(list, MigrationRecorder(connection).applied_migrations())),
+        "migrations": sorted(map(list, _migrations())),
         "left_out": sorted(LEFT_OUT),
         "key": key_fingerprint(),
         "seals": seal.fingerprints(),
         "public_url": settings.PUBLIC_URL,
         "chain_heads": _chain_heads(),
     }
+
+
+def _migrations():
+    """Return the steps that made these tables. Raises BackupError where they are not the tables of this program."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise BackupError(
+            "Cơ sở dữ liệu chưa được chuyển sang phiên bản đang cài đặt. Hãy chạy “manage.py migrate” rồi sao "
+            "lưu; muốn sao lưu trước khi nâng cấp thì chạy lệnh này bằng phiên bản cũ."
+        )
+    return executor.loader.applied_migrations.keys() & executor.loader.disk_migrations.keys()
 
 
 def _chain_heads():

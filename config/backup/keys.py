@@ -15,6 +15,7 @@ from django.conf import settings
 from config.backup import BackupError
 
 LOCKED = b"age-encryption.org/v1"
+TRIES = 5  # age measures how fast the machine is before it opens a key, and on a busy one measures badly
 NO_RECIPIENT = (
     "Chưa có khóa công khai để khóa bản sao lưu. Chạy “manage.py backup keygen”, giữ tệp khóa bí mật ở nơi khác, "
     "rồi ghi khóa công khai vào biến BACKUP_RECIPIENT hoặc tham số --recipient."
@@ -93,10 +94,15 @@ def _asked(path):
 
 
 def _unlocked(content, passphrase):
-    try:
-        return pyrage.passphrase.decrypt(content, passphrase)
-    except pyrage.DecryptError as error:
-        raise BackupError("Cụm mật khẩu không đúng, hoặc tệp khóa đã hỏng.") from error
+    for _ in range(TRIES):
+        try:
+            return pyrage.passphrase.decrypt(content, passphrase)
+        except pyrage.DecryptError as error:
+            if "Excessive work" not in str(error):
+                raise BackupError("Cụm mật khẩu không đúng, hoặc tệp khóa đã hỏng.") from error
+    raise BackupError(
+        "Máy này đang quá bận nên chưa mở được tệp khóa. Hãy đợi máy bớt việc rồi chạy lại lệnh."
+    )
 
 
 def _content(path):

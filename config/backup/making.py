@@ -48,6 +48,7 @@ def make(folder, recipients, *, keep=None):
     """
     at = timezone.now()
     made = Made(folder / NAME.format(timezone.localtime(at)), at)
+    _clear_unfinished(folder, at)
     with _new_file(made.path) as file:
         with one_moment():
             encrypt(_chunks(made), file, recipients)
@@ -72,6 +73,13 @@ def remove_old(folder, keep):
     for path in old:
         path.unlink()
     return old
+
+
+def _clear_unfinished(folder, at):
+    """Remove what backups left that were killed; one that still runs has written within the day."""
+    for path in folder.glob(f"so-thi-dua-*{UNFINISHED}"):
+        if path.stat().st_mtime < at.timestamp() - 24 * 3600:
+            path.unlink(missing_ok=True)
 
 
 # --- the moment --------------------------------------------------------------------------------------
@@ -121,11 +129,24 @@ def _file(tar, name, made):
         made.missing.append(name)
         yield from tar.miss(FILES + name)
         return
-    except PermissionError as error:
-        raise BackupError(f"Không đọc được tệp “{name}” trong kho tệp: {error.strerror}.") from error
+    except Exception as error:  # each kind of storage has errors of its own
+        raise _unreadable(name, error) from error
     with stored:
-        yield from tar.stream(FILES + name, stored.size, stored.chunks(BLOCK))
+        yield from tar.stream(FILES + name, stored.size, _read(name, stored))
     made.files += 1
+
+
+def _read(name, stored):
+    try:
+        yield from stored.chunks(BLOCK)
+    except Exception as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name, error):
+    return BackupError(
+        f"Không đọc được tệp “{name}” trong kho tệp: {error}. Chưa lập được bản sao lưu; các bản cũ vẫn giữ nguyên."
+    )
 
 
 def _still_wanted(missing):
@@ -143,10 +164,10 @@ def _still_wanted(missing):
 def _new_file(path):
     """A file that gets its name when it is whole and safely on the disk, and else is gone."""
     part = path.with_name(path.name + UNFINISHED)
+    if path.exists():
+        raise BackupError(f"Đã có tệp {path}; tệp đó được giữ nguyên. Hãy chạy lại lệnh sau một giây.")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path.exists():
-            raise FileExistsError(errno.EEXIST, "", str(path))
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         raise _refusal(error, path) from error
@@ -172,8 +193,6 @@ def _sync(folder):
 
 
 def _refusal(error, path):
-    if error.errno == errno.EEXIST:
-        return BackupError(f"Đã có tệp {path}; tệp đó được giữ nguyên. Hãy chạy lại lệnh sau một giây.")
     if error.errno in FULL:
         return BackupError(
             f"Ổ đĩa chứa {path.parent} đã hết chỗ. Chưa lập được bản sao lưu; các bản sao lưu cũ vẫn giữ nguyên. "

@@ -7,7 +7,6 @@ import tempfile
 from collections import defaultdict
 from contextlib import contextmanager
 
-from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -30,13 +29,19 @@ IN_MEMORY = 8 * BLOCK
 def restore(path, identities):
     """Bring the backup in and the database to the newest state, record it, and return its Report.
 
-    Raises BackupError, and then the database is as it was.
+    Raises BackupError; the database is then as empty as it was, unless the text says otherwise.
     """
     with decrypted(path, identities) as plain:
         contents = Contents(plain)
         registry, is_newest = _prepare(contents.about)
         report = _load(contents, registry, is_newest)
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise BackupError(
+            "Mọi dòng và mọi tệp đã được khôi phục, nhưng chưa chuyển được sang phiên bản đang cài đặt: "
+            f"{error}. Dữ liệu được giữ nguyên; hãy sửa nguyên nhân rồi chạy “manage.py migrate”."
+        ) from error
     note(Verb.RESTORED, _told(path, report), by=None)
     return report
 
@@ -177,21 +182,24 @@ class _Files:
         self.made, self.count = made, 0
 
     def put(self, name, member):
-        try:
-            with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as copy:
-                while block := member.read(BLOCK):
-                    copy.write(block)
-                if not default_storage.exists(name):
-                    copy.seek(0)
-                    self._save(name, copy)
-            self._compare(name, member.digest)
-        except (OSError, SuspiciousOperation) as error:
-            raise BackupError(
-                f"Không ghi được tệp “{name}” vào kho tệp: {error}. Chưa khôi phục gì."
-            ) from error
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as copy:
+            while block := member.read(BLOCK):
+                copy.write(block)
+            copy.seek(0)
+            try:
+                self._save(name, copy)
+                self._compare(name, member.digest)
+            except BackupError:
+                raise
+            except Exception as error:  # each kind of storage has errors of its own
+                raise BackupError(
+                    f"Không ghi được tệp “{name}” vào kho tệp: {error}. Chưa khôi phục gì."
+                ) from error
         self.count += 1
 
     def _save(self, name, copy):
+        if default_storage.exists(name):
+            return
         stored = default_storage.save(name, File(copy, name=name))
         self.made.write(stored + "\n")
         if stored != name:

@@ -20,7 +20,7 @@ from pkcs11.util.x509 import decode_x509_certificate
 
 from documents.certificates import make_test_seal
 from documents.pdf import render
-from documents.seal import FIELD_LABEL, TEST_NAME, check_seal, seal, sealer_of
+from documents.seal import FIELD_LABEL, TEST_NAME, check_seal, fingerprints, seal, sealer_of
 from documents.stamp import Stamp
 
 from . import samples
@@ -44,6 +44,18 @@ def seals(tmp_path, settings):
 
 def sealed_by(content, authority="Cơ quan"):
     return seal(content, sealer_of(1, authority), at=timezone.now())
+
+
+def test_a_backup_tells_certificates_apart_and_stands_one_that_cannot_be_read(seals, settings, caplog):
+    told = fingerprints()
+    assert set(told) == {"*"}
+    assert len(told["*"]) == 64
+    (seals.parent / "con-dau.p12").write_bytes(b"hong")
+    assert fingerprints() == {"*": ""}
+    settings.SEALS_FILE = str(seals.parent / "khong-co.toml")
+    assert fingerprints() == {}
+    settings.SEALS_FILE = ""
+    assert fingerprints() == {}
 
 
 def test_a_sealed_file_says_who_and_when_and_is_trusted_by_its_root(printed, seals):

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             default=[],
             help="khóa công khai age1…; có thể ghi nhiều lần (mặc định: BACKUP_RECIPIENT)",
         )
-        parser.add_argument("--keep", type=int, help="chỉ giữ lại từng này bản mới nhất trong thư mục")
+        parser.add_argument("--keep", help="chỉ giữ lại từng này bản mới nhất trong thư mục")
         parser.add_argument("--identity", type=Path, help="verify: tệp khóa bí mật")
         parser.add_argument("--passphrase-file", type=Path, help="tệp chứa cụm mật khẩu của tệp khóa bí mật")
 
@@ -50,9 +50,9 @@ class Command(BaseCommand):
             ) from error
 
     def make(self, *, to, recipient, keep, **options):
-        if keep is not None and keep < 1:
-            raise CommandError("--keep phải từ 1 trở lên.")
-        made = making.make(to or settings.BACKUP_FOLDER, keys.recipients(recipient), keep=keep)
+        if keep is not None and (not str(keep).isdecimal() or int(keep) < 1):
+            raise CommandError("--keep phải là một số nguyên từ 1 trở lên.")
+        made = making.make(to or settings.BACKUP_FOLDER, keys.recipients(recipient), keep=keep and int(keep))
         self.stdout.write(f"Đã lập bản sao lưu {made.path}")
         self.tell("Dung lượng", filesizeformat(made.size))
         self.tell("Dữ liệu", f"{format_decimal(made.rows)} dòng, {format_decimal(made.files)} tệp")

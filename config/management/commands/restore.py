@@ -15,11 +15,13 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="bản sao lưu")
-        parser.add_argument("--identity", type=Path, required=True, help="tệp khóa bí mật")
+        parser.add_argument("file", nargs="?", type=Path, help="bản sao lưu")
+        parser.add_argument("--identity", type=Path, help="tệp khóa bí mật")
         parser.add_argument("--passphrase-file", type=Path, help="tệp chứa cụm mật khẩu của tệp khóa bí mật")
 
     def handle(self, *, file, identity, passphrase_file, **options):
+        if file is None or identity is None:
+            raise CommandError("Cách gọi: manage.py restore TỆP --identity TỆP_KHÓA")
         try:
             report = restore(file, keys.identities(identity, passphrase_file))
         except BackupError as error:
@@ -28,6 +30,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Cơ sở dữ liệu không trả lời: {str(error).strip()}. Chưa khôi phục gì."
             ) from error
+        except OSError as error:
+            raise CommandError(f"Không đọc, ghi được trên máy này: {error}. Chưa khôi phục gì.") from error
         self.stdout.write(
             f"Đã khôi phục {format_decimal(report.rows)} dòng dữ liệu và {format_decimal(report.files)} tệp từ "
             f"bản sao lưu lập lúc {moment(report.about['at'])}; mọi dòng và mọi tệp giống với bản sao lưu."
