@@ -8,7 +8,9 @@ import tempfile
 from pathlib import Path
 
 # The processes add up their numbers for /metrics in files of this run; the library looks for them when it is imported.
-numbers = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="so-thi-dua-numbers.")
+# After a reload (SIGHUP) this file is read again and the folder is the same.
+numbers = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="so-thi-dua-numbers.")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = numbers
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
