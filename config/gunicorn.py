@@ -14,8 +14,8 @@ os.environ["PROMETHEUS_MULTIPROC_DIR"] = numbers
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from django.conf import settings
-from prometheus_client.multiprocess import mark_process_dead
+from django.conf import settings  # noqa: E402
+from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 
 workers = int(
     os.environ.get("WEB_CONCURRENCY", "2")
