@@ -34,6 +34,9 @@ def forbidden(request, exception=None):
 
 @public
 def not_found(request, exception=None):
+    """A file that is not there may be the whole place of the files that is away."""
+    if page := trouble_page(request, exception):
+        return page
     return render(request, "404.html", CHEAP, status=404)
 
 

@@ -8,12 +8,14 @@ import tempfile
 from pathlib import Path
 
 # The processes add up their numbers for /metrics in files of this run; the library looks for them when it is imported.
-numbers = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="so-thi-dua-numbers.")
+# After a reload (SIGHUP) this file is read again and the folder is the same.
+numbers = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="so-thi-dua-numbers.")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = numbers
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from django.conf import settings
-from prometheus_client.multiprocess import mark_process_dead
+from django.conf import settings  # noqa: E402
+from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 
 workers = int(
     os.environ.get("WEB_CONCURRENCY", "2")

@@ -45,4 +45,5 @@ class ForMachines:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         answer = view(request)
         answer["Cache-Control"] = "no-store"
+        answer._has_been_logged = True  # Django would log every answer that is not good; who asks knows
         return answer

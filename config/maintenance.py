@@ -132,6 +132,7 @@ def _page(request, standing):
         answer = HttpResponse(render_to_string("maintenance.html", context), status=503)
     answer["Retry-After"] = str(standing.wait)
     answer["Cache-Control"] = "no-store"
+    answer._has_been_logged = True  # this is no error, though Django logs every 503 as one
     return answer
 
 
