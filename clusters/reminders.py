@@ -106,6 +106,13 @@ class Due:
         lines = 0
         for heading, groups in self.sections.items():
             yield heading
+            if (
+                heading == UNDATED
+            ):  # only how many: dossiers and ballots name people, and mail is read by many machines
+                yield "\n".join(
+                    f"- {clean_line(where)}: {len(tasks):02d} việc" for where, tasks in groups.items()
+                )
+                continue
             for where, tasks in groups.items():
                 shown = tasks[: max(LONGEST - lines, 0)]
                 lines += len(tasks)

@@ -114,6 +114,13 @@ def test_a_long_list_is_cut_and_says_how_much_more_there_is(cast):
     assert "(và 10 việc khác)" in text
 
 
+def test_who_is_nominated_is_not_told_by_mail(cast):
+    give_address(cast.leader)
+    dossier(cast, "appraised", nominee="Ban Nữ công Hội Làm vườn")
+    assert write_due() == 1
+    assert "Ban Nữ công" not in the_letter().text
+
+
 # --- who --------------------------------------------------------------------------------------------------
 
 
@@ -205,7 +212,8 @@ def test_whoever_wants_none_gets_none(cast):
 def test_what_has_no_day_is_told_once_a_week(cast):
     give_address(cast.officer)
     leave_task(cast, None)
-    assert "CHƯA GHI HẠN" in due_for(cast.officer, MONDAY, True).letter().text
+    text = due_for(cast.officer, MONDAY, True).letter().text
+    assert f"CHƯA GHI HẠN\n\n- {cast.year}: 01 việc\n\n" in text
     assert due_for(cast.officer, MONDAY, False) is None
 
 
