@@ -14,9 +14,6 @@ class Notice(Enum):
 
     PASSWORD_CHANGED = "mật khẩu của tài khoản đã được đổi"  # noqa: S105  the word, not one
     PASSWORD_GIVEN = "quản trị hệ thống đã đặt mật khẩu mới cho tài khoản"  # noqa: S105
-    SECOND_FACTOR_ADDED = "tài khoản đã được thêm một cách xác thực lớp thứ hai"
-    SECOND_FACTOR_REMOVED = "một cách xác thực lớp thứ hai của tài khoản đã bị bỏ"
-    RECOVERY_CODES_MADE = "các mã dự phòng mới của tài khoản đã được lập, mã cũ hết hiệu lực"
     SESSIONS_ENDED = "các phiên đăng nhập khác của tài khoản đã bị kết thúc"
     NEW_SIGN_IN = "tài khoản đã được đăng nhập trên một máy chưa từng dùng"
     ADDRESS_CHANGED = "địa chỉ thư điện tử của tài khoản đã được đổi sang địa chỉ khác"

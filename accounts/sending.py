@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import Mail, MailOutage, MailStatus
@@ -108,17 +108,37 @@ def attend_to(letter, post):
     """Send one claimed letter and write down what became of it; return 1 if it went out, else 0."""
     if letter.tries > len(PAUSES) + 1:
         put_off(letter, Verdict("Đã thử nhiều lần mà không gửi xong.", is_final=True))
-        return 0
-    if (reason := reason_to_drop(letter)) is not None:
+    elif is_still_wanted(letter) and is_open(post, letter):
+        return hand_over(letter, post)
+    return 0
+
+
+def is_still_wanted(letter):
+    """Look at the letter once more; write down why it does not go out."""
+    try:
+        reason = reason_to_drop(letter)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("letter %s (%s) could not be looked at again", letter.pk, letter.kind)
+        put_off(letter, Verdict("Chưa lập được nội dung thư do lỗi của hệ thống."))
+        return False
+    if reason is not None:
         end(Mail.objects.filter(pk=letter.pk).waiting(), MailStatus.DROPPED, reason)
-        return 0
+    return reason is None
+
+
+def is_open(post, letter):
+    """Open the connection if it is not; where the server is away, that is no try of this letter."""
     try:
         post.open()
     except TROUBLE as error:
         post.is_away = True
         give_back(letter, note_outage(verdict_on(error).text))
-        return 0
-    sent = 0
+    return not post.is_away
+
+
+def hand_over(letter, post):
     try:
         post.send(letter)
     except (*TROUBLE, ValueError) as error:
@@ -127,12 +147,12 @@ def attend_to(letter, post):
         if verdict.is_of_all:
             post.is_away = True
             note_outage(verdict.text)
-            return 0
-    else:
-        end(Mail.objects.filter(pk=letter.pk), MailStatus.SENT)
-        sent = 1
+        else:
+            note_recovery()
+        return 0
+    end(Mail.objects.filter(pk=letter.pk), MailStatus.SENT)
     note_recovery()
-    return sent
+    return 1
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import count
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -106,6 +107,13 @@ class Due:
         lines = 0
         for heading, groups in self.sections.items():
             yield heading
+            if (
+                heading == UNDATED
+            ):  # only how many: dossiers and ballots name people, and mail is read by many machines
+                yield "\n".join(
+                    f"- {clean_line(where)}: {len(tasks):02d} việc" for where, tasks in groups.items()
+                )
+                continue
             for where, tasks in groups.items():
                 shown = tasks[: max(LONGEST - lines, 0)]
                 lines += len(tasks)
@@ -152,10 +160,11 @@ def still_due(mail, today):
 # --- the morning ----------------------------------------------------------------------------------------
 
 
-def write_due(now=None, may_go_on=lambda: True):
+def write_due(now=None, may_go_on=lambda: True, chunks=None):
     """Write the reminders of the day from the set time on, as far as they are not written yet; return how many.
 
-    It may be called at any time, by any number of workers, and killed anywhere.
+    It may be called at any time, by any number of workers, and killed anywhere. ``chunks``: after so many times
+    ``CHUNK`` people the rest is left to the next call.
     """
     now = timezone.localtime(now)
     day, written = now.date(), 0
@@ -164,7 +173,10 @@ def write_due(now=None, may_go_on=lambda: True):
     if DigestRun.objects.filter(day=day, ended_at__isnull=False).exists() or not is_working(day):
         return 0
     run, _ = DigestRun.objects.get_or_create(day=day)
-    while run.ended_at is None and may_go_on():
+    turns = count() if chunks is None else range(chunks)
+    for _ in turns:
+        if run.ended_at or not may_go_on():
+            break
         written += _write_some(run)
         run.refresh_from_db()
     return written
@@ -174,7 +186,9 @@ def _write_some(run):
     """Look at the next people; what is asked is asked outside of the transaction, so nobody waits for it."""
     people = list(readers(run.day).filter(pk__gt=run.reached)[:CHUNK])
     is_first = begins_week(run.day)
-    letters = [(user, due.letter()) for user in people if (due := due_for(user, run.day, is_first))]
+    letters = [
+        (user, letter) for user in people if (letter := _letter_or_none(user, run.day, is_first)) is not None
+    ]
     with transaction.atomic():
         kept = DigestRun.objects.select_for_update().get(pk=run.pk)
         if kept.reached != run.reached or kept.ended_at:
@@ -187,6 +201,18 @@ def _write_some(run):
             logger.info("the reminders of %s are written", run.day)
         kept.save()
     return written
+
+
+def _letter_or_none(user, day, is_first):
+    """One person whose list cannot be read keeps no other from their letter."""
+    try:
+        due = due_for(user, day, is_first)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("the reminder of account %s was not written", user.pk)
+        return None
+    return due.letter() if due else None
 
 
 def _queue(user, letter, day):

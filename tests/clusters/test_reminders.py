@@ -5,13 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 
 from accounts import actions as account_actions
 from accounts.models import Assignment, DigestRun, Mail, Rhythm
+from accounts.outbox import queue
 from accounts.sending import send_waiting
 from awards import actions as award_actions
 from awards.models import Holiday, Review
-from clusters import reminders
+from clusters import reminders, todo
 from clusters.models import ClusterYear
 from clusters.reminders import begins_week, due_for, expected, is_working, section_of, write_due
 from clusters.todo import Task
@@ -114,6 +116,13 @@ def test_a_long_list_is_cut_and_says_how_much_more_there_is(cast):
     assert "(và 10 việc khác)" in text
 
 
+def test_who_is_nominated_is_not_told_by_mail(cast):
+    give_address(cast.leader)
+    dossier(cast, "appraised", nominee="Ban Nữ công Hội Làm vườn")
+    assert write_due() == 1
+    assert "Ban Nữ công" not in the_letter().text
+
+
 # --- who --------------------------------------------------------------------------------------------------
 
 
@@ -205,7 +214,8 @@ def test_whoever_wants_none_gets_none(cast):
 def test_what_has_no_day_is_told_once_a_week(cast):
     give_address(cast.officer)
     leave_task(cast, None)
-    assert "CHƯA GHI HẠN" in due_for(cast.officer, MONDAY, True).letter().text
+    text = due_for(cast.officer, MONDAY, True).letter().text
+    assert f"CHƯA GHI HẠN\n\n- {cast.year}: 01 việc\n\n" in text
     assert due_for(cast.officer, MONDAY, False) is None
 
 
@@ -316,6 +326,13 @@ def test_a_worker_that_was_asked_to_leave_is_gone_on_for_by_the_next(cast, monke
     assert DigestRun.objects.get().ended_at is not None
 
 
+def test_many_people_are_looked_at_in_turns_so_that_nothing_else_waits(cast, monkeypatch):
+    monkeypatch.setattr(reminders, "CHUNK", 1)
+    give_address(cast.officer, cast.representative, cast.other_officer)
+    ask_for_comments(cast, MONDAY)
+    assert [write_due(chunks=2) for _ in range(3)] == [2, 1, 0]
+
+
 def test_two_workers_at_the_same_people_write_to_each_once(cast):
     give_address(cast.officer)
     leave_task(cast, MONDAY)
@@ -323,6 +340,38 @@ def test_two_workers_at_the_same_people_write_to_each_once(cast):
     assert reminders._write_some(theirs) == 1
     assert reminders._write_some(mine) == 0
     assert Mail.objects.count() == 1
+
+
+def test_a_list_that_cannot_be_read_keeps_no_other_letter_back(cast, monkeypatch, caplog):
+    give_address(cast.officer, cast.representative)
+    leave_task(cast, MONDAY)
+
+    def of_nobody_else(user, today):
+        if user == cast.officer:
+            raise LookupError("Kỳ lạ")
+        return []
+
+    monkeypatch.setattr(todo, "PROVIDERS", [*todo.PROVIDERS, of_nobody_else])
+    assert write_due() == 1
+    assert the_letter().user == cast.representative
+    assert f"the reminder of account {cast.officer.pk} was not written" in caplog.text
+
+
+def test_a_letter_that_cannot_be_looked_at_again_waits_and_holds_up_no_other(cast, monkeypatch):
+    give_address(cast.officer)
+    leave_task(cast, MONDAY)
+    write_due()
+    queue("security", to="khac@example.vn", subject="Tin", text="Tin", send_after=timezone.now())
+
+    def broken(user, today):
+        raise LookupError("Kỳ lạ")
+
+    monkeypatch.setattr(todo, "PROVIDERS", [broken])
+    with catching():
+        assert send_waiting() == 1
+    row = the_letter()
+    assert (row.status, row.last_error) == ("waiting", "Chưa lập được nội dung thư do lỗi của hệ thống.")
+    assert row.send_after == timezone.now() + timedelta(minutes=1)
 
 
 # --- reminders that a person sends ------------------------------------------------------------------------

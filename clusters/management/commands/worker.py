@@ -55,7 +55,7 @@ class PatientWorker(Worker):
         """Write the reminders of the day, send what waits; asked to leave, finish the letter at hand."""
         self.running_task = True
         try:
-            write_due(may_go_on=self.is_wanted)
+            write_due(may_go_on=self.is_wanted, chunks=2)
             send_waiting(may_go_on=self.is_wanted)
         finally:
             self.running_task = False
