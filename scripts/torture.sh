@@ -15,7 +15,7 @@ mapfile -t proofs < <(grep -rl --include='test_*.py' 'from hypothesis' tests)
 .venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" "${proofs[@]}"
 killed=(.venv/bin/python -m pytest tests/clusters/test_bulk_workers.py)
 "${killed[@]}"
-scripts/with_postgres.sh "${killed[@]}"
+scripts/with_postgres.sh "${killed[@]}" tests/config/test_two_of_each.py
 for database in postgresql sqlite; do
   printf '\n== parts are killed while people work: %s\n' "$database"
   .venv/bin/python -m tests.crashes --database "$database" --kills "${CRASHES:-100}"
