@@ -239,10 +239,11 @@ def bundle_path(instance, filename):
 
 
 def delete_on_commit(stored):
-    """Delete a stored file (of a FileField) once no row points to it for good."""
+    """Delete a stored file (of a FileField) once no row points to it for good. What cannot be deleted then is thrown
+    away by the sweep (orphans.py): the person's deed is done."""
     storage, name = stored.storage, stored.name
     if name:
-        transaction.on_commit(lambda: storage.delete(name))
+        transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 
 class EvidenceField(forms.FileField):

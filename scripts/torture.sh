@@ -16,7 +16,7 @@ mapfile -t proofs < <(grep -rl --include='test_*.py' 'from hypothesis' tests)
 .venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" "${proofs[@]}"
 killed=(.venv/bin/python -m pytest tests/clusters/test_bulk_workers.py)
 "${killed[@]}"
-scripts/with_postgres.sh "${killed[@]}"
+scripts/with_postgres.sh "${killed[@]}" tests/config/test_two_of_each.py
 scripts/with_postgres.sh .venv/bin/python -m pytest tests/config/test_backup_drill.py
 for database in postgresql sqlite; do
   printf '\n== parts are killed while people work: %s\n' "$database"

@@ -90,7 +90,7 @@ def stop_bundle(job, *, by):
     if row.state in OPEN:
         row.state, row.finished_at = PaperJob.State.CANCELLED, timezone.now()
         row.save(update_fields=["state", "finished_at"])
-        transaction.on_commit(lambda: clear(row.pk))
+        transaction.on_commit(lambda: clear(row.pk), robust=True)
 
 
 @action
