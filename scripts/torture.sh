@@ -16,8 +16,9 @@ mapfile -t proofs < <(grep -rl --include='test_*.py' 'from hypothesis' tests | g
 killed=(.venv/bin/python -m pytest tests/clusters/test_bulk_workers.py)
 "${killed[@]}"
 scripts/with_postgres.sh "${killed[@]}"
-# Made-up requests and files, at least 10,000 of them, told in numbers; every address by everybody who may not.
-scripts/with_postgres.sh .venv/bin/python -m pytest tests/test_fuzz.py tests/test_every_address.py
+# Made-up requests and files, at least 10,000 of them, told in numbers; every address by
+# who may not; every paper with hostile text.
+scripts/with_postgres.sh .venv/bin/python -m pytest tests/test_fuzz.py tests/test_every_address.py tests/documents/test_fetching.py
 for benchmark in scripts/benchmark_*.py; do
   printf '\n== %s\n' "$benchmark"
   .venv/bin/python "$benchmark"
