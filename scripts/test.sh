@@ -29,6 +29,7 @@ fi
 
 step .venv/bin/ruff format --check .
 step .venv/bin/ruff check .
+step .venv/bin/bandit -q -c pyproject.toml -r accounts audit awards clusters config documents pledges vietnamese manage.py
 step "$python" manage.py makemigrations --check --dry-run
 production=(env PRODUCTION=1 ALLOWED_HOSTS=thidua.example.vn DATABASE_URL=postgres://thidua@127.0.0.1/thidua
   SECRET_KEY="$("$python" -c 'import secrets; print(secrets.token_urlsafe(50))')")

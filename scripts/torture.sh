@@ -12,14 +12,19 @@ export VAR_DIR=$scratch HYPOTHESIS_PROFILE=torture
 unset DATABASE_URL SECRET_KEY DEBUG ALLOWED_HOSTS PRODUCTION DJANGO_SETTINGS_MODULE
 
 .venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" -m "page and database and not journey"
-mapfile -t proofs < <(grep -rl --include='test_*.py' 'from hypothesis' tests)
+mapfile -t proofs < <(grep -rl --include='test_*.py' 'from hypothesis' tests | grep -v test_fuzz)
 .venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" "${proofs[@]}"
 killed=(.venv/bin/python -m pytest tests/clusters/test_bulk_workers.py)
 "${killed[@]}"
 scripts/with_postgres.sh "${killed[@]}" tests/config/test_two_of_each.py
 scripts/with_postgres.sh .venv/bin/python -m pytest tests/config/test_backup_drill.py
+# Made-up requests and files, at least 10,000 of them, told in numbers; every address by
+# who may not; every paper with hostile text.
+scripts/with_postgres.sh .venv/bin/python -m pytest tests/test_fuzz.py tests/test_every_address.py tests/documents/test_fetching.py
 for database in postgresql sqlite; do
-  printf '\n== parts are killed while people work: %s\n' "$database"
+  printf '
+== parts are killed while people work: %s
+' "$database"
   .venv/bin/python -m tests.crashes --database "$database" --kills "${CRASHES:-100}"
 done
 for benchmark in scripts/benchmark_*.py; do

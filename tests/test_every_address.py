@@ -4,7 +4,10 @@ And every address asked by those who may not, in the way that changes something.
 """
 
 import copy
+import html
+import io
 import os
+import zipfile
 from dataclasses import dataclass
 
 import pytest
@@ -192,6 +195,46 @@ def test_no_page_holds_a_script_or_a_style_of_its_own_nor_an_address_without_enc
 def test_no_form_offers_a_record_of_another_authority(answers):
     found = wrong([row for row in answers if row.who not in "AX"], "offered")
     assert found == {}
+
+
+FORMULA = "=HYPERLINK(cmd|'/C calc'!A0)"
+
+
+def test_no_list_as_an_excel_file_holds_a_formula_whatever_people_typed(stage):
+    """Every list of the product, with names that a spreadsheet would run; each stands there as the text it is."""
+    for row, field in (
+        *[(unit, "name") for unit in stage.cast.units],
+        *(
+            (stage.person, "full_name"),
+            (stage.cluster, "note"),
+            (stage.participant, "name"),
+            (stage.remark, "text"),
+        ),
+        *(
+            (stage.comment, "text"),
+            (stage.document, "title"),
+            (stage.agenda_item, "text"),
+            (stage.photo, "caption"),
+        ),
+        *(
+            (stage.follow_up, "text"),
+            (stage.criterion, "text"),
+            (stage.award, "name"),
+            (stage.authority, "short_name"),
+        ),
+    ):
+        type(row).objects.filter(pk=row.pk).update(**{field: FORMULA})
+    clients, told, found = {letter: signed_in(stage, letter) for letter in WHO}, 0, []
+    for name, (_, record, allowed, _) in TABLE.items():
+        if name.endswith("_export"):
+            answer = clients[allowed[0]].get(address(name, getattr(stage, record) if record else None))
+            with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+                pages = [book.read(part) for part in book.namelist() if part.startswith("xl/worksheets/")]
+                texts = book.read("xl/sharedStrings.xml").decode()
+            told += FORMULA in html.unescape(texts)
+            found += [name for page in pages if b"<f" in page or b"<hyperlink" in page]
+    assert found == []
+    assert told > 15
 
 
 def test_a_post_without_the_token_is_refused_at_every_address(stage):

@@ -9,13 +9,18 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import path, reverse
 
 from accounts.access import public
 from config.urls import handler400, handler403, handler404, handler500, urlpatterns
+from documents import uploads
+from pledges import actions as pledge_actions
+from pledges.models import Photo
 from tests import factories as make
+from tests.awards.dossiers import dossier, evidence, paper
 from tests.test_every_address import faults_of_headers
 from tests.test_settings import SAFE, start
 
@@ -58,6 +63,22 @@ def test_errors_are_protected_like_pages(cast, sign_in, with_a_fault, settings):
     assert {
         code: faults_of_headers(answer) for code, answer in answers.items() if faults_of_headers(answer)
     } == {}
+
+
+def test_a_request_brings_no_crowd_of_files(cast, sign_in):
+    crowd = {f"tep{number}": SimpleUploadedFile("a.png", b"x") for number in range(11)}
+    assert sign_in(cast.secretary).post(reverse("accounts:profile"), crowd).status_code == 400
+
+
+def test_a_record_keeps_no_crowd_of_files(cast, monkeypatch):
+    monkeypatch.setattr(uploads, "MAX_FILES", 1)
+    row, ceremony = dossier(cast, "draft"), make.make_ceremony(cast.year, by=cast.secretary)
+    evidence(row, cast.officer, paper())
+    with pytest.raises(ValidationError, match="không quá 1 tệp"):
+        evidence(row, cast.officer, paper(2))
+    pledge_actions.add_photo(Photo(ceremony=ceremony, caption="Một"), by=cast.secretary)
+    with pytest.raises(ValidationError, match="không quá 1 tệp"):
+        pledge_actions.add_photo(Photo(ceremony=ceremony, caption="Hai"), by=cast.secretary)
 
 
 def test_a_file_of_the_program_is_kept_by_browsers_and_protected_all_the_same(settings):

@@ -108,6 +108,8 @@ def test_the_certificate_for_testing_seals_locally_and_never_in_production(tmp_p
             "OIDC_SERVER_URL: write it with https://.",
         ),
         ({"DATABASE_URL": "mysql://a:b@c/d"}, "is not supported"),
+        ({"STATIC_ROOT": "/srv/tinh", "MEDIA_ROOT": "/srv/tinh/tep"}, "MEDIA_ROOT lies within STATIC_ROOT"),
+        ({"CLAMAV_TCP": "may-quet"}, "CLAMAV_TCP='may-quet': write it as HOST:PORT"),
         ({"UPLOAD_MAX_MB": "nhiều"}, "write a whole number"),
         ({"PUBLIC_URL": "thidua.example.vn"}, "PUBLIC_URL='thidua.example.vn': write it with https://"),
     ],
