@@ -3,6 +3,7 @@ and what an address may ask for."""
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -61,3 +62,14 @@ def way_back(request, asked, otherwise):
 def key_asked(text):
     """Return the key of a record that an address names, None where that is no number a key can be."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+class PagesByKey(Paginator):
+    """Pages of very long lists: only keys are put in order, the rows of one page are read by them. One query more."""
+
+    def page(self, number):
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        keys = list(self.object_list.values_list("pk", flat=True)[first : first + self.per_page])
+        rows = self.object_list.order_by().in_bulk(keys)
+        return self._get_page([rows[key] for key in keys if key in rows], number, self)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -254,6 +254,18 @@ def _scoring(year, table, count, today):
     if count.get(ScoreSheet.Status.SUBMITTED):
         return step(NOW, detail, chair)
     return step(NOW, detail, "Thường trực, lãnh đạo cơ quan")
+
+
+@steps.late_when
+def own_scores_are_late(today):
+    """As ``_scoring`` says “late”."""
+    own = ScoreSheet.objects.filter(
+        table__cluster_year=OuterRef("pk"),
+        table__status=ScoreTable.Status.OPEN,
+        table__self_due_on__lt=today,
+        status=ScoreSheet.Status.SELF,
+    )
+    return Q(Exists(own))
 
 
 IN_SHORT = {

@@ -12,6 +12,9 @@ from clusters.models import Authority, Cluster, ClusterYear
 from vietnamese.fields import DayFormField, LineFormField
 from vietnamese.keys import sort_key
 
+CHOICES_SHOWN = 200
+TOO_MANY = "Danh sách quá dài nên không liệt kê ở đây; có thể tìm theo tên, hoặc mở từ trang của {what}."
+
 
 class Filter(forms.Form):
     """The search box and filters of a list. What cannot be read is said beside its field and left out."""
@@ -21,7 +24,21 @@ class Filter(forms.Form):
     def __init__(self, data, *, user):
         super().__init__(data or None)
         if "co_quan" in self.fields:
-            self.fields["co_quan"].queryset = Authority.objects.visible_to(user)
+            self.offer("co_quan", Authority.objects.visible_to(user), "cơ quan")
+
+    def offer(self, name, rows, what):
+        """Let one of these rows be chosen; where there are too many for a list, only the chosen one is in it."""
+        field = self.fields[name]
+        field.queryset = rows
+        shown = list(rows[: CHOICES_SHOWN + 1])
+        if len(shown) > CHOICES_SHOWN:
+            asked = self.data.get(name, "")
+            shown = rows.filter(pk=asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else []
+            field.help_text = TOO_MANY.format(what=what)
+        field.choices = [
+            ("", field.empty_label),
+            *((row.pk, field.label_from_instance(row)) for row in shown),
+        ]
 
     def chosen(self, name):
         """Return what was chosen and could be read, else None or an empty text."""

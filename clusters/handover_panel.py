@@ -93,6 +93,12 @@ def _of_handover(handover, label, chair, today):
     return Step("handover", label, 100, state, detail, who, handover.held_on, url)
 
 
+@steps.late_when
+def handover_is_late(today):
+    """As ``_of_handover`` says “late”."""
+    return Q(handover__isnull=False, handover__completed_on=None, handover__held_on__lt=today)
+
+
 # --- what there is to do --------------------------------------------------------------------------------
 
 

@@ -9,8 +9,10 @@ from clusters.models import Authority, Cluster, Person, Unit
 from clusters.unit_names import found_as
 from documents.models import OfficialDocument
 from vietnamese.keys import search_key
+from vietnamese.numbers import format_decimal
 
 SHOWN = 8  # of a group, before "all results"
+COUNTED = 1000  # beyond that many it is enough to know that there are more
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,12 @@ class Group:
     hits: tuple
     total: int
     url: str = ""
+    has_more: bool = False
+
+    @property
+    def count(self):
+        """How many there are, in words."""
+        return f"hơn {format_decimal(self.total)}" if self.has_more else format_decimal(self.total)
 
 
 PROVIDERS = []
@@ -43,9 +51,16 @@ def provider(function):
 
 
 def group(label, rows, hit, url=""):
-    """Return the group of a queryset; ``hit`` makes a Hit of a row. Two queries."""
-    total = rows.count()
-    return Group(label, tuple(hit(row) for row in rows[:SHOWN]) if total else (), total, url)
+    """Return the group of a queryset; ``hit`` makes a Hit of a row. Two queries.
+
+    Of more than can be looked through the latest are shown: to put a million rows in order takes too long.
+    """
+    keys = list(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+    if not keys:
+        return Group(label, (), 0, url)
+    has_more = len(keys) > COUNTED
+    shown = rows.order_by("-pk")[:SHOWN] if has_more else rows.filter(pk__in=keys)[:SHOWN]
+    return Group(label, tuple(map(hit, shown)), min(len(keys), COUNTED), url, has_more)
 
 
 def search(user, text):

@@ -8,6 +8,8 @@ the overview a board of many.
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
+from operator import or_
 from urllib.parse import urlsplit
 
 from django.urls import resolve, reverse
@@ -68,6 +70,32 @@ def provider(function):
     """Register a function ``(list of ClusterYear, today) → {cluster_year id: [Step, …]}``."""
     PROVIDERS.append(function)
     return function
+
+
+SIGNED, LATE_ONES = [], []
+
+
+def signed_when(function):
+    """Register a function ``today → Q`` over cluster-years: true of those whose signing step is done."""
+    SIGNED.append(function)
+    return function
+
+
+def late_when(function):
+    """Register a function ``today → Q`` over cluster-years: true of those with a step of this provider that is late.
+
+    It says in SQL what the provider says of the years that it is given, so that thousands are counted at once.
+    """
+    LATE_ONES.append(function)
+    return function
+
+
+def tallies_of(cluster_years, today):
+    """Return how many years there are, how many have signed, how many have a late step; three queries."""
+    count = cluster_years.order_by()
+    asked = {"signed": SIGNED, "late": LATE_ONES}
+    found = {name: reduce(or_, (give(today) for give in gives)) for name, gives in asked.items()}
+    return {"years": count.count()} | {name: count.filter(when).count() for name, when in found.items()}
 
 
 def steps_of(cluster_years, today=None):

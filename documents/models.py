@@ -40,11 +40,12 @@ class OfficialDocumentQuerySet(models.QuerySet):
         reach = user.reach()
         if reach.is_administrator:
             return self
+        of_clusters = self.model.objects.filter(authority__clusters__memberships__unit__in=reach.unit_ids())
         return self.filter(
             Q(authority=None)
             | Q(authority__in=reach.authority_ids())
-            | Q(authority__clusters__memberships__unit__in=reach.unit_ids())
-        ).distinct()
+            | Q(pk__in=of_clusters.order_by().values("pk"))
+        )
 
     def matching(self, text):
         key = search_key(text)

@@ -25,7 +25,7 @@ class OfYearFilter(Filter):
         years = ClusterYear.objects.visible_to(user).order_by().values_list("year", flat=True).distinct()
         choices = sorted({*years, year}, reverse=True)
         self.fields["nam"].choices = [("", "Tất cả các năm"), *((one, str(one)) for one in choices)]
-        self.fields["cum"].queryset = Cluster.objects.visible_to(user).select_related("authority")
+        self.offer("cum", Cluster.objects.visible_to(user).select_related("authority"), "cụm, khối")
 
     @property
     def year(self):

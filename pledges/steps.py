@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
 from django.urls import reverse
 
 from accounts.models import OF_UNIT, Role
@@ -131,6 +133,27 @@ def _wrap_up(year, ceremonies, today):
     )
 
 
+def _current(*when, **fields):
+    return Exists(Pledge.objects.current().filter(*when, cluster_year=OuterRef("pk"), **fields))
+
+
+@steps.signed_when
+def all_pledges_are_signed(today):
+    """As ``_signing`` says “done”."""
+    return Q(_current()) & ~Q(_current(~Q(status=Status.SIGNED)))
+
+
+@steps.late_when
+def comments_or_signing_are_late(today):
+    """As ``_text`` and ``_signing`` say “late”."""
+    last = Ceremony.objects.filter(signing_year=OuterRef("pk")).order_by("-pk")
+    held = Subquery(last.values(day=Coalesce("ends_on", "starts_on"))[:1])
+    not_signed = ~all_pledges_are_signed(today) & ~Q(_current(status=Status.AGREED)) & Q(is_recorded=False)
+    return Q(_current(status=Status.COMMENTING, comments_due_on__lt=today)) | (
+        not_signed & Q(LessThan(held, today))
+    )
+
+
 def _follow_up_url(row):
     if row.passed_to_id:
         return reverse("clusters:year_detail", args=[row.passed_to_id]) + f"#{PASSED_ON}"
@@ -150,14 +173,16 @@ def signings_to_confirm(user, today):
     if not offices and not units:
         return []
     chaired = OfficeTerm.objects.chairs().on_day(today).filter(unit__in=units)
-    full = Pledge.objects.filter(status=Status.AGREED, signatures__isnull=False).exclude(
-        pk__in=Signature.objects.filter(is_signed=False).values("pledge")
+    places = Signature.objects.filter(pledge=OuterRef("pk"))
+    full = Pledge.objects.filter(
+        Exists(places),
+        ~Exists(places.filter(is_signed=False)),
+        status=Status.AGREED,
+        cluster_year=OuterRef("pk"),
     )
-    years = (
-        ClusterYear.objects.filter(pk__in=full.values("cluster_year"))
-        .filter(Q(cluster__authority__in=offices) | Q(pk__in=chaired.values("cluster_year")))
-        .select_related("cluster")
-    )
+    years = ClusterYear.objects.filter(
+        Q(cluster__authority__in=offices) | Q(pk__in=chaired.values("cluster_year")), Exists(full)
+    ).select_related("cluster")
     return [
         todo.Task(
             "Xác nhận đã ký đủ giao ước",

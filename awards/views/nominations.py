@@ -2,12 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.access import Permission, on, page, why_not
-from accounts.pages import edit
+from accounts.pages import PagesByKey, edit
 from awards import actions
 from awards.appraisal import warning_about_names
 from awards.batches import MOVABLE
@@ -60,7 +59,7 @@ def _found(request):
 @page(Permission.VIEW_NOMINATION)
 def nomination_list(request):
     filters, rows = _found(request)
-    page_obj = Paginator(rows, 25).get_page(request.GET.get("page"))
+    page_obj = PagesByKey(rows, 25).get_page(request.GET.get("page"))
     shown = [row.pk for row in page_obj]
     movable = Nomination.objects.handled_by(request.user).filter(pk__in=shown, status__in=MOVABLE)
     context = {

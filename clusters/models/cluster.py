@@ -21,8 +21,9 @@ class ClusterQuerySet(models.QuerySet):
         key = search_key(text)
         if not key:
             return self
-        by_unit = Membership.objects.filter(unit__search_text__contains=key).values("cluster")
-        return self.filter(Q(search_text__contains=key) | Q(pk__in=by_unit))
+        of_cluster = Membership.objects.filter(cluster=models.OuterRef("pk"))
+        by_unit = models.Exists(of_cluster.filter(unit__search_text__contains=key))
+        return self.filter(Q(search_text__contains=key) | by_unit)
 
 
 class Cluster(models.Model):

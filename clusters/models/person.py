@@ -12,9 +12,8 @@ class PersonQuerySet(models.QuerySet):
         reach = user.reach()
         if reach.is_administrator:
             return self
-        return self.filter(
-            Q(authority__in=reach.authority_ids()) | Q(posts__unit__in=Unit.objects.visible_to(user))
-        ).distinct()
+        beside = Post.objects.filter(unit__in=Unit.objects.visible_to(user))
+        return self.filter(Q(authority__in=reach.authority_ids()) | Q(pk__in=beside.values("person")))
 
     def matching(self, text):
         key = search_key(text)

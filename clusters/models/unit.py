@@ -12,11 +12,14 @@ class AuthorityQuerySet(models.QuerySet):
         reach = user.reach()
         if reach.is_administrator:
             return self
+        from clusters.models.cluster import Membership
+
+        read = reach.reading_ids()
         return self.filter(
             Q(pk__in=reach.authority_ids())
-            | Q(units__in=reach.reading_ids())
-            | Q(clusters__memberships__unit__in=reach.reading_ids())
-        ).distinct()
+            | Q(pk__in=Unit.objects.filter(pk__in=read).values("authority"))
+            | Q(pk__in=Membership.objects.filter(unit__in=read).values("cluster__authority"))
+        )
 
     def matching(self, text):
         key = search_key(text)
@@ -121,12 +124,14 @@ class UnitQuerySet(models.QuerySet):
         from clusters.models.cluster import Membership
 
         mine = Membership.objects.filter(unit__in=reach.reading_ids()).values("cluster")
+        beside = Membership.objects.filter(
+            Q(cluster__in=mine) | Q(cluster__authority__in=reach.authority_ids())
+        )
         return self.filter(
             Q(authority__in=reach.authority_ids())
             | Q(pk__in=reach.reading_ids())
-            | Q(memberships__cluster__in=mine)
-            | Q(memberships__cluster__authority__in=reach.authority_ids())
-        ).distinct()
+            | Q(pk__in=beside.values("unit"))
+        )
 
     def matching(self, text):
         key = search_key(text)

@@ -15,7 +15,7 @@ from clusters import context as frame
 from clusters.coming import meetings_ahead
 from clusters.models import ClusterYear
 from clusters.search import search as find
-from clusters.steps import DONE, LATE, board_of
+from clusters.steps import board_of, tallies_of
 from clusters.todo import tasks_of
 from clusters.views import trail
 
@@ -28,13 +28,13 @@ def overview(request):
     years = (
         ClusterYear.objects.visible_to(user).of_year(year).select_related("cluster__authority")
     ).order_by("cluster__authority__sort_key", "cluster__sort_key", "pk")
-    board = board_of(years, user, today)
+    page_obj = Paginator(years, 25).get_page(request.GET.get("page"))
     context = {
         "tasks": [(task, task.is_late(today)) for task in tasks],
         "todo_count": len(tasks),
-        "board": board,
-        "page_obj": Paginator(board.rows, 25).get_page(request.GET.get("page")),
-        "tallies": _tallies(board),
+        "board": board_of(page_obj.object_list, user, today),
+        "page_obj": page_obj,
+        "tallies": tallies_of(years, today),
         "meetings": meetings_ahead(user, today)[:8],
         "year": year,
         "has_role": can_somewhere(user, Permission.VIEW),
@@ -42,14 +42,6 @@ def overview(request):
         "may_administer": can_somewhere(user, Permission.ADMINISTER),
     }
     return render(request, "clusters/overview.html", context)
-
-
-def _tallies(board):
-    """Return how many years the board has, how many have signed, how many have a late step."""
-    lines = [[step for step in cells if step] for _, cells in board.rows]
-    signed = sum(any(step.key == "sign" and step.state is DONE for step in line) for line in lines)
-    late = sum(any(step.state is LATE for step in line) for line in lines)
-    return {"years": len(lines), "signed": signed, "late": late}
 
 
 @require_POST
@@ -95,4 +87,5 @@ def search(request):
     text = request.GET.get("q", "")[:200]
     groups = find(request.user, text)
     context = {"q": text.strip(), "groups": groups, "total": sum(group.total for group in groups)}
+    context["has_more"] = any(group.has_more for group in groups)
     return render(request, "clusters/search.html", context)

@@ -106,6 +106,7 @@ class Ceremony(models.Model):
         verbose_name = "hội nghị"
         verbose_name_plural = "hội nghị"
         ordering = ["-cluster_year__year", F("starts_on").desc(nulls_last=True), "-pk"]
+        indexes = [models.Index(fields=["starts_on"]), models.Index(fields=["ends_on"])]
         constraints = [
             models.CheckConstraint(
                 name="ceremony_kind_is_known",

@@ -1,0 +1,34 @@
+"""Makes searches inside names quick on PostgreSQL, where its extension pg_trgm may be had; they work without, too."""
+
+from django.db import DatabaseError, migrations, transaction
+
+
+def index_containing(*tables):
+    """Return the operation of a migration: an index of ``search_text`` in these tables for LIKE '%…%'.
+
+    Who may not create the extension goes without: nothing else depends on it.
+    """
+
+    def forward(apps, schema_editor):
+        connection = schema_editor.connection
+        if connection.vendor != "postgresql" or not _has_trigrams(connection):
+            return
+        for table in tables:
+            schema_editor.execute(
+                f"CREATE INDEX IF NOT EXISTS {table}_containing ON {table} USING gin (search_text gin_trgm_ops)"
+            )
+
+    def backward(apps, schema_editor):
+        for table in tables:
+            schema_editor.execute(f"DROP INDEX IF EXISTS {table}_containing")
+
+    return migrations.RunPython(forward, backward)
+
+
+def _has_trigrams(connection):
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    except DatabaseError:
+        return False
+    return True
