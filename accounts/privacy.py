@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from accounts.models import Assignment, Mail, User
+from accounts.models import Assignment, Invitation, Mail, MailChoice, User
 from audit.models import Event
 from vietnamese.dates import short_date
 
@@ -47,9 +47,10 @@ def has_acted(user):
 
 
 def _records(user):
-    apart = {Event, Mail, Assignment}
+    apart = {Event, Mail, Assignment, MailChoice}
     for model, field in relations():
-        if model._meta.app_label in OWN and model not in apart:
+        is_own_invitation = model is Invitation and field.name == "user"
+        if model._meta.app_label in OWN and model not in apart and not is_own_invitation:
             for row in model._default_manager.filter(**{field.name: user}).iterator(chunk_size=500):
                 yield {
                     "Loại": _capital(model._meta.verbose_name),
@@ -127,6 +128,10 @@ def erasable(user):
         ("Điện thoại", user.phone),
         ("Mật khẩu, ngày đăng nhập lần cuối", "xóa, không đăng nhập lại được"),
         ("Thư điện tử trong hộp gửi đi", _count(user.mails.count(), "thư")),
+        (
+            "Địa chỉ, tên đăng nhập ghi trong lời mời",
+            _count(Invitation.objects.filter(user=user).count(), "lời mời"),
+        ),
     ]
     lines += [(name, _count(rows.count(), "dòng")) for name, rows in rows_of_libraries(user)]
     if not has_acted(user):

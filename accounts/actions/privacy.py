@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts import privacy
-from accounts.models import User
+from accounts.models import Invitation, MailChoice, User
 from audit.record import action, record
 from audit.verbs import Verb
 from vietnamese.dates import short_date
@@ -41,6 +41,8 @@ def erase_personal_data(user, reason, *, by):
     row.is_active, row.last_login = False, None
     row.set_unusable_password()
     row.save()
+    Invitation.objects.filter(user=row).update(email="", username=row.username, full_name=row.full_name)
+    MailChoice.objects.filter(user=row).delete()
     return record(Verb.PERSONAL_DATA_ERASED, by=by, subject=row, note=reason)
 
 

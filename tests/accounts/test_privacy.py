@@ -24,6 +24,7 @@ from awards import actions as award_actions
 from awards.models import Review
 from clusters.models import IssuedPaper
 from tests import factories as make
+from tests.accounts.people import invitation_to
 from tests.awards.dossiers import dossier
 from tests.clusters.papers import issue, test_kinds
 
@@ -115,6 +116,16 @@ def test_who_never_did_anything_loses_the_name_too(cast):
     user = make.make_user("chua.lam.gi")
     actions.erase_personal_data(user, "Lập nhầm.", by=cast.administrator)
     assert User.objects.get(pk=user.pk).full_name == "Người đã xóa dữ liệu"
+
+
+def test_the_invitation_forgets_whom_it_was_for(cast):
+    invitation = invitation_to(cast.unit, by=cast.secretary)
+    actions.accept_invitation(invitation, "mot mat khau dai", by=None)
+    invitation.refresh_from_db()
+    invitation.user.assignments.update(starts_on=date(2026, 2, 1), ends_on=date(2026, 3, 1))
+    actions.erase_personal_data(invitation.user, "Theo đơn.", by=cast.administrator)
+    invitation.refresh_from_db()
+    assert (invitation.email, invitation.username) == ("", f"da-xoa-{invitation.user_id}")
 
 
 def test_an_erased_person_is_signed_out_and_cannot_come_back(cast, person):
