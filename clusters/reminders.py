@@ -205,12 +205,13 @@ def _write_some(run):
 
 def _letter_or_none(user, day, is_first):
     """One person whose list cannot be read keeps no other from their letter."""
+    number = user.pk
     try:
         due = due_for(user, day, is_first)
     except DatabaseError:
         raise
     except Exception:
-        logger.exception("the reminder of account %s was not written", user.pk)
+        logger.exception("the reminder of account %s was not written", number)
         return None
     return due.letter() if due else None
 
