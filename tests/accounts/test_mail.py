@@ -3,6 +3,7 @@
 import logging
 import threading
 from datetime import timedelta
+from smtplib import SMTPAuthenticationError, SMTPNotSupportedError, SMTPSenderRefused
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -232,10 +233,10 @@ def test_a_server_that_takes_leave_in_the_middle_costs_one_letter_a_try(catcher)
             "Máy chủ thư không nhận tên đăng nhập hoặc mật khẩu đã khai báo.",
         ),
         (
-            "SMTPSenderRefused(550, b'no', 'a@b.vn')",
+            SMTPSenderRefused(550, b"no", "a@b.vn"),
             "Máy chủ thư không nhận địa chỉ gửi đã khai báo. Máy chủ thư trả lời: 550 no",
         ),
-        ("SMTPNotSupportedError('x')", "Máy chủ thư không hỗ trợ cách mã hóa hoặc đăng nhập đã khai báo."),
+        (SMTPNotSupportedError("x"), "Máy chủ thư không hỗ trợ cách mã hóa hoặc đăng nhập đã khai báo."),
     ],
 )
 def test_what_is_wrong_with_the_settings_ends_no_letter(error, words):
