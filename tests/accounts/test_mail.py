@@ -3,6 +3,7 @@
 import logging
 import threading
 from datetime import timedelta
+from smtplib import SMTPAuthenticationError, SMTPNotSupportedError, SMTPSenderRefused
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -228,20 +229,18 @@ def test_a_server_that_takes_leave_in_the_middle_costs_one_letter_a_try(catcher)
     ("error", "words"),
     [
         (
-            "SMTPAuthenticationError(535, b'no')",
+            SMTPAuthenticationError(535, b"no"),
             "Máy chủ thư không nhận tên đăng nhập hoặc mật khẩu đã khai báo.",
         ),
         (
-            "SMTPSenderRefused(550, b'no', 'a@b.vn')",
+            SMTPSenderRefused(550, b"no", "a@b.vn"),
             "Máy chủ thư không nhận địa chỉ gửi đã khai báo. Máy chủ thư trả lời: 550 no",
         ),
-        ("SMTPNotSupportedError('x')", "Máy chủ thư không hỗ trợ cách mã hóa hoặc đăng nhập đã khai báo."),
+        (SMTPNotSupportedError("x"), "Máy chủ thư không hỗ trợ cách mã hóa hoặc đăng nhập đã khai báo."),
     ],
 )
 def test_what_is_wrong_with_the_settings_ends_no_letter(error, words):
-    import smtplib
-
-    verdict = sending.verdict_on(eval(f"smtplib.{error}", {"smtplib": smtplib}))
+    verdict = sending.verdict_on(error)
     assert (verdict.text, verdict.is_final, verdict.is_of_all) == (words, False, True)
 
 
