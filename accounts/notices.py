@@ -14,8 +14,8 @@ class Notice(Enum):
 
     PASSWORD_CHANGED = "mật khẩu của tài khoản đã được đổi"  # noqa: S105  the word, not one
     PASSWORD_GIVEN = "quản trị hệ thống đã đặt mật khẩu mới cho tài khoản"  # noqa: S105
-    SESSIONS_ENDED = "các phiên đăng nhập khác của tài khoản đã bị kết thúc"
-    NEW_SIGN_IN = "tài khoản đã được đăng nhập trên một máy chưa từng dùng"
+    SESSIONS_ENDED = "các phiên đăng nhập của tài khoản trên những máy khác đã được kết thúc"
+    NEW_SIGN_IN = "tài khoản đã được đăng nhập từ một loại máy hoặc trình duyệt chưa từng dùng"
     ADDRESS_CHANGED = "địa chỉ thư điện tử của tài khoản đã được đổi sang địa chỉ khác"
 
 

@@ -140,7 +140,7 @@ def due_for(user, day, is_first):
 def readers(day):
     """People with an address, an active account and a role on the day."""
     held = Assignment.objects.on_day(day).filter(user=OuterRef("pk"))
-    people = User.objects.filter(Exists(held), is_active=True).exclude(email="")
+    people = User.objects.in_use(day).filter(Exists(held)).exclude(email="")
     return people.select_related("mail_choice").order_by("pk")
 
 

@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 
 from accounts import second_factor, sessions
 from accounts.models import User
+from accounts.notices import Notice, tell
+from audit.models import Event
 from audit.record import action, record, save_changed
 from audit.verbs import Verb
 from vietnamese.text import clean_text
@@ -11,6 +13,12 @@ from vietnamese.text import clean_text
 
 @action
 def note_sign_in(user, device, *, by):
+    """Record it, and tell the person of a kind of machine on which they never signed in before."""
+    earlier = Event.objects.filter(
+        verb=Verb.SIGNED_IN, subject_type=user._meta.label_lower, subject_id=str(user.pk)
+    )
+    if earlier.exists() and not earlier.filter(note=device).exists():
+        tell(user, Notice.NEW_SIGN_IN)
     return record(Verb.SIGNED_IN, by=by, subject=user, note=device)
 
 
@@ -58,6 +66,7 @@ def end_session(session, *, by):
 def end_sessions(user, *, by):
     """End every session of an account at once."""
     sessions.end_all(user)
+    tell(user, Notice.SESSIONS_ENDED)
     return record(Verb.SESSIONS_ENDED, by=by, subject=user)
 
 
@@ -65,6 +74,7 @@ def end_sessions(user, *, by):
 def end_other_sessions(request, *, by):
     """End every session of a person but the one in which it is asked."""
     sessions.end_others(request)
+    tell(by, Notice.SESSIONS_ENDED)
     return record(Verb.SESSIONS_ENDED, by=by, subject=by, note="Trừ phiên đang dùng.")
 
 

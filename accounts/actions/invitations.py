@@ -10,9 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import Permission, can, why_not
-from accounts.models import OF_UNIT, Assignment, Invitation, InvitationStatus, MailKind, Role, User
+from accounts.models import (
+    OF_UNIT,
+    Assignment,
+    Invitation,
+    InvitationStatus,
+    Mail,
+    MailKind,
+    MailStatus,
+    Role,
+    User,
+)
 from accounts.models.invitations import digest_of
 from accounts.outbox import queue
+from accounts.sending import end
 from audit.record import action, record, save_new
 from audit.verbs import Verb
 
@@ -43,6 +54,7 @@ def invite_again(invitation, *, by):
     invitation.sent_count += 1
     invitation.sent_at = timezone.now()
     invitation.save(update_fields=["token_digest", "expires_at", "sent_count", "sent_at"])
+    _stop_letters(invitation, "Đã gửi thư mời khác.")
     _write_letter(invitation, token)
     return record(Verb.INVITATION_RENEWED, by=by, subject=invitation)
 
@@ -52,6 +64,7 @@ def cancel_invitation(invitation, *, by):
     invitation = _open(invitation, by)
     invitation.status = InvitationStatus.CANCELLED
     invitation.save(update_fields=["status"])
+    _stop_letters(invitation, "Lời mời đã hủy.")
     return record(Verb.INVITATION_CANCELLED, by=by, subject=invitation)
 
 
@@ -105,6 +118,14 @@ def _renew(invitation):
     invitation.token_digest = digest_of(token)
     invitation.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
     return token
+
+
+def _stop_letters(invitation, reason):
+    """A letter that still waits would bring an address that opens nothing."""
+    mine = Mail.objects.waiting().filter(
+        kind=MailKind.INVITATION, key__startswith=f"invitation {invitation.pk} "
+    )
+    end(mine, MailStatus.DROPPED, reason)
 
 
 def _write_letter(invitation, token):
