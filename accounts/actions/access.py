@@ -1,10 +1,13 @@
 """Coming in and going out: sessions, second factors, the last day of an account."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 
 from accounts import second_factor, sessions
-from accounts.models import User
+from accounts.models import MailKind, User
 from accounts.notices import Notice, tell
+from accounts.outbox import queue
 from audit.models import Event
 from audit.record import action, record, save_changed
 from audit.verbs import Verb
@@ -86,6 +89,10 @@ def reset_second_factor(user, reason, *, by):
         raise ValidationError("Tài khoản này chưa có xác thực lớp thứ hai.")
     user.authenticator_set.all().delete()
     sessions.end_all(user)
+    if user.email:
+        text = render_to_string("mfa/email/taken_away.txt", {"user": user, "public_url": settings.PUBLIC_URL})
+        subject = "Sổ thi đua: đã gỡ xác thực lớp thứ hai"
+        queue(MailKind.SECURITY, to=user.email, subject=subject, text=text.strip(), user=user)
     return record(Verb.SECOND_FACTOR_RESET, by=by, subject=user, note=reason)
 
 
