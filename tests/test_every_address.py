@@ -218,12 +218,12 @@ def test_no_list_as_an_excel_file_holds_a_formula_whatever_people_typed(stage):
         ),
         *(
             (stage.follow_up, "text"),
-            (stage.criterion, "text"),
+            (stage.criterion, "name"),
             (stage.award, "name"),
             (stage.authority, "short_name"),
         ),
     ):
-        type(row).objects.filter(pk=row.pk).update(**{field: FORMULA})
+        type(row).objects.filter(pk=row.pk).update(**{field: f"{FORMULA} {row.pk}"})
     clients, told, found = {letter: signed_in(stage, letter) for letter in WHO}, 0, []
     for name, (_, record, allowed, _) in TABLE.items():
         if name.endswith("_export"):

@@ -6,6 +6,7 @@ authority, and no event of something that was refused.
 
 import copy
 import os
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -32,7 +33,8 @@ from tests.test_access import TABLE, WHO, address, standing_stage
 from tests.test_every_address import records_elsewhere
 
 TORTURE = os.environ.get("HYPOTHESIS_PROFILE") == "torture"
-REQUESTS, FILES = (8000, 4000) if TORTURE else (120, 120)
+CASES = int(os.environ.get("FUZZ_CASES", "12000" if TORTURE else "240"))
+REQUESTS, FILES = CASES * 2 // 3, CASES // 3
 EVERY = 1 if TORTURE else 9  # address whose page is read for its forms
 ANSWERS = {200, 302, 304, 400, 403, 404, 405, 409, 413, 422, 429, 503}
 OF_REFUSALS = {Verb.ACCESS_REFUSED, Verb.SIGN_IN_REFUSED}
@@ -90,8 +92,8 @@ def targets_of(stage):
         if response.streaming or not response.headers["Content-Type"].startswith("text/html"):
             continue
         for way, action, fields in Forms(response.content.decode()).found:
-            to = action or url
-            view = resolve(to.partition("?")[0]).view_name
+            to = urldefrag(urljoin(url, action)).url
+            view = resolve(urlsplit(to).path).view_name
             target = Target(view, who, way, to, tuple(fields))
             if view not in IN_THE_FRAME and target.key not in seen:
                 seen.add(target.key)
