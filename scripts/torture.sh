@@ -31,3 +31,5 @@ for benchmark in scripts/benchmark_*.py; do
   printf '\n== %s\n' "$benchmark"
   .venv/bin/python "$benchmark"
 done
+printf '\n== scripts/bench.py, in short\n'
+BENCH_CLUSTERS=40 scripts/with_postgres.sh .venv/bin/python scripts/bench.py --rounds 5 --seconds 1

@@ -1,6 +1,6 @@
 """The made-up records of any size: believable to the rules, the same for the same seed, and open on every main page."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -14,10 +14,11 @@ from audit import guards
 from audit.models import Event
 from awards import generate
 from awards.generate import bodies, standing
-from awards.models import Nomination
-from clusters.models import Authority, Cluster, ClusterYear, OfficeTerm, Unit
+from awards.models import Nomination, ScoreSheet, ScoreTable
+from clusters import steps
+from clusters.models import Authority, Cluster, ClusterYear, Handover, OfficeTerm, Unit
 from pledges.fingerprint import fingerprint_of, text_of
-from pledges.models import Pledge
+from pledges.models import Basis, Comment, Content, Pledge, Registration, Signature, Target
 from vietnamese.fields import KeyField
 
 TODAY = date(2026, 3, 2)  # as every test has it
@@ -128,3 +129,49 @@ def test_command_refuses_production_unless_told(settings):
         call_command("generate", "--clusters", "1")
     call_command("generate", "--clusters", "1", "--units-per-cluster", "2", "--i-know", stdout=StringIO())
     assert Cluster.objects.count() == 1
+
+
+def said_by_lines(today):
+    lines = steps.steps_of(ClusterYear.objects.select_related("cluster"), today).values()
+    return {
+        "years": len(lines),
+        "signed": sum(
+            any(step.key == "sign" and step.state is steps.DONE for step in line) for line in lines
+        ),
+        "late": sum(any(step.state is steps.LATE for step in line) for line in lines),
+    }
+
+
+def test_tallies_of_the_first_page_count_what_the_lines_of_steps_say():
+    """Each kind of lateness by itself, so that none hides behind another."""
+    fill(clusters=4)
+    guards.remove(connection)
+    later = TODAY + timedelta(days=20)
+    past = ClusterYear.objects.filter(year=TODAY.year - 1)
+    ScoreTable.objects.all().update(self_due_on=None)
+    Pledge.objects.filter(cluster_year__year=TODAY.year).update(
+        status="signed", fingerprint="0" * 64, frozen={}, comments_due_on=None
+    )
+    assert steps.tallies_of(ClusterYear.objects.all(), later) == said_by_lines(later)
+    assert said_by_lines(later)["late"] == 0
+    running = list(ClusterYear.objects.filter(year=TODAY.year).order_by("pk"))
+    Handover.objects.filter(cluster_year=past[0]).update(completed_on=None)
+    Pledge.objects.filter(cluster_year=running[0]).update(
+        status="commenting", fingerprint="", frozen=None, comments_due_on=TODAY
+    )
+    Signature.objects.filter(pledge__cluster_year=running[1]).delete()
+    for model in (Comment, Content, Basis, Registration, Target):
+        owner = "target__pledge" if model is Registration else "pledge"
+        model.objects.filter(**{f"{owner}__cluster_year": running[1]}).delete()
+    Pledge.objects.filter(cluster_year=running[1]).delete()
+    table = ScoreTable.objects.create(cluster_year=running[2], whole=100, self_due_on=TODAY)
+    ScoreTable.objects.filter(pk=table.pk).update(status="open")
+    ScoreSheet.objects.create(table=table, unit=Unit.objects.first())
+    assert said_by_lines(later)["late"] == 4
+    assert steps.tallies_of(ClusterYear.objects.all(), later) == said_by_lines(later)
+    for year in (past[0], *running[:3]):
+        one = ClusterYear.objects.filter(pk=year.pk)
+        assert steps.tallies_of(one, later)["late"] == 1, year
+    assert steps.tallies_of(ClusterYear.objects.all(), TODAY - timedelta(days=400)) == said_by_lines(
+        TODAY - timedelta(days=400)
+    )

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from clusters import actions, coming
+from clusters import actions, coming, filters
 from clusters import search as searching
 from clusters.models import Person
 from clusters.steps import board_of
@@ -107,7 +107,7 @@ def test_the_first_page_asks_as_much_for_30_clusters_as_for_one(cast, sign_in):
         make.make_pledge(year)
     with CaptureQueriesContext(connection) as many:
         response = client.get(reverse(OVERVIEW))
-    assert len(response.context["board"].rows) == 31
+    assert (len(response.context["board"].rows), response.context["tallies"]["years"]) == (25, 31)
     assert len(many) == len(few)
 
 
@@ -217,3 +217,25 @@ def test_a_long_group_leads_to_the_whole_list(cast, sign_in):
     group = next(group for group in response.context["groups"] if group.label == "Đơn vị")
     assert (len(group.hits), group.total) == (searching.SHOWN, searching.SHOWN + 4)
     assert f"{reverse('clusters:unit_list')}?q=hoi+thanh+vien" in page_of(response)
+
+
+def test_of_very_many_hits_it_is_said_that_there_are_more(cast, sign_in, monkeypatch):
+    monkeypatch.setattr(searching, "COUNTED", 3)
+    response = sign_in(cast.secretary).get(reverse("clusters:search"), {"q": "hoi thanh vien"})
+    assert "Đơn vị (hơn 3)" in page_of(response)
+    assert f"Hơn {response.context['total']} kết quả" in page_of(response)
+    group = next(group for group in response.context["groups"] if group.label == "Đơn vị")
+    assert group.has_more
+    assert group.hits[0].label == "Hội thành viên D"  # the latest
+
+
+def test_a_selection_of_very_many_offers_the_chosen_one_alone(cast, sign_in, monkeypatch):
+    monkeypatch.setattr(filters, "CHOICES_SHOWN", 1)
+    chosen, other = make.make_authority(name="Cơ quan A"), make.make_authority(name="Cơ quan B")
+    client = sign_in(cast.administrator)
+    page = page_of(client.get(reverse("clusters:cluster_list"), {"co_quan": chosen.pk}))
+    assert "Danh sách quá dài" in page
+    assert f'<option value="{chosen.pk}" selected' in page
+    assert f'<option value="{other.pk}"' not in page
+    monkeypatch.setattr(filters, "CHOICES_SHOWN", 200)
+    assert f'<option value="{other.pk}"' in page_of(client.get(reverse("clusters:cluster_list")))
