@@ -9,7 +9,7 @@ scripts/setup.sh dev
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export VAR_DIR=$scratch HYPOTHESIS_PROFILE=torture
-unset DATABASE_URL SECRET_KEY DEBUG ALLOWED_HOSTS PRODUCTION DJANGO_SETTINGS_MODULE
+unset DATABASE_URL SECRET_KEY DEBUG ALLOWED_HOSTS PRODUCTION DJANGO_SETTINGS_MODULE S3_BUCKET
 
 mapfile -t proofs < <(grep -rl --include='test_*.py' 'from hypothesis' tests)
 .venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" "${proofs[@]}"
