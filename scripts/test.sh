@@ -11,7 +11,7 @@ scripts/setup.sh dev
 
 # The outcome must not depend on this machine's installation, its data or its variables.
 unset DATABASE_URL SECRET_KEY DEBUG ALLOWED_HOSTS PRODUCTION CSRF_TRUSTED_ORIGINS PLAIN_HTTP MEDIA_ROOT \
-  UPLOAD_MAX_MB DEMO_PASSWORD DJANGO_SETTINGS_MODULE
+  UPLOAD_MAX_MB DEMO_PASSWORD DJANGO_SETTINGS_MODULE S3_BUCKET
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT

@@ -9,7 +9,7 @@ scripts/setup.sh dev
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export VAR_DIR=$scratch HYPOTHESIS_PROFILE=torture
-unset DATABASE_URL SECRET_KEY DEBUG ALLOWED_HOSTS PRODUCTION DJANGO_SETTINGS_MODULE
+unset DATABASE_URL SECRET_KEY DEBUG ALLOWED_HOSTS PRODUCTION DJANGO_SETTINGS_MODULE S3_BUCKET
 
 .venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" -m "page and database and not journey"
 mapfile -t proofs < <(grep -rl --include='test_*.py' 'from hypothesis' tests | grep -v test_fuzz)
