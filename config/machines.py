@@ -32,7 +32,7 @@ ADDRESSES = {"/metrics": metrics, "/health/live": live, "/health/ready": ready}
 
 
 class ForMachines:
-    """Middleware, the first of all."""
+    """Middleware, before all that are for people."""
 
     def __init__(self, get_response):
         self.get_response = get_response

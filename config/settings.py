@@ -121,9 +121,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.headers.Protect",
     "config.machines.ForMachines",
     "config.logs.RequestLines",
-    "config.headers.Protect",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -1,7 +1,11 @@
 """Fills an empty database with made-up records of any size: the same size, seed and day give the same rows."""
 
+from itertools import islice
+
 from django.db import connection, transaction
 
+from audit import chain
+from audit.models import Event
 from awards import catalogue
 from awards.generate import bodies, dossiers, scores, seasons, standing, texts
 from awards.generate.load import Loader, unchecked
@@ -10,6 +14,7 @@ from clusters.models import Authority, Cluster, Person, Unit
 from documents import instruments
 
 CLUSTERS_OF_A_BODY = 10
+LINKED_AT_ONCE = 20_000
 APPS = ("accounts", "audit", "awards", "clusters", "documents", "pledges")
 
 
@@ -35,6 +40,8 @@ def fill(clusters, years, seed, units, today, say=lambda line: None):
         tables = {model._meta.db_table for model in loader.tables}
         if faults := sorted(set(standing.faults(connection, tables))):
             raise RefusedRows(*faults)
+        say("Đang nối nhật ký thành chuỗi…")
+        _link_events()
     _tidy_up()
     return {model._meta.verbose_name: table.last for model, table in loader.tables.items()}
 
@@ -55,6 +62,12 @@ def _write(world, clusters, units, say):
             scores.scores(world, season)
         if (n + 1) % max(clusters // 20, 1) == 0:
             say(f"Đã lập {n + 1}/{clusters} cụm, khối.")
+
+
+def _link_events():
+    events = Event.objects.filter(link=None).order_by("pk").iterator(chunk_size=LINKED_AT_ONCE)
+    while batch := list(islice(events, LINKED_AT_ONCE)):
+        chain.link_many(batch)
 
 
 def _tidy_up():

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from audit import guards
 from audit.models import Event
+from audit.verify import verify
 from awards import generate
 from awards.generate import bodies, standing
 from awards.models import Nomination, ScoreSheet, ScoreTable
@@ -44,6 +45,7 @@ def test_rows_satisfy_models_guards_and_keys():
                     assert getattr(row, field.attname) == field._compute(row), (row, field.name)
     assert list(standing.faults(connection, {model._meta.db_table for model in own_models()})) == []
     assert guards.missing(connection) == []
+    assert list(verify()) == []
 
 
 def test_agreed_text_is_the_one_that_the_parts_make():

@@ -13,9 +13,9 @@ from django_migration_linter.sql_analyser import analyse_sql_statements, get_sql
 
 # The last migration of each app that came before the rule, by number.
 BASELINE = {
-    "accounts": 4,
-    "audit": 9,
-    "awards": 6,
+    "accounts": 5,
+    "audit": 10,
+    "awards": 5,
     "clusters": 6,
     "documents": 5,
     "installation": 1,
