@@ -108,8 +108,10 @@ def test_a_new_letter_makes_the_earlier_link_void(cast, sign_in, frozen_day):
 
 def test_a_cancelled_invitation_opens_nothing(cast, sign_in):
     invitation = invitation_to(cast.unit, by=cast.secretary)
+    link = link_in(letter())
     sign_in(cast.secretary).post(reverse("clusters:invitation_cancel", args=[invitation.pk]))
-    assert accept(link_in(letter())).status_code == 404
+    assert (letter().status, letter().text) == ("dropped", "")  # where it had not left yet, it never does
+    assert accept(link).status_code == 404
     with pytest.raises(ValidationError, match="không còn chờ nhận lời"):
         actions.invite_again(invitation, by=cast.secretary)
 

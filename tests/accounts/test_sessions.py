@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.test import Client
 from django.urls import reverse
 
 from accounts import actions
+from accounts.models import Mail
 from accounts.sessions import device
 from audit.models import Event
 from tests import factories as make
@@ -44,6 +46,24 @@ def test_one_session_is_ended_and_the_other_stays(cast):
     here.post(reverse("accounts:session_end", args=[other_session(here).pk]))
     assert (is_in(here), is_in(there)) == (True, False)
     assert Event.objects.filter(verb="session_ended", actor=cast.secretary).count() == 1
+
+
+def test_a_sign_in_from_another_kind_of_machine_is_told_and_the_first_is_not(cast):
+    cast.secretary.email = "thuky@co-quan.example"
+    cast.secretary.save()
+    signed_in_by_form()
+    signed_in_by_form()
+    assert not Mail.objects.exists()
+    stranger = Client(HTTP_USER_AGENT="Mozilla/5.0 (Linux; Android 14) Chrome/142.0 Mobile Safari/537.36")
+    stranger.post(reverse("account_login"), {"login": "secretary", "password": make.PASSWORD})
+    assert "loại máy hoặc trình duyệt chưa từng dùng" in Mail.objects.get().text
+
+
+def test_ending_the_other_sessions_is_told(cast):
+    cast.secretary.email = "thuky@co-quan.example"
+    cast.secretary.save()
+    signed_in_by_form().post(reverse("accounts:sessions_end"))
+    assert "trên những máy khác đã được kết thúc" in Mail.objects.get().text
 
 
 def test_what_was_being_sent_in_an_ended_session_is_kept(cast):
