@@ -413,7 +413,7 @@ def many(cast, dossiers, reviewers):
     [
         ("review_queue", "leader", (), 23),
         ("review_progress", "secretary", ("year",), 32),
-        ("review_progress_export", "secretary", ("year",), 15),
+        ("review_progress_export", "secretary", ("year",), 22),
         ("nomination_review", "leader", ("row",), 28),
     ],
 )
