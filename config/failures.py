@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import Error as DatabaseFault
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -109,11 +110,15 @@ def _of_one(error):
         case DatabaseFault():
             return _of_database(error.__cause__) if error.__cause__ else _of_closed(error)
         case FileNotFoundError() | NotADirectoryError():
-            return None if Path(settings.MEDIA_ROOT).is_dir() else STORAGE_AWAY
+            return STORAGE_AWAY if _is_folder_gone() else None
         case OSError():
             return OF_ERRNO.get(error.errno)
         case _:
             return STORAGE_AWAY if _is_of_object_storage(error) else None
+
+
+def _is_folder_gone():
+    return isinstance(default_storage, FileSystemStorage) and not Path(settings.MEDIA_ROOT).is_dir()
 
 
 def _of_closed(error):
@@ -135,9 +140,13 @@ def _of_database(cause):
 
 
 def _is_of_object_storage(error):
-    """botocore is only there where an installation keeps its files in an object storage."""
+    """botocore is only there where an installation keeps its files in an object storage; that it has no such file
+    is an answer."""
     library = sys.modules.get("botocore.exceptions")
-    return library is not None and isinstance(error, (library.BotoCoreError, library.ClientError))
+    if library is None or not isinstance(error, (library.BotoCoreError, library.ClientError)):
+        return False
+    answer = getattr(error, "response", {}).get("ResponseMetadata", {})
+    return answer.get("HTTPStatusCode") != 404
 
 
 def trouble_page(request, error):

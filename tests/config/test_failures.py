@@ -210,7 +210,7 @@ def upload(client, size):
     """Enter a document with a PDF of about this size."""
     content, paper = BytesIO(), pikepdf.new()
     paper.add_blank_page()
-    paper.attachments["rest"] = pikepdf.AttachedFileSpec(paper, os.urandom(size))
+    paper.Root.Rest = paper.make_stream(os.urandom(size))
     paper.save(content)
     sent = {**DOCUMENT, "authority": Authority.objects.get(name="Liên hiệp các Hội tỉnh Mẫu").pk}
     file = SimpleUploadedFile("ke-hoach.pdf", content.getvalue())
