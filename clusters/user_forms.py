@@ -63,11 +63,12 @@ class InvitationForm(forms.ModelForm):
         self.fields["unit"].queryset, self.fields["authority"].queryset = units, kept
         for name in ("unit", "authority"):
             self.fields[name].empty_label = "Không chọn"
+        offered = Role
         if not user.reach().is_administrator:
             del self.fields["authority"]
-            offered = [(role.value, role.label) for role in GIVEN_BY_THE_SECRETARIAT]
-            self.fields["role"].choices = [("", "Chọn vai trò"), *offered]
+            offered = GIVEN_BY_THE_SECRETARIAT
             self.fields["unit"].help_text = ""
+        self.fields["role"].choices = [("", "Chọn vai trò"), *((role.value, role.label) for role in offered)]
 
 
 class LeaveForm(forms.Form):
