@@ -40,7 +40,7 @@ def _recipient(name):
         ) from error
 
 
-def make(path, passphrase=""):
+def make(path, passphrase=None):
     """Write a new private key where there is no file yet, and return its public key."""
     identity = pyrage.x25519.Identity.generate()
     public = str(identity.to_public())
