@@ -19,7 +19,8 @@ BASES = ("06/2022/QH15", "98/2023/NĐ-CP")
 class World:
     def __init__(self, loader, seed, years, today):
         self.loader, self.add, self.today = loader, loader.add, today
-        self.rng = random.Random(seed)  # noqa: S311  # nosec B311  it only has to be the same again
+        # What comes out has to be the same again, not hard to guess.
+        self.rng = random.Random(seed)  # noqa: S311  # nosec B311
         self.years = range(today.year - years + 1, today.year + 1)
         self.beginning = self.moment(date(self.years[0], 1, 2), 8)
         forms = {row.code: row for row in AwardForm.objects.filter(code__in=COLLECTIVE + INDIVIDUAL)}
