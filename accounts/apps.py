@@ -6,6 +6,6 @@ class AccountsConfig(AppConfig):
     verbose_name = "Tài khoản và phân công"
 
     def ready(self):
-        from accounts import signals
+        from accounts import access_letters, notices, signals  # noqa: F401  letters register their samples
 
         signals.connect()

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import Permission, can, why_not
+from accounts.access_letters import invitation_letter
+from accounts.letters import absolute
 from accounts.models import (
     OF_UNIT,
     Assignment,
@@ -129,13 +130,12 @@ def _stop_letters(invitation, reason):
 
 
 def _write_letter(invitation, token):
-    link = settings.PUBLIC_URL + reverse("accounts:invitation_accept", args=[token])
-    context = {"invitation": invitation, "link": link, "days": settings.INVITATION_DAYS}
+    letter = invitation_letter(invitation, absolute(reverse("accounts:invitation_accept", args=[token])))
     queue(
         MailKind.INVITATION,
         to=invitation.email,
-        subject="Lời mời dùng Sổ thi đua",
-        text=render_to_string("accounts/mail/invitation.txt", context).strip(),
+        subject=letter.subject,
+        text=letter.text,
         key=f"invitation {invitation.pk} {invitation.sent_count}",
         expires_at=invitation.expires_at,
     )

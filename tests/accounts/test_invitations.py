@@ -43,7 +43,7 @@ def test_an_invitation_becomes_a_letter_and_the_letter_an_account(cast, sign_in)
     assert client.post(reverse(ADD), data).url == reverse("clusters:invitation_list")
     mail = letter(kind="invitation")
     assert (mail.address, mail.subject) == ("binh@don-vi.example", "Lời mời dùng Sổ thi đua")
-    assert mail.text.startswith("Kính gửi Trần Thị Bình,\n\nNgười dùng secretary mời ông (bà)")
+    assert mail.text.startswith("Kính gửi: Trần Thị Bình\n\nNgười dùng secretary mời ông (bà)")
     assert "Vai trò: Cán bộ đơn vị, Hội thành viên C\nTên đăng nhập: tran.binh" in mail.text
     assert f"{settings.PUBLIC_URL}/loi-moi/" in mail.text
 

@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import actions
 from accounts.models import Mail
 from accounts.sessions import device
 from audit.models import Event
+from clusters.management.commands.worker import forget_ended_sessions
 from tests import factories as make
 from tests.accounts.people import OVERVIEW, is_in, page_of, signed_in_by_form
 
@@ -135,3 +138,12 @@ def test_ending_what_has_ended_is_no_failure(cast, sign_in):
     assert client.post(reverse("accounts:session_end", args=[10**6])).status_code == 404
     actions.end_sessions(cast.officer, by=cast.administrator)
     actions.end_sessions(cast.officer, by=cast.administrator)
+
+
+def test_rows_of_sessions_that_ran_out_are_thrown_away(db):
+    for key, days in (("over", -1), ("running", 1)):
+        Session.objects.create(
+            session_key=key, session_data="", expire_date=timezone.now() + timedelta(days=days)
+        )
+    forget_ended_sessions()
+    assert [row.session_key for row in Session.objects.all()] == ["running"]

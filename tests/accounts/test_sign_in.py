@@ -127,7 +127,7 @@ def test_a_letter_goes_to_the_address_of_the_account(secretary, said):
     mail = Mail.objects.get()
     assert (mail.kind, mail.address, mail.user) == ("password_reset", "thuky@co-quan.example", secretary)
     assert mail.subject == "Đặt lại mật khẩu Sổ thi đua"
-    assert mail.text.startswith("Kính gửi Người dùng secretary,")
+    assert mail.text.startswith("Kính gửi: Người dùng secretary")
     assert f"{settings.PUBLIC_URL}/dat-lai-mat-khau/" in mail.text
     assert mail.expires_at - mail.created_at == timedelta(hours=1)
 

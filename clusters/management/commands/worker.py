@@ -3,7 +3,9 @@
 import logging
 import sys
 import time
+from importlib import import_module
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils.crypto import get_random_string
@@ -22,8 +24,15 @@ logger = logging.getLogger(__name__)
 CLEANING = 60 * 60  # seconds
 
 
+def forget_ended_sessions():
+    """Rows of sessions that ran out are of no use to anybody."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
 class PatientWorker(Worker):
     """Does all that is ready, rests, and starts again; stays when the database or the files are away for a while."""
+
+    trouble = ""  # what keeps it from working, while it lasts
 
     def run(self):
         cleaned = None
@@ -34,18 +43,26 @@ class PatientWorker(Worker):
                     if cleaned is None or time.monotonic() - cleaned > CLEANING:
                         clean_up()
                         sweep_daily()
+                        forget_ended_sessions()
                         cleaned = time.monotonic()
                     rescue()
                     self.do_mail()
                     super().run()
-            except DatabaseError:
-                logger.exception("the database did not answer; trying again")
-            except FilesAway:
-                logger.exception("the storage of the files did not answer; trying again")
+                self.trouble = ""
+            except DatabaseError as error:
+                self.tell("the database did not answer; trying again", error)
+            except FilesAway as error:
+                self.tell("the storage of the files did not answer; trying again", error)
             if self.is_single:
                 return
             if self.running:
                 time.sleep(self.interval)
+
+    def tell(self, trouble, error):
+        """Log a trouble when it begins, not at every round that it lasts."""
+        if trouble != self.trouble:
+            logger.error(trouble, exc_info=error)
+        self.trouble = trouble
 
     def run_task(self, db_task_result):
         super().run_task(db_task_result)
