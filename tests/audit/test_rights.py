@@ -97,7 +97,7 @@ def two_roles(transactional_db):
             tables = "SELECT format('ALTER TABLE %I OWNER TO {}', tablename) FROM pg_tables WHERE schemaname = 'public'"
             functions = (
                 "SELECT format('ALTER FUNCTION %I() OWNER TO {}', proname) FROM pg_proc "
-                "WHERE pronamespace = 'public'::regnamespace"
+                "WHERE proname LIKE 'guard_%' AND pronamespace = 'public'::regnamespace"
             )
             for (statement,) in [*copy.execute(tables.format(OWNER)), *copy.execute(functions.format(OWNER))]:
                 copy.execute(statement)

@@ -220,7 +220,7 @@ class Greets(socketserver.StreamRequestHandler):
 def test_a_mail_server_that_does_not_answer(settings):
     settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.locmem.EmailBackend", "127.0.0.1"
     assert worst(outside.mail)[0] is State.LOOK
-    settings.EMAIL_BACKEND, settings.EMAIL_PORT = SMTP, 1
+    settings.EMAIL_BACKEND, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = SMTP, 1, False
     assert worst(outside.mail)[0] is State.BROKEN
     with socketserver.TCPServer(("127.0.0.1", 0), Greets) as server:
         threading.Thread(target=server.handle_request, daemon=True).start()

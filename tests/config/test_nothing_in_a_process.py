@@ -11,23 +11,30 @@ from django.conf import settings
 APPS = ("vietnamese", "audit", "accounts", "documents", "clusters", "pledges", "awards", "config")
 
 FILLED_AT_START = {
+    "accounts/letters.py SAMPLES",
+    "accounts/outbox.py CHECKS",
     "audit/admin.py SIEVES",
     "clusters/carry.py PROVIDERS",
     "clusters/coming.py PROVIDERS",
     "clusters/handovers.py CHECKLIST",
     "clusters/handovers.py PASSING",
     "clusters/history.py SIEVES",
+    "clusters/history.py WIDE_SIEVES",
     "clusters/imports/kinds.py KINDS",
     "clusters/papers.py KINDS",
     "clusters/register.py CARRIERS",
+    "clusters/reminders.py CALENDARS",
     "clusters/search.py PROVIDERS",
     "clusters/steps.py PROVIDERS",
     "clusters/todo.py PROVIDERS",
     "clusters/workspace.py OF_UNIT",
     "clusters/workspace.py OF_YEAR",
+    "config/doctor/__init__.py CHECKS",
     "documents/word/shapes.py SHAPES",
 }
 REMEMBERED = {
+    "config/probes.py _known_migrations": "the files of this version",
+    "config/scrub.py _known_secrets": "the variables of this process",
     "documents/fonts.py font_dir": "the fonts of this host",
     "documents/pdf.py _press": "our own style sheets, parsed",
     "documents/qr.py qr_of": "the same text gives the same code",
