@@ -128,7 +128,7 @@ def walk(stage):
     for place, (name, (method, record, allowed, hidden)) in enumerate(TABLE.items()):
         url = address(name, getattr(stage, record) if record else None)
         refused = [*hidden[:1], *sorted(set("NVM") - set(allowed) - set(hidden))[:1]]
-        for who in (allowed[0], *(refused if place % SOME == 0 else ())):
+        for who in (first(allowed), *(refused if place % SOME == 0 else ())):
             yield look(stage, name, who, clients[who].get(url))
         yield look(stage, name, "stranger", stranger.generic(method.upper(), url))
     for model in admin.site._registry:
@@ -139,6 +139,11 @@ def walk(stage):
             yield look(stage, f"{place}_{page}", "S", clients["S"].get(url))
     for name in sorted(PUBLIC & {"account_login", "clusters:paper_lookup", "account_inactive"}):
         yield look(stage, name, "stranger", stranger.get(reverse(name)))
+
+
+def first(allowed):
+    """Somebody who may, or, where nobody has such a record of their own, the administrator."""
+    return allowed[:1] or "A"
 
 
 def signed_in(stage, letter):
@@ -238,17 +243,17 @@ def test_no_list_as_an_excel_file_holds_a_formula_whatever_people_typed(stage):
 
 
 def test_a_post_without_the_token_is_refused_at_every_address(stage):
-    before, answers = Event.objects.count(), {}
+    before, answers = Event.deeds.count(), {}
     for name, (_, record, allowed, _) in TABLE.items():
         client = Client(enforce_csrf_checks=True)
-        client.force_login(stage.cast.users[WHO[allowed[0]]])
+        client.force_login(stage.cast.users[WHO[first(allowed)]])
         answers[name] = client.post(
             address(name, getattr(stage, record) if record else None), {"x": "1"}
         ).status_code
     for name in ("account_login", "account_signup"):
         answers[name] = Client(enforce_csrf_checks=True).post(reverse(name)).status_code
     assert {name: code for name, code in answers.items() if code != 403} == {}
-    assert Event.objects.count() == before
+    assert Event.deeds.count() == before
 
 
 def test_no_way_of_asking_leads_to_a_record_of_others(stage):
@@ -256,7 +261,7 @@ def test_no_way_of_asking_leads_to_a_record_of_others(stage):
     client, found = signed_in(stage, "X"), {}
     for place, (name, (_, record, _, hidden)) in enumerate(TABLE.items()):
         if "X" in hidden and place % EVERY == 0:
-            url = address(name, getattr(stage, record))
+            url = address(name, getattr(stage, record) if record else None)
             for way in ("post", "put", "delete", "patch") if place % SOME == 0 else ("post",):
                 code = getattr(client, way)(url).status_code
                 if code not in (404, 405):
@@ -266,7 +271,7 @@ def test_no_way_of_asking_leads_to_a_record_of_others(stage):
 
 def test_who_may_not_may_not_by_post_either(stage):
     """Who is inside the scope and is refused the page is refused the change behind it, whatever else is sent."""
-    found, before = {}, Event.objects.count()
+    found, before = {}, Event.deeds.count()
     clients = {letter: signed_in(stage, letter) for letter in WHO}
     for name, (_, record, allowed, hidden) in list(TABLE.items())[::EVERY]:
         for letter in sorted(set(WHO) - set(allowed) - set(hidden))[:1]:
@@ -275,4 +280,4 @@ def test_who_may_not_may_not_by_post_either(stage):
             if (code := clients[letter].post(url, **sent).status_code) not in (403, 405):
                 found[name, letter] = code
     assert found == {}
-    assert Event.objects.count() == before
+    assert Event.deeds.count() == before
