@@ -20,7 +20,7 @@ scripts/with_postgres.sh "${killed[@]}" tests/config/test_two_of_each.py
 scripts/with_postgres.sh .venv/bin/python -m pytest tests/config/test_backup_drill.py
 # Made-up requests and files, at least 10,000 of them, told in numbers; every address by
 # who may not; every paper with hostile text.
-scripts/with_postgres.sh .venv/bin/python -m pytest tests/test_fuzz.py tests/test_every_address.py tests/documents/test_fetching.py
+scripts/with_postgres.sh .venv/bin/python -m pytest tests/test_fuzz.py tests/test_every_address.py tests/test_hostile.py tests/documents/test_fetching.py
 for database in postgresql sqlite; do
   printf '
 == parts are killed while people work: %s
