@@ -22,9 +22,7 @@ scripts/with_postgres.sh .venv/bin/python -m pytest tests/config/test_backup_dri
 # who may not; every paper with hostile text.
 scripts/with_postgres.sh .venv/bin/python -m pytest tests/test_fuzz.py tests/test_every_address.py tests/test_hostile.py tests/documents/test_fetching.py
 for database in postgresql sqlite; do
-  printf '
-== parts are killed while people work: %s
-' "$database"
+  printf '\n== parts are killed while people work: %s\n' "$database"
   .venv/bin/python -m tests.crashes --database "$database" --kills "${CRASHES:-100}"
 done
 for benchmark in scripts/benchmark_*.py; do
