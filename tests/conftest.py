@@ -83,6 +83,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         connection = connections["default"]
         if connection.vendor == "postgresql":
+            connection.close()  # a test may have ended it: a new one is made
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
