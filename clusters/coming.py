@@ -18,16 +18,17 @@ class Meeting:
 
 
 PROVIDERS = []
+SHOWN = 8
 
 
 def provider(function):
-    """Register a function ``(user, today) → [Meeting, …]`` of today and later, with a constant number of
-    queries and no more than the person may see."""
+    """Register a function ``(user, today) → [Meeting, …]`` of today and later: the nearest ``SHOWN`` that
+    the person may see, with a constant number of queries."""
     PROVIDERS.append(function)
     return function
 
 
 def meetings_ahead(user, today):
-    """Return what is ahead, the nearest first."""
+    """Return the ``SHOWN`` that are ahead, the nearest first."""
     found = [meeting for give in PROVIDERS for meeting in give(user, today)]
-    return sorted(found, key=lambda meeting: (meeting.day, meeting.at or time.min, meeting.where))
+    return sorted(found, key=lambda meeting: (meeting.day, meeting.at or time.min, meeting.where))[:SHOWN]

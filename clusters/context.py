@@ -5,10 +5,9 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.access import Permission, can_somewhere
+from clusters.kept import KEY, count_for, kept
 from clusters.models import ClusterYear
 from clusters.todo import tasks_of
-
-KEY = "working_year"
 
 
 def working_year(request):
@@ -22,15 +21,20 @@ def frame(request):
         return {}
     today = timezone.localdate()
     chosen = working_year(request)
-    years = set(ClusterYear.objects.visible_to(user).order_by().values_list("year", flat=True).distinct())
+    years = SimpleLazyObject(lambda: kept(user, "years", lambda: _years_of(user)))
     return {
         "working_year": chosen,
-        "years": sorted(years | {today.year, chosen}, reverse=True),
+        "years": SimpleLazyObject(lambda: sorted({*years, today.year, chosen}, reverse=True)),
         "nav": _navigation(request, user),
         "may_invite": can_somewhere(user, Permission.INVITE),
         "today": today,
-        "todo_count": SimpleLazyObject(lambda: len(tasks_of(user, today))),
+        "todo_count": SimpleLazyObject(lambda: count_for(user, lambda: len(tasks_of(user, today)))),
     }
+
+
+def _years_of(user):
+    years = ClusterYear.objects.visible_to(user).order_by().values_list("year", flat=True)
+    return list(years.distinct())
 
 
 NAVIGATION = [

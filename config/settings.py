@@ -143,6 +143,7 @@ MIDDLEWARE = [
     "accounts.traces.RememberWhatLeaves",
     "accounts.access.DenyByDefault",
     "accounts.second_factor.Required",
+    "clusters.kept.CountAnew",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -221,7 +222,14 @@ CACHES = {
         "TIMEOUT": 30 * 24 * 3600,
         "OPTIONS": {"MAX_ENTRIES": 3000},
     },
+    "answers": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": Path(os.environ.get("PAGES_DIR", VAR_DIR / "pages")) / "answers",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
 }
+# Seconds for which a page is kept while nobody writes (clusters/kept.py); tests write past the record, theirs are not.
+ANSWERS_KEPT = 0 if TESTING else 600
 # Files and their folders are open to the program's own user alone.
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 UPLOAD_MAX_BYTES = env_number("UPLOAD_MAX_MB", 20) * 1024 * 1024
@@ -351,8 +359,9 @@ if OIDC["SERVER_URL"]:
             "settings": {"server_url": OIDC["SERVER_URL"]},
         },
     }
+# From the last request on: accounts/sessions.py saves a session in use every five minutes. Saved at each request,
+# what one request writes would be lost to another that read the session before.
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 

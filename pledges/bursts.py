@@ -70,6 +70,12 @@ def save_typed(row, verb, *, by, seen=None, base=None, is_left=True):
     return row
 
 
+def typed_in(pledge):
+    """Return what changes in a pledge with everything typed there, told or not told yet; one question."""
+    parts = [part.order_by().values_list("pk", "revision") for part in (pledge.contents, pledge.targets)]
+    return pledge.revision, sorted(parts[0].union(parts[1], all=True))
+
+
 def _untouched(row, before, base):
     """Whether the row says already what the writer wants, or what they change still reads as they read it."""
     after = snapshot(row)

@@ -105,7 +105,7 @@ def conferences_ahead(user, today):
         Ceremony.objects.visible_to(user)
         .filter(Q(starts_on__gte=today) | Q(ends_on__gte=today))
         .select_related("cluster_year__cluster__authority", "signing_year")
-        .order_by("starts_on")
+        .order_by("starts_on", "starts_at", "pk")[: coming.SHOWN]
     )
     return [
         coming.Meeting(

@@ -6,8 +6,10 @@
                                                               of that name with “_small” beside it; both are kept
     .venv/bin/python scripts/bench.py … --write               puts the table into docs/performance.md
 
-Two processes answer through the WSGI handler, one for each size, and take turns at every single request. The floor of
-a page is a bare Django page, with session and user, that lists as many rows as the page has table rows and list items.
+Two processes answer through the WSGI handler, one for each size, and take turns at every single request. Each page is
+asked twice: after somebody wrote something (an event is recorded before each request), and again while nothing changed.
+The floor of a page is a bare Django page, with session and user, that lists as many rows as the page has table rows and
+list items.
 """
 
 import argparse
@@ -32,8 +34,10 @@ SMALL_CLUSTERS, YEARS, UNITS, SEED = 10, 10, 10, 1
 SECRETARY, LEADER, ADMINISTRATOR = "thu-cq1-tt", "thu-cq1-ld1", "thu-quantri"
 FLOOR = "san-do"  # address of the bare page, here only
 HEADS = (
-    *("page", "rows", "small p50 (ms)", "full p50", "full p95", "queries small / full", "floor p50"),
-    *("page / floor", "full / small", "requests/s", "memory (MB)"),
+    *("page", "rows", "floor p50 (ms)"),
+    *("unchanged: p50", "p95", "queries", "/ floor", "full / small"),
+    *("after a write: p50", "p95", "queries small / full", "/ floor", "full / small"),
+    *("requests/s", "memory (MB)"),
 )
 MOST_OF_FLOOR, MOST_OF_SMALL = 3.0, 1.5
 PAGES = [  # title, who looks, address
@@ -81,6 +85,8 @@ def answering():
         if user not in cookies:
             cookies[user] = _cookie(user)
         address = pages.get(asked["page"], asked["page"])
+        if asked["written"]:
+            _write()
         counted.clear()
         with connection.execute_wrapper(count):
             begun = time.perf_counter()
@@ -89,6 +95,16 @@ def answering():
         answer = {"ms": took, "status": status, "queries": counted["queries"], "rss": _rss()}
         answer |= {"rows": len(re.findall(rb"<tr|<li", body)), "url": address, "cookie": cookies[user]}
         print(json.dumps(answer), flush=True)
+
+
+def _write():
+    """Let somebody write: an event, as each deed leaves one."""
+    from accounts.models import User
+    from audit.record import record
+    from audit.verbs import Verb
+
+    user = User.objects.get(username=ADMINISTRATOR)
+    record(Verb.LIST_EXPORTED, by=user, subject=user)
 
 
 def _addresses():
@@ -185,8 +201,8 @@ class Side:
             text=True,
         )
 
-    def ask(self, user, page):
-        self.process.stdin.write(json.dumps({"user": user, "page": page}) + "\n")
+    def ask(self, user, page, written=False):
+        self.process.stdin.write(json.dumps({"user": user, "page": page, "written": written}) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:
@@ -205,16 +221,18 @@ def measure(sides, rounds):
     """Return one row for each page; the requests of both sizes and of the floor take turns."""
     rows = []
     for title, user, page in PAGES:
-        first = [side.ask(user, page) for side in sides]
-        bare = [f"/{FLOOR}/{answer['rows']}/" for answer in first]
-        times = [[], [], []]
+        bare = f"/{FLOOR}/{sides[1].ask(user, page)['rows']}/"
+        times = {"floor": [], "written": [[], []], "unchanged": [[], []]}
         for at in range(rounds + 3):
-            took = [side.ask(user, page)["ms"] for side in sides] + [sides[1].ask(user, bare[1])["ms"]]
+            written = [side.ask(user, page, written=True) for side in sides]
+            unchanged = [side.ask(user, page) for side in sides]
+            floor = sides[1].ask(user, bare)
             if at >= 3:
-                for kept, ms in zip(times, took, strict=True):
-                    kept.append(ms)
-        last = [side.ask(user, page) for side in sides]
-        rows.append((title, times, [answer["queries"] for answer in last], last[1]["rows"], last[1]["rss"]))
+                times["floor"].append(floor["ms"])
+                for name, answers in (("written", written), ("unchanged", unchanged)):
+                    for kept, answer in zip(times[name], answers, strict=True):
+                        kept.append(answer["ms"])
+        rows.append((title, times, written, unchanged))
         print(".", end="", flush=True, file=sys.stderr)
     print(file=sys.stderr)
     return rows
@@ -293,16 +311,24 @@ def report(rows, rates, sizes):
     yield ""
     yield f"| {' | '.join(HEADS)} |"
     yield "| --- " * len(HEADS) + "|"
-    for (title, (small, full, floor), queries, shown, rss), (_, rate) in zip(rows, rates, strict=True):
-        of_floor, of_small = median(full) / median(floor), median(full) / median(small)
-        marks = [
-            f"**{value:.1f}**" if value > most else f"{value:.1f}"
-            for value, most in ((of_floor, MOST_OF_FLOOR), (of_small, MOST_OF_SMALL))
-        ]
-        yield (
-            f"| {title} | {shown} | {median(small):.1f} | {median(full):.1f} | {quantiles(full, n=20)[-1]:.1f} "
-            f"| {queries[0]} / {queries[1]} | {median(floor):.1f} | {marks[0]} | {marks[1]} | {rate:.0f} | {rss:.0f} |"
-        )
+    for (title, times, written, unchanged), (_, rate) in zip(rows, rates, strict=True):
+        floor = median(times["floor"])
+        queries = {
+            "unchanged": f"{unchanged[1]['queries']}",
+            "written": f"{written[0]['queries']} / {written[1]['queries']}",
+        }
+        cells = [title, str(unchanged[1]["rows"]), f"{floor:.1f}"]
+        for name in ("unchanged", "written"):
+            small, full = times[name]
+            cells += [f"{median(full):.1f}", f"{quantiles(full, n=20)[-1]:.1f}", queries[name]]
+            cells += [_marked(median(full) / floor, MOST_OF_FLOOR)]
+            cells += [_marked(median(full) / median(small), MOST_OF_SMALL)]
+        cells += [f"{rate:.0f}", f"{unchanged[1]['rss']:.0f}"]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _marked(ratio, most):
+    return f"**{ratio:.1f}**" if ratio > most else f"{ratio:.1f}"
 
 
 def machine():

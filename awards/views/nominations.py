@@ -17,6 +17,7 @@ from awards.moves import Move
 from awards.reading import NominationReading, years_to_nominate_in
 from awards.views import frame
 from clusters.context import working_year
+from clusters.kept import kept_page
 from clusters.models import ClusterYear
 from documents.xlsx import Column, listing
 from pledges.own_rows import units_allowed
@@ -57,8 +58,11 @@ def _found(request):
 
 
 @page(Permission.VIEW_NOMINATION)
+@kept_page
 def nomination_list(request):
     filters, rows = _found(request)
+    if request.user.reach().is_administrator and not filters.is_narrowed:
+        rows = rows.order_by("-pk")  # dossiers of the whole land: the latest first, as an index gives them
     page_obj = PagesByKey(rows, 25).get_page(request.GET.get("page"))
     shown = [row.pk for row in page_obj]
     movable = Nomination.objects.handled_by(request.user).filter(pk__in=shown, status__in=MOVABLE)

@@ -19,6 +19,7 @@ from awards.queue import OF_ONE_DOSSIER, Queue, effects_of_stepping_aside, refus
 from awards.reading import NominationReading
 from awards.review_progress import ReviewProgress
 from awards.views import frame
+from clusters.kept import kept_page
 from clusters.models import ClusterYear
 from documents.xlsx import Column, listing
 from pledges.forms import ReasonForm
@@ -61,6 +62,7 @@ def _found(request):
 
 
 @page(Permission.REVIEW)
+@kept_page
 def review_queue(request):
     filters, queue, rows = _found(request)
     context = {
@@ -85,6 +87,7 @@ def _number(text):
 
 
 @on(Nomination, Permission.REVIEW)
+@kept_page
 def nomination_review(request, nomination):
     """The filters of the queue stay in the address, so that next and previous keep to them; ``tep`` and ``trang``
     say which evidence is open from which page on."""

@@ -13,6 +13,7 @@ from clusters import actions
 from clusters.context import working_year
 from clusters.filters import ClusterFilter
 from clusters.forms import ClusterForm, MemberOrderForm, MembersForm, MembershipForm
+from clusters.kept import kept_page
 from clusters.models import Cluster, ClusterYear, Membership, OfficeTerm
 from clusters.views import trail
 from documents.xlsx import Column, listing
@@ -53,6 +54,7 @@ def _members_on(day):
 
 
 @page(Permission.VIEW)
+@kept_page
 def cluster_list(request):
     year = working_year(request)
     filters, rows = _found(request, year)

@@ -12,6 +12,7 @@ from clusters.context import working_year
 from clusters.filters import HistoryFilter
 from clusters.forms import ThemeForm, YearForm
 from clusters.history import events_of_year
+from clusters.kept import kept_page
 from clusters.models import Cluster, ClusterYear, OfficeTerm, Plan, PlanItem, Theme
 from clusters.opening_forms import OpeningForm
 from clusters.steps import steps_of, with_open_links
@@ -54,6 +55,7 @@ def year_add(request, cluster):
 
 
 @on(ClusterYear, Permission.VIEW)
+@kept_page
 def year_detail(request, year):
     """The workspace: the line of steps, and everything of this cluster and year one click away."""
     user, today = request.user, timezone.localdate()
@@ -159,6 +161,7 @@ def theme_remove(request, theme):
 
 
 @on(ClusterYear, Permission.HISTORY)
+@kept_page
 def year_history(request, year):
     """Who did what in this year of this cluster, the latest first."""
     events = events_of_year(year, request.user)

@@ -21,9 +21,11 @@ class PledgeQuerySet(OfYearQuerySet):
         key = search_key(text)
         if not key:
             return self
-        return self.filter(
-            Q(cluster_year__cluster__search_text__contains=key) | Q(unit__search_text__contains=key)
+        by_year = ClusterYear.objects.filter(
+            pk=models.OuterRef("cluster_year"), cluster__search_text__contains=key
         )
+        by_unit = Unit.objects.filter(pk=models.OuterRef("unit"), search_text__contains=key)
+        return self.filter(models.Exists(by_year) | models.Exists(by_unit))
 
     def with_progress(self):
         """Annotate ``parties`` and ``signed``: how many have to sign the text, how many have."""

@@ -7,12 +7,14 @@ from django.views.decorators.http import require_POST
 from accounts.access import Permission, can, on, page
 from accounts.pages import edit, press
 from clusters.context import working_year
+from clusters.kept import kept_page
 from clusters.models import ClusterYear
 from clusters.papers import parted
 from documents import pdf
 from documents.response import pdf_response
 from documents.xlsx import Column, listing
 from pledges import actions
+from pledges.bursts import typed_in
 from pledges.checks import check_pledge, contradicted
 from pledges.documents import pledge_filename, pledge_paper
 from pledges.filters import PledgeFilter
@@ -61,6 +63,7 @@ def pledge_export(request):
 
 
 @on(Pledge, Permission.VIEW)
+@kept_page(mark=typed_in)
 def pledge_detail(request, pledge):
     context = {
         **frame.of_pledge(pledge),

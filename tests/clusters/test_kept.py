@@ -1,0 +1,218 @@
+"""What is kept of a page: while nobody writes, for the person and the address alone, nothing that is of the moment."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Assignment
+from audit.models import Event
+from audit.version import version_of_record
+from clusters import actions, kept
+from clusters.models import Cluster, Theme
+from pledges import actions as pledge_actions
+from pledges.models import FollowUp, Pledge
+from tests import factories as make
+
+OVERVIEW = "clusters:overview"
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w{64})"')
+
+
+@pytest.fixture(autouse=True)
+def keeping(settings, tmp_path):
+    settings.ANSWERS_KEPT = 600
+    answers = {**settings.CACHES["answers"], "LOCATION": str(tmp_path / "answers")}
+    settings.CACHES = {**settings.CACHES, "answers": answers}
+
+
+def year_page(year):
+    return reverse("clusters:year_detail", args=[year.pk])
+
+
+def text_of(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def without_token(text):
+    return kept.TOKENS.sub("", text)
+
+
+def add_theme(cast, text):
+    return actions.add_theme(Theme(cluster_year=cast.year, text=text), by=cast.secretary)
+
+
+def test_the_version_grows_with_every_event_and_with_nothing_else(cast):
+    before = version_of_record()
+    add_theme(cast, "Đổi mới")
+    assert version_of_record() == before + 1
+    Cluster.objects.filter(pk=cast.cluster.pk).update(note="Ghi chú")
+    assert version_of_record() == before + 1
+
+
+def test_an_unchanged_page_is_given_again_with_few_questions(cast, sign_in):
+    client = sign_in(cast.secretary)
+    first = text_of(client, year_page(cast.year))
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        again = text_of(client, year_page(cast.year))
+    assert without_token(again) == without_token(first)
+    # session, user, assignments, the year (and its cluster), the version
+    assert len(asked) == 5, [row["sql"][:90] for row in asked]
+
+
+def test_a_write_of_anybody_shows_at_once(cast, sign_in):
+    client = sign_in(cast.viewer)
+    assert "Đổi mới, sáng tạo" not in text_of(client, year_page(cast.year))
+    add_theme(cast, "Đổi mới, sáng tạo")
+    assert "Đổi mới, sáng tạo" in text_of(client, year_page(cast.year))
+
+
+def test_what_is_written_while_a_page_is_made_is_not_hidden_by_it(cast, rf, sign_in):
+    """The page is kept under the version from before it was made."""
+    made = []
+
+    def make_it():
+        made.append(Theme.objects.count())
+        if len(made) == 1:
+            add_theme(cast, "Viết trong lúc lập trang")
+        return made[-1] + 1
+
+    assert kept.kept(cast.viewer, "x", make_it) == 1
+    assert kept.kept(cast.viewer, "x", make_it) == 2
+    assert kept.kept(cast.viewer, "x", make_it) == 2
+    assert made == [0, 1]
+
+
+def test_each_person_year_and_address_has_pages_of_its_own(cast, sign_in):
+    client, other = sign_in(cast.secretary), Client()
+    other.force_login(cast.viewer)
+    offered = text_of(client, year_page(cast.year))
+    edit = reverse("clusters:theme_add", args=[cast.year.pk])
+    assert edit in offered
+    assert edit not in text_of(other, year_page(cast.year))
+    assert "năm 2026" in text_of(client, reverse(OVERVIEW))
+    client.post(reverse("clusters:working_year"), {"year": "2025"})
+    assert "Tổng quan năm 2025" in text_of(client, reverse(OVERVIEW))
+
+
+def test_a_page_is_made_anew_on_another_day(cast, sign_in, frozen_day):
+    client = sign_in(cast.secretary)
+    client.get(reverse(OVERVIEW))
+    frozen_day.shift(timedelta(days=1))
+    sign_in(cast.secretary)  # the session of yesterday is over
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse(OVERVIEW))
+    assert len(asked) > 10
+
+
+def test_each_answer_bears_the_token_of_its_own_session(cast):
+    """Sent back from the page that was kept for another session of the same person, a form is taken."""
+    first, second = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    first.force_login(cast.secretary)
+    second.force_login(cast.secretary)
+    tokens = [set(TOKEN.findall(text_of(client, reverse(OVERVIEW)))) for client in (first, second)]
+    assert len(tokens[1]) == 1
+    assert not tokens[0] & tokens[1]
+    text = text_of(second, reverse(OVERVIEW))
+    assert kept.PLACE not in text
+    header = re.search(r'"X-CSRFToken": "(\w{64})"', text)[1]
+    sent = {"year": "2025", "csrfmiddlewaretoken": header}
+    assert second.post(reverse("clusters:working_year"), sent).status_code == 302
+
+
+def test_a_message_is_shown_once_and_kept_with_no_page(cast, sign_in):
+    client = sign_in(cast.secretary)
+    address = year_page(cast.year)
+    client.get(address)
+    sent = {"text": "Thi đua lập thành tích", "issuer": "cluster"}
+    answer = client.post(reverse("clusters:theme_add", args=[cast.year.pk]), sent)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert list(get_messages(answer.wsgi_request))
+    assert 'class="note note-good' in text_of(client, address)
+    assert 'class="note note-good' not in text_of(client, address)
+
+
+def test_the_right_is_asked_for_each_time(cast, sign_in):
+    client = sign_in(cast.viewer)
+    text_of(client, year_page(cast.year))
+    Assignment.objects.filter(user=cast.viewer).update(ends_on=date(2026, 1, 1))
+    assert client.get(year_page(cast.year)).status_code in (403, 404)
+
+
+def test_refusals_and_redirects_are_not_kept(cast, sign_in):
+    client = sign_in(cast.outsider)
+    assert client.get(year_page(cast.year)).status_code == 404
+    Assignment.objects.filter(user=cast.outsider).delete()
+    make.assign(cast.outsider, "viewer", cast.authority)
+    assert client.get(year_page(cast.year)).status_code == 200
+
+
+def test_a_full_disk_keeps_nothing_and_stops_nobody(cast, sign_in, settings, tmp_path, caplog):
+    (tmp_path / "file").touch()
+    answers = {**settings.CACHES["answers"], "LOCATION": str(tmp_path / "file" / "answers")}
+    settings.CACHES = {**settings.CACHES, "answers": answers}
+    client = sign_in(cast.secretary)
+    for _ in range(2):
+        text_of(client, year_page(cast.year))
+    assert "answers cannot be kept: NotADirectoryError" in caplog.text
+
+
+def test_text_that_is_typed_and_not_told_yet_shows_at_once(cast, sign_in):
+    pledge = pledge_actions.add_pledges(Pledge(cluster_year=cast.year), by=cast.chair)[0]
+    client = sign_in(cast.chair)
+    address = reverse("pledges:pledge_detail", args=[pledge.pk])
+    text_of(client, address)
+    for words in ("Giao ước đoàn kết", "Giao ước đoàn kết, sáng tạo"):
+        pledge.refresh_from_db()
+        events = Event.objects.count()
+        pledge_actions.type_text(pledge, {"title": words}, by=cast.chair, seen=pledge.revision)
+        assert words in text_of(client, address)
+    assert Event.objects.count() == events  # the second was not told
+
+
+def test_the_number_in_the_frame_follows_ones_own_deeds_at_once_and_those_of_others_within_a_minute(
+    cast, sign_in, frozen_day
+):
+    def task(text):
+        row = FollowUp(ceremony=ceremony, text=text, owner=cast.unit, due_on=date(2026, 3, 20))
+        pledge_actions.add_follow_up(row, by=cast.chair)
+
+    client, ceremony = sign_in(cast.officer), make.make_ceremony(cast.year)
+    list_page = reverse("pledges:pledge_list")
+    assert client.get(list_page).context["todo_count"] == 0
+    task("Gửi báo cáo")
+    assert client.get(list_page).context["todo_count"] == 0
+    client.post(reverse("clusters:working_year"), {"year": "2026"})
+    assert client.get(list_page).context["todo_count"] == 1
+    task("Gửi số liệu")
+    assert client.get(list_page).context["todo_count"] == 1
+    frozen_day.shift(timedelta(seconds=61))
+    assert client.get(list_page).context["todo_count"] == 2
+
+
+def test_numbers_of_the_whole_land_say_when_they_were_counted(cast, sign_in, frozen_day):
+    client = sign_in(cast.administrator)
+    frozen_day.move_to("2026-03-02 09:15 +07:00")
+    assert "Số liệu tính lúc 09:15" in text_of(client, reverse(OVERVIEW))
+    frozen_day.move_to("2026-03-02 09:19 +07:00")
+    add_theme(cast, "Đổi mới")
+    assert "Số liệu tính lúc 09:15" in text_of(client, reverse(OVERVIEW))
+    frozen_day.move_to("2026-03-02 09:21 +07:00")
+    add_theme(cast, "Sáng tạo")
+    assert "Số liệu tính lúc 09:21" in text_of(client, reverse(OVERVIEW))
+    assert "Số liệu tính lúc" not in text_of(sign_in(cast.secretary), reverse(OVERVIEW))
+
+
+def test_dossiers_of_the_whole_land_come_latest_first(cast, sign_in):
+    award = make.make_award()
+    rows = [make.make_nomination(cast.year, unit, award, by=cast.secretary) for unit in cast.units[:2]]
+    shown = sign_in(cast.administrator).get(reverse("awards:nomination_list")).context["page_obj"]
+    assert [row.pk for row in shown] == [row.pk for row in reversed(rows)]
