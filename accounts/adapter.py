@@ -118,6 +118,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 class OwnSignOnAdapter(DefaultSocialAccountAdapter):
+    def get_requests_session(self):
+        return own_sign_on.guard(super().get_requests_session())
+
     def is_open_for_signup(self, request, sociallogin):
         return False
 

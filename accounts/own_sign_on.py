@@ -5,12 +5,54 @@ import functools
 import logging
 
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
 from django.shortcuts import render
 from requests import RequestException
+from requests.adapters import BaseAdapter
 
 from accounts.models import User
 
 log = logging.getLogger(__name__)
+WELL_KNOWN = "/.well-known/"
+ADDRESSES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
+IN_THE_CLEAR = (
+    "Máy chủ đăng nhập của cơ quan dùng địa chỉ không mã hóa (không phải https), nên hệ thống không kết nối. "
+    "Quản trị máy chủ đăng nhập cần khai báo lại địa chỉ đó."
+)
+
+
+class InTheClear(RequestException):
+    """The other server is to be reached, or names an address of its own, without TLS."""
+
+
+class _Refused(BaseAdapter):
+    """Stands where plain http would be spoken, for a redirect too."""
+
+    def send(self, request, **kwargs):
+        raise InTheClear("it is to be asked by http")
+
+    def close(self):
+        pass
+
+
+def _look_at_addresses(response, **kwargs):
+    """Refuse what the server says of itself (OpenID Connect Discovery) when it sends people or secrets to http."""
+    if response.ok and WELL_KNOWN in response.request.url:
+        said = response.json()
+        if found := [name for name in ADDRESSES if not str(said.get(name, "https:")).startswith("https:")]:
+            raise InTheClear(f"it names without https: {', '.join(found)}")
+
+
+def guard(session):
+    """Let a session of requests speak to the other server over TLS alone, where the program serves the public.
+
+    All that is known of a person rests on it: allauth takes an ID token that comes straight from the token endpoint
+    by the server's TLS certificate, without its signature (OpenID Connect Core 1.0, 3.1.3.7, point 6).
+    """
+    if settings.PRODUCTION:
+        session.mount("http://", _Refused())
+        session.hooks["response"].append(_look_at_addresses)
+    return session
 
 
 def reaching(view):
@@ -20,6 +62,9 @@ def reaching(view):
     def guarded(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
+        except InTheClear as error:
+            log.error("The sign-on server is not asked: %s", error)
+            return render(request, "socialaccount/refused.html", {"reason": IN_THE_CLEAR}, status=503)
         except RequestException as error:
             log.error("The sign-on server does not answer: %s", type(error).__name__)
             return render(request, "socialaccount/authentication_error.html", status=503)

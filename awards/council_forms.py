@@ -26,15 +26,7 @@ class CouncilFilter(OfYearFilter):
     tinh_trang = forms.ChoiceField(
         label="Tình trạng", choices=[ALL, *CouncilSession.Status.choices], required=False
     )
-
-    def narrow(self, rows):
-        if self.year:
-            rows = rows.filter(cluster_year__year=self.year)
-        if self.cluster:
-            rows = rows.filter(cluster_year__cluster=self.cluster)
-        if status := self.chosen("tinh_trang"):
-            rows = rows.filter(status=status)
-        return rows
+    columns = OfYearFilter.columns | {"tinh_trang": "status"}
 
 
 class SessionForm(forms.ModelForm):

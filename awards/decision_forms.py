@@ -157,12 +157,7 @@ class DecisionFilter(Filter):
         label="Tình trạng", choices=[ALL, *Decision.Status.choices], required=False
     )
     loai = forms.ChoiceField(label="Loại quyết định", choices=[ALL, *Decision.Kind.choices], required=False)
-
-    def narrow(self, rows):
-        for name, field in (("tinh_trang", "status"), ("loai", "kind")):
-            if chosen := self.chosen(name):
-                rows = rows.filter(**{field: chosen})
-        return rows
+    columns = {"tinh_trang": "status", "loai": "kind"}
 
 
 # --- letters -----------------------------------------------------------------------------------------
@@ -194,12 +189,7 @@ class LetterFilter(Filter):
     q = None
     tinh_trang = forms.ChoiceField(label="Tình trạng", choices=[ALL, *Letter.Status.choices], required=False)
     loai = forms.ChoiceField(label="Loại", choices=[ALL, *Letter.Kind.choices], required=False)
-
-    def narrow(self, rows):
-        for name, field in (("tinh_trang", "status"), ("loai", "kind")):
-            if chosen := self.chosen(name):
-                rows = rows.filter(**{field: chosen})
-        return rows
+    columns = {"tinh_trang": "status", "loai": "kind"}
 
 
 # --- before and after a decision ---------------------------------------------------------------------
@@ -268,10 +258,6 @@ class ConferralFilter(OfYearFilter):
 
     def narrow(self, rows):
         rows = super().narrow(rows)
-        if self.year:
-            rows = rows.filter(cluster_year__year=self.year)
-        if self.cluster:
-            rows = rows.filter(cluster_year__cluster=self.cluster)
         asked = self.chosen("trao")
         if asked == "waiting":
             return rows.exclude(conferral__status=Conferral.Status.GIVEN)
@@ -283,16 +269,7 @@ class PrizeFilter(OfYearFilter):
     doi_tuong = forms.ChoiceField(
         label="Đối tượng", choices=[ALL, *AwardForm.Subject.choices], required=False
     )
-
-    def narrow(self, rows):
-        rows = super().narrow(rows)
-        if self.year:
-            rows = rows.filter(cluster_year__year=self.year)
-        if self.cluster:
-            rows = rows.filter(cluster_year__cluster=self.cluster)
-        if subject := self.chosen("doi_tuong"):
-            rows = rows.filter(nominee_kind=subject)
-        return rows
+    columns = OfYearFilter.columns | {"doi_tuong": "nominee_kind"}
 
 
 class CancellationForm(forms.ModelForm):

@@ -30,12 +30,10 @@ class AwardFilter(Filter):
     )
     cap = forms.ChoiceField(label="Cấp", choices=[ALL, *AwardForm.Level.choices], required=False)
     ngay = DayFormField(label="Áp dụng vào ngày", required=False)
+    columns = {"loai": "group", "doi_tuong": "subject", "cap": "level"}
 
     def narrow(self, rows):
         rows = super().narrow(rows)
-        for name, field in (("loai", "group"), ("doi_tuong", "subject"), ("cap", "level")):
-            if chosen := self.chosen(name):
-                rows = rows.filter(**{field: chosen})
         if day := self.chosen("ngay"):
             rows = rows.valid_on(day)
         return rows
@@ -56,6 +54,7 @@ class NominationFilter(OfYearFilter):
         label="Tình trạng", choices=[ALL, *Nomination.Status.choices], required=False
     )
     hinh_thuc = award_choice()
+    columns = OfYearFilter.columns | {"tinh_trang": "status"}
 
     def __init__(self, data, *, user, year):
         super().__init__(data, user=user, year=year)
@@ -68,12 +67,6 @@ class NominationFilter(OfYearFilter):
 
     def narrow(self, rows):
         rows = super().narrow(rows)
-        if self.year:
-            rows = rows.filter(cluster_year__year=self.year)
-        if self.cluster:
-            rows = rows.filter(cluster_year__cluster=self.cluster)
-        if status := self.chosen("tinh_trang"):
-            rows = rows.filter(status=status)
         if award := self.chosen("hinh_thuc"):
             rows = rows.asking_now().filter(asked_now=award.pk)
         return rows
@@ -94,6 +87,7 @@ class QueueFilter(Filter):
         choices=[ALL, (WAITING, "Chưa cho ý kiến"), (DONE, "Đã cho ý kiến"), (ASIDE, "Không tham gia xét")],
         required=False,
     )
+    columns = {"cum": "cluster_year__cluster"}
 
     def __init__(self, data, *, user):
         super().__init__(data, user=user)
@@ -105,8 +99,6 @@ class QueueFilter(Filter):
 
     def narrow(self, rows):
         rows = super().narrow(rows)
-        if cluster := self.chosen("cum"):
-            rows = rows.filter(cluster_year__cluster=cluster)
         if award := self.chosen("hinh_thuc"):
             rows = rows.asking_now().filter(asked_now=award.pk)
         return rows
@@ -128,12 +120,4 @@ class ProposalFilter(OfYearFilter):
     tinh_trang = forms.ChoiceField(
         label="Tình trạng", choices=[ALL, *Proposal.Status.choices], required=False
     )
-
-    def narrow(self, rows):
-        if self.year:
-            rows = rows.filter(cluster_year__year=self.year)
-        if self.cluster:
-            rows = rows.filter(cluster_year__cluster=self.cluster)
-        if status := self.chosen("tinh_trang"):
-            rows = rows.filter(status=status)
-        return rows
+    columns = OfYearFilter.columns | {"tinh_trang": "status"}

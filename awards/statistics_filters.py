@@ -18,6 +18,12 @@ class StatisticsFilter(OfYearFilter):
     doi_tuong = forms.ChoiceField(
         label="Đối tượng", choices=[ALL, *AwardForm.Subject.choices], required=False
     )
+    columns = OfYearFilter.columns | {
+        "don_vi": "unit",
+        "cap": "award__level",
+        "hinh_thuc": "award",
+        "doi_tuong": "nominee_kind",
+    }
     field_order = ["nam", "cum", "don_vi", "cap", "hinh_thuc", "doi_tuong"]
 
     def __init__(self, data, *, user, year):
@@ -25,14 +31,3 @@ class StatisticsFilter(OfYearFilter):
         seen = Nomination.objects.visible_to(user).order_by()
         self.fields["don_vi"].queryset = Unit.objects.filter(pk__in=seen.values("unit"))
         self.fields["hinh_thuc"].queryset = AwardForm.objects.filter(pk__in=seen.values("award"))
-
-    def narrow(self, rows):
-        asked = {
-            "cluster_year__year": self.year,
-            "cluster_year__cluster": self.cluster,
-            "unit": self.chosen("don_vi"),
-            "award__level": self.chosen("cap"),
-            "award": self.chosen("hinh_thuc"),
-            "nominee_kind": self.chosen("doi_tuong"),
-        }
-        return rows.filter(**{name: value for name, value in asked.items() if value})

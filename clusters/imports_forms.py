@@ -174,17 +174,11 @@ class ImportFilter(Filter):
     tinh_trang = forms.ChoiceField(
         label="Tình trạng", choices=[("", "Tất cả"), *ImportBatch.Status.choices], required=False
     )
+    columns = {"loai": "kind", "tinh_trang": "status"}
 
     def __init__(self, data, *, user):
         super().__init__(data, user=user)
         self.fields["co_quan"].queryset = authorities_kept_by(user)
-
-    def narrow(self, rows):
-        rows = super().narrow(rows)
-        for name, column in (("loai", "kind"), ("tinh_trang", "status")):
-            if value := self.chosen(name):
-                rows = rows.filter(**{column: value})
-        return rows
 
 
 class UndoForm(forms.Form):

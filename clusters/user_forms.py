@@ -35,11 +35,7 @@ class InvitationFilter(Filter):
     tinh_trang = forms.ChoiceField(
         label="Tình trạng", choices=[("", "Tất cả"), *InvitationStatus.choices], required=False
     )
-
-    def narrow(self, rows):
-        if text := self.chosen("q"):
-            rows = rows.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
-        return rows.filter(status=self.chosen("tinh_trang")) if self.chosen("tinh_trang") else rows
+    columns = {"tinh_trang": "status"}
 
 
 class InvitationForm(forms.ModelForm):

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.db import Error as DatabaseFault
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from config.typed import typed_of, wants_data
+from documents.storage import is_folder
 
 logger = logging.getLogger("thidua.trouble")
 
@@ -118,7 +119,7 @@ def _of_one(error):
 
 
 def _is_folder_gone():
-    return isinstance(default_storage, FileSystemStorage) and not Path(settings.MEDIA_ROOT).is_dir()
+    return is_folder(default_storage) and not Path(settings.MEDIA_ROOT).is_dir()
 
 
 def _of_closed(error):

@@ -29,17 +29,20 @@ class FolderStorage(FileSystemStorage):
         return saved
 
 
+def is_folder(storage):
+    """Return whether a storage (the default one too, which Django wraps) keeps its files in a folder of this host."""
+    return isinstance(storage, FileSystemStorage)
+
+
 @contextmanager
 def local_path(stored):
     """Yield the path of a stored file (of a FileField) for a library that reads from a disk: its own, or that of a
     copy which is gone afterwards. Raises FileNotFoundError."""
-    try:
-        path = stored.path
-    except NotImplementedError:  # it lies in no folder of ours
+    if is_folder(stored.storage):
+        yield stored.path
+    else:
         with _copied(stored) as copy:
             yield copy
-    else:
-        yield path
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from vietnamese.numbers import format_decimal
 from vietnamese.text import clean_line
 
 from .uploads import BROKEN_ZIP, MAX_UNZIPPED_BYTES, MAX_ZIP_ENTRIES, MAX_ZIP_RATIO
+from .virus import refuse_viruses
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 100
@@ -230,10 +231,12 @@ def read(file, filename, *, known=(), limit=None):
     """Return the Book of an uploaded spreadsheet or CSV, and leave the file rewound.
 
     What it is, its content says; a CSV lends its name to its one sheet. ``known`` are search keys of headings,
-    ``limit`` is in bytes. Raises Refused.
+    ``limit`` is in bytes. Nothing opens it before the virus scanner has seen it. Raises Refused, and what
+    ``refuse_viruses`` raises.
     """
     try:
         _check_size(file, limit or settings.UPLOAD_MAX_BYTES)
+        refuse_viruses(file)
         file.seek(0)
         is_zip = file.read(len(ZIP)) == ZIP
         file.seek(0)

@@ -16,6 +16,7 @@ class OfYearFilter(Filter):
         label="Cụm, khối", queryset=Cluster.objects.none(), required=False, empty_label="Tất cả"
     )
     nam = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
+    columns = {"nam": "cluster_year__year", "cum": "cluster_year__cluster"}
 
     def __init__(self, data, *, user, year):
         asked = data.copy() if data else QueryDict(mutable=True)
@@ -41,21 +42,12 @@ class PledgeFilter(OfYearFilter):
     tinh_trang = forms.ChoiceField(
         label="Tình trạng", choices=[("", "Tất cả"), *Pledge.Status.choices], required=False
     )
+    columns = OfYearFilter.columns | {"tinh_trang": "status"}
 
     @property
     def is_narrowed(self):
         """Something beside cluster and year was asked for."""
         return bool(self.chosen("q") or self.chosen("tinh_trang"))
-
-    def narrow(self, rows):
-        rows = super().narrow(rows)
-        if self.year:
-            rows = rows.filter(cluster_year__year=self.year)
-        if self.cluster:
-            rows = rows.filter(cluster_year__cluster=self.cluster)
-        if status := self.chosen("tinh_trang"):
-            rows = rows.filter(status=status)
-        return rows
 
 
 class CeremonyFilter(OfYearFilter):
@@ -63,13 +55,8 @@ class CeremonyFilter(OfYearFilter):
     loai = forms.ChoiceField(
         label="Loại hội nghị", choices=[("", "Tất cả"), *Ceremony.Kind.choices], required=False
     )
+    columns = {"cum": "cluster_year__cluster", "loai": "kind"}
 
     def narrow(self, rows):
         rows = super().narrow(rows)
-        if self.year:
-            rows = rows.of_year(self.year)
-        if self.cluster:
-            rows = rows.filter(cluster_year__cluster=self.cluster)
-        if kind := self.chosen("loai"):
-            rows = rows.filter(kind=kind)
-        return rows
+        return rows.of_year(self.year) if self.year else rows

@@ -1,14 +1,21 @@
-"""What was taken out of a text, kept as plain data for as long as it can be put back."""
+"""What was taken out of a text, kept as plain data for as long as it can be put back.
+
+It lies in the cache that all hosts share, not in the session: a session is written whole, and a request that read it
+before the removal (another tab, the note of the last visit) would write it back without what was taken out.
+"""
 
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from pledges.models import Content, Registration, Target
 from pledges.tree import place_of
 
 GONE = "Nội dung chứa điểm này không còn nữa nên chưa đưa lại được."
+BACK = "Phần này đã được đưa lại."
+KEPT = 12 * 60 * 60  # seconds: a day at work
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,11 @@ class Removed:
     def rows(self, pledge):
         """Yield the unsaved rows, each after the one before it was saved; the main one comes first.
 
-        Raises ValidationError where the content of a point is gone.
+        Raises ValidationError where the content of a point is gone, or the row is back already.
         """
+        kind = Target if self.kind == "target" else Content
+        if kind.objects.filter(pledge=pledge, key=self.values["key"]).exists():
+            raise ValidationError(BACK)
         if self.kind == "target":
             value = self.values["value"]
             values = {**self.values, "value": None if value is None else Decimal(value)}
@@ -70,3 +80,22 @@ class Removed:
         yield (main := Content(**self.values, pledge=pledge, parent=parent))
         for place, part in enumerate(self.parts, start=1):
             yield Content(**part, pledge=pledge, parent=main, position=place)
+
+
+def _place(pledge, user):
+    return f"removed:{pledge.pk}:{user.pk}"
+
+
+def keep(removed, pledge, user):
+    """Keep what a person took out last of a pledge."""
+    cache.set(_place(pledge, user), removed.as_data(), KEPT)
+
+
+def last_of(pledge, user):
+    """Return what the person took out last of the pledge; None where there is nothing (more) to put back."""
+    found = cache.get(_place(pledge, user))
+    return Removed(**found) if found else None
+
+
+def forget(pledge, user):
+    cache.delete(_place(pledge, user))

@@ -205,6 +205,19 @@ def test_no_code_marks_text_as_safe():
     assert found == []
 
 
+def test_every_filter_narrows_by_fields_that_it_shows():
+    from clusters.filters import Filter
+
+    assert list(views_of_all_urls()), "every view is imported now, and with it every filter"
+
+    def below(one):
+        return {one}.union(*map(below, one.__subclasses__()))
+
+    assert {
+        (one.__name__, name) for one in below(Filter) for name in one.columns if name not in one.base_fields
+    } == set()
+
+
 def test_no_module_has_a_name_that_says_nothing():
     nothing = {"core", "common", "utils", "services", "helpers", "managers", "mixins"}
     assert [

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models.people import OF_AUTHORITY, OF_UNIT, Role, User
+from accounts.models.people import Role, User, role_constraints
 from vietnamese.fields import DayField, LineField
 
 PLAIN_NAME = RegexValidator(
@@ -23,6 +23,9 @@ class InvitationStatus(models.TextChoices):
 
 
 class InvitationQuerySet(models.QuerySet):
+    def matching(self, text):
+        return self.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
+
     def visible_to(self, user):
         reach = user.reach()
         if reach.is_administrator:
@@ -104,23 +107,7 @@ class Invitation(models.Model):
                 condition=Q(status__in=InvitationStatus.values),
                 violation_error_message="Trạng thái này không có trong danh mục.",
             ),
-            models.CheckConstraint(
-                name="invitation_role_has_its_place",
-                condition=Q(role=Role.ADMINISTRATOR, authority=None, unit=None)
-                | Q(role__in=OF_AUTHORITY, authority__isnull=False, unit=None)
-                | Q(role__in=OF_UNIT, authority=None, unit__isnull=False)
-                | Q(role=Role.VIEWER, authority__isnull=False, unit=None)
-                | Q(role=Role.VIEWER, authority=None, unit__isnull=False),
-                violation_error_message=(
-                    "Thường trực và lãnh đạo gắn với cơ quan; cán bộ và đại diện gắn với đơn vị; người xem gắn "
-                    "với một trong hai; quản trị hệ thống không gắn với nơi nào."
-                ),
-            ),
-            models.CheckConstraint(
-                name="invitation_ends_after_it_starts",
-                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
-                violation_error_message="Ngày kết thúc phân công phải bằng hoặc sau ngày bắt đầu.",
-            ),
+            *role_constraints("invitation_role_has_its_place", "invitation_ends_after_it_starts"),
             models.CheckConstraint(
                 name="invitation_is_accepted_with_an_account",
                 condition=Q(status=InvitationStatus.ACCEPTED, user__isnull=False)

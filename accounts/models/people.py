@@ -129,6 +129,29 @@ OF_AUTHORITY = (Role.SECRETARIAT, Role.LEADER)
 OF_UNIT = (Role.REPRESENTATIVE, Role.OFFICER)
 
 
+def role_constraints(of_place, of_days):
+    """Return what holds of a role given and of a role offered alike, under the names of their two constraints."""
+    return [
+        models.CheckConstraint(
+            name=of_place,
+            condition=Q(role=Role.ADMINISTRATOR, authority=None, unit=None)
+            | Q(role__in=OF_AUTHORITY, authority__isnull=False, unit=None)
+            | Q(role__in=OF_UNIT, authority=None, unit__isnull=False)
+            | Q(role=Role.VIEWER, authority__isnull=False, unit=None)
+            | Q(role=Role.VIEWER, authority=None, unit__isnull=False),
+            violation_error_message=(
+                "Thường trực và lãnh đạo gắn với cơ quan; cán bộ và đại diện gắn với đơn vị; người xem gắn "
+                "với một trong hai; quản trị hệ thống không gắn với nơi nào."
+            ),
+        ),
+        models.CheckConstraint(
+            name=of_days,
+            condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+            violation_error_message="Ngày kết thúc phân công phải bằng hoặc sau ngày bắt đầu.",
+        ),
+    ]
+
+
 class AssignmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         reach = user.reach()
@@ -182,23 +205,7 @@ class Assignment(models.Model):
                 condition=Q(role__in=Role.values),
                 violation_error_message="Vai trò này không có trong danh mục.",
             ),
-            models.CheckConstraint(
-                name="assignment_has_the_place_of_its_role",
-                condition=Q(role=Role.ADMINISTRATOR, authority=None, unit=None)
-                | Q(role__in=OF_AUTHORITY, authority__isnull=False, unit=None)
-                | Q(role__in=OF_UNIT, authority=None, unit__isnull=False)
-                | Q(role=Role.VIEWER, authority__isnull=False, unit=None)
-                | Q(role=Role.VIEWER, authority=None, unit__isnull=False),
-                violation_error_message=(
-                    "Thường trực và lãnh đạo gắn với cơ quan; cán bộ và đại diện gắn với đơn vị; người xem gắn "
-                    "với một trong hai; quản trị hệ thống không gắn với nơi nào."
-                ),
-            ),
-            models.CheckConstraint(
-                name="assignment_ends_after_it_starts",
-                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
-                violation_error_message="Ngày kết thúc phân công phải bằng hoặc sau ngày bắt đầu.",
-            ),
+            *role_constraints("assignment_has_the_place_of_its_role", "assignment_ends_after_it_starts"),
             models.UniqueConstraint(
                 name="one_administrator_assignment_a_start",
                 fields=["user", "starts_on"],

@@ -109,52 +109,52 @@ def user_detail(request, user):
     return render(request, "clusters/user_detail.html", context)
 
 
+def _edit_user(request, user, form, change, **said):
+    """A page of one form about an account, which comes from the page of the account and goes back to it."""
+    back = to_user(user)
+    return edit(request, form, change, to=back, back_url=back, crumbs=crumbs((user.full_name, back)), **said)
+
+
 @on(User, Permission.ADMINISTER)
 def user_leave(request, user):
     form = LeaveForm(request.POST or None, initial={"leaves_on": user.leaves_on})
-    return edit(
+    return _edit_user(
         request,
+        user,
         form,
         lambda: actions.record_leaving(user, **form.cleaned_data, by=request.user),
         done="Đã ghi ngày thôi sử dụng.",
-        to=to_user(user),
         title="Ghi ngày thôi sử dụng",
         lead="Hồ sơ, chữ ký, ý kiến đã ghi giữ nguyên tên người này. Ghi nhầm thì mở lại được.",
-        crumbs=crumbs((user.full_name, to_user(user))),
-        back_url=to_user(user),
     )
 
 
 @on(User, Permission.ADMINISTER)
 def user_return(request, user):
     form = ReasonForm(request.POST or None)
-    return edit(
+    return _edit_user(
         request,
+        user,
         form,
         lambda: actions.undo_leaving(user, form.cleaned_data["reason"], by=request.user),
         done="Đã mở lại tài khoản.",
-        to=to_user(user),
         title="Mở lại tài khoản",
         lead="Bỏ ngày thôi sử dụng. Các vai trò chưa hết thời hạn riêng có hiệu lực trở lại.",
-        crumbs=crumbs((user.full_name, to_user(user))),
-        back_url=to_user(user),
     )
 
 
 @on(User, Permission.ADMINISTER)
 def user_factor_reset(request, user):
     form = ReasonForm(request.POST or None)
-    return edit(
+    return _edit_user(
         request,
+        user,
         form,
         lambda: actions.reset_second_factor(user, form.cleaned_data["reason"], by=request.user),
         done="Đã gỡ xác thực lớp thứ hai và kết thúc mọi phiên đăng nhập của tài khoản.",
-        to=to_user(user),
         title="Gỡ xác thực lớp thứ hai",
         lead="Dùng khi người này mất điện thoại, mất khóa và hết mã dự phòng. Gọi điện xác minh đúng người "
         "trước khi gỡ; sau đó chỉ cần mật khẩu để đăng nhập.",
-        crumbs=crumbs((user.full_name, to_user(user))),
-        back_url=to_user(user),
         danger=True,
         submit_label="Gỡ xác thực lớp thứ hai",
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from config import probes
 from config.doctor import broken, check, good, look
 from documents import seal
+from documents.storage import is_folder
 
 SOON = timedelta(days=30)
 LITTLE = 2 * 1024**3  # bytes
@@ -45,10 +46,9 @@ def storage():
 
 def _local_folder():
     """Return the storage's folder on this machine; None where it is elsewhere, or away."""
-    try:
-        folder = Path(default_storage.path("")).resolve()
-    except NotImplementedError:
+    if not is_folder(default_storage):
         return None
+    folder = Path(default_storage.path("")).resolve()
     return folder if folder.is_dir() else None
 
 

@@ -12,16 +12,14 @@ from accounts.access import Permission, on
 from accounts.pages import press
 from documents import pictures
 from documents.layout import POINT_LETTERS
-from pledges import actions
+from pledges import actions, removed
 from pledges.bursts import Meanwhile
 from pledges.documents import pledge_paper
 from pledges.models import Basis, Content, Pledge, Target
-from pledges.removed import Removed
 from pledges.tree import STEPS, place_of, siblings
 from pledges.views import frame
 from pledges.writing import Desk, Typed, documents_found
 
-REMOVED = "removed"
 WIDTH = 900
 GONE = (
     "Phần này vừa được người khác bỏ nên chưa lưu được. Chữ đã gõ vẫn còn ở đây: "
@@ -41,7 +39,7 @@ def pledge_write(request, pledge):
         "year": pledge.cluster_year,
         "desk": desk,
         "state": desk.state(),
-        "removed": _removed(request, pledge),
+        "removed": removed.last_of(pledge, request.user),
         "search": request.GET.get("tim", ""),
         "letters": POINT_LETTERS,
         "found": documents_found(pledge, request.user, request.GET.get("tim", "")),
@@ -116,8 +114,8 @@ def _does(request, pledge, act, *, done, anchor):
         act()
     except ValidationError as error:
         return JsonResponse({"sentences": error.messages, **_news(pledge)}, status=422)
-    removed = _removed(request, pledge)
-    return JsonResponse({"done": done, "removed": removed.label if removed else "", **_news(pledge)})
+    last = removed.last_of(pledge, request.user)
+    return JsonResponse({"done": done, "removed": last.label if last else "", **_news(pledge)})
 
 
 # --- the tree ----------------------------------------------------------------------------------------
@@ -170,7 +168,7 @@ def content_remove(request, content):
     return _does(
         request,
         content.pledge,
-        lambda: _keep(request, content.pledge, actions.remove_content(content, by=request.user)),
+        lambda: removed.keep(actions.remove_content(content, by=request.user), content.pledge, request.user),
         done="Đã bỏ nội dung. Bỏ nhầm thì chọn “Hoàn tác” ở trang soạn.",
         anchor="#noi-dung",
     )
@@ -182,7 +180,7 @@ def target_remove(request, target):
     return _does(
         request,
         target.pledge,
-        lambda: _keep(request, target.pledge, actions.remove_target(target, by=request.user)),
+        lambda: removed.keep(actions.remove_target(target, by=request.user), target.pledge, request.user),
         done="Đã bỏ chỉ tiêu. Bỏ nhầm thì chọn “Hoàn tác” ở trang soạn.",
         anchor="#chi-tieu",
     )
@@ -194,22 +192,13 @@ def pledge_put_back(request, pledge):
     """Undo this person's last removal."""
 
     def undo():
-        removed = _removed(request, pledge)
-        if removed is None:
+        last = removed.last_of(pledge, request.user)
+        if last is None:
             raise ValidationError("Không còn gì để hoàn tác.")
-        actions.put_back(pledge, removed, by=request.user)
-        del request.session[REMOVED]
+        actions.put_back(pledge, last, by=request.user)
+        removed.forget(pledge, request.user)
 
     return _does(request, pledge, undo, done="Đã đưa lại phần vừa bỏ.", anchor="#noi-dung")
-
-
-def _keep(request, pledge, removed):
-    request.session[REMOVED] = {"pledge": pledge.pk, **removed.as_data()}
-
-
-def _removed(request, pledge):
-    kept = dict(request.session.get(REMOVED) or {})
-    return Removed(**kept) if kept.pop("pledge", None) == pledge.pk else None
 
 
 @require_POST

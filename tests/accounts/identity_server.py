@@ -4,14 +4,19 @@ import base64
 import hashlib
 import json
 import secrets
+import ssl
 import threading
 import time
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 CLIENT_ID, CLIENT_SECRET = "so-thi-dua", "bi-mat-cua-ung-dung"
 
@@ -21,13 +26,19 @@ class IdentityServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self):
+    def __init__(self, certificate=None):
         super().__init__(("127.0.0.1", 0), Answers)
-        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.server_port}"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.person = {}
         self.audience = CLIENT_ID
-        self.codes, self.tokens = {}, {}
+        self.in_the_clear = set()  # names of the addresses that discovery gives without TLS
+        self.moved_to = None  # where it sends on who exchanges a code
+        self.codes, self.tokens, self.heard = {}, {}, []
 
     def id_token(self):
         now = int(time.time())
@@ -83,7 +94,9 @@ class Answers(BaseHTTPRequestHandler):
                 "jwks_uri": "/keys",
             }
             methods = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
-            self.answer(200, {"issuer": url, **methods, **{name: url + path for name, path in names.items()}})
+            told = {name: url + path for name, path in names.items()}
+            told |= {name: told[name].replace("https:", "http:") for name in self.server.in_the_clear}
+            self.answer(200, {"issuer": url, **methods, **told})
         elif self.path == "/userinfo":
             token = self.headers.get("Authorization", "").removeprefix("Bearer ")
             known = token in self.server.tokens
@@ -92,6 +105,12 @@ class Answers(BaseHTTPRequestHandler):
             self.answer(404, {})
 
     def do_POST(self):
+        self.server.heard.append(self.path)
+        if self.server.moved_to:
+            self.send_response(307)
+            self.send_header("Location", self.server.moved_to)
+            self.end_headers()
+            return
         length = int(self.headers.get("Content-Length", 0))
         sent = {name: values[0] for name, values in parse_qs(self.rfile.read(length).decode()).items()}
         self.answer(*self.server.exchange(sent))
@@ -102,9 +121,30 @@ def asked_of(address):
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 
 
+def certificate_in(folder):
+    """Write a certificate for 127.0.0.1, signed by itself, with its key; return the path of the file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime(2020, 1, 1))
+        .not_valid_after(datetime(2100, 1, 1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    path = folder / "127.0.0.1.pem"
+    path.write_bytes(
+        made.public_bytes(pem)
+        + key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return path
+
+
 @contextmanager
-def identity_server():
-    server = IdentityServer()
+def identity_server(certificate=None):
+    server = IdentityServer(certificate)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -1,5 +1,6 @@
 """The organisation's own sign-on: it opens accounts that exist, by a verified address, and makes none."""
 
+from contextlib import contextmanager
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -11,7 +12,13 @@ from django.urls import reverse
 from accounts import actions
 from accounts.models import User
 from audit.models import Event
-from tests.accounts.identity_server import CLIENT_ID, CLIENT_SECRET, asked_of, identity_server
+from tests.accounts.identity_server import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    asked_of,
+    certificate_in,
+    identity_server,
+)
 from tests.accounts.people import OVERVIEW, code_now, give_application, is_in, page_of
 
 ADDRESS = "canbo@don-vi.example"
@@ -24,20 +31,27 @@ def running():
         yield server
 
 
-@pytest.fixture
-def server(running):
+@contextmanager
+def used(server):
+    """Let the program know this server; the person C is signed in there."""
     app = {
         "provider_id": "co-quan",
         "name": "tài khoản của cơ quan",
         "client_id": CLIENT_ID,
         "secret": CLIENT_SECRET,
-        "settings": {"server_url": running.url},
+        "settings": {"server_url": server.url},
     }
-    running.person = {"sub": "tinh-0042", "email": ADDRESS, "email_verified": True, "name": "Cán bộ C"}
-    running.audience = CLIENT_ID
+    server.person = {"sub": "tinh-0042", "email": ADDRESS, "email_verified": True, "name": "Cán bộ C"}
+    server.audience = CLIENT_ID
     with override_settings(
         SOCIALACCOUNT_PROVIDERS={"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APP": app}}
     ):
+        yield server
+
+
+@pytest.fixture
+def server(running):
+    with used(running):
         yield running
 
 
@@ -186,3 +200,64 @@ def test_a_server_that_is_away_is_told_in_words(cast, server):
         response = Client().get(reverse(LOGIN[0], args=LOGIN[1]))
     assert response.status_code == 503
     assert "không trả lời" in page_of(response)
+
+
+# --- where the program serves the public --------------------------------------------------------------
+
+CLEAR = "dùng địa chỉ không mã hóa"
+
+
+@pytest.fixture
+def encrypted(tmp_path, monkeypatch, settings):
+    """A server behind TLS, whose certificate this machine trusts, for a program in production."""
+    certificate = certificate_in(tmp_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    settings.PRODUCTION = True
+    with identity_server(certificate) as server, used(server):
+        yield server
+
+
+def test_in_production_people_come_in_over_tls(officer, encrypted):
+    assert encrypted.url.startswith("https://")
+    client, response = come(encrypted)
+    assert (response.url, is_in(client)) == (reverse(OVERVIEW), True)
+
+
+def test_a_server_whose_certificate_nobody_vouches_for_is_not_believed(officer, encrypted, monkeypatch):
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE")
+    response = Client().get(reverse(LOGIN[0], args=LOGIN[1]))
+    assert (response.status_code, "không trả lời" in page_of(response)) == (503, True)
+
+
+@pytest.mark.parametrize(
+    "name", ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"]
+)
+def test_an_address_without_tls_is_refused_before_anybody_is_sent_there(cast, encrypted, caplog, name):
+    encrypted.in_the_clear = {name}
+    response = Client().get(reverse(LOGIN[0], args=LOGIN[1]))
+    assert response.status_code == 503
+    assert CLEAR in page_of(response)
+    assert f"it names without https: {name}" in caplog.text
+
+
+def test_an_address_without_tls_is_refused_on_the_way_back_too(officer, encrypted):
+    client = Client()
+    back = urlsplit(encrypted.give_code(asked_of(client.get(reverse(LOGIN[0], args=LOGIN[1])).url)))
+    encrypted.in_the_clear = {"token_endpoint"}
+    response = client.get(f"{back.path}?{back.query}")
+    assert (response.status_code, CLEAR in page_of(response), is_in(client)) == (503, True, False)
+    assert encrypted.codes, "the code and the secret stayed here"
+
+
+def test_nobody_is_sent_on_to_plain_http_with_a_secret(officer, encrypted, running):
+    encrypted.moved_to = f"{running.url}/token"
+    running.heard.clear()
+    client, response = come(encrypted)
+    assert (response.status_code, is_in(client)) == (401, False)
+    assert (encrypted.heard, running.heard) == (["/token"], [])
+
+
+def test_a_server_without_tls_is_not_asked_in_production(cast, server, settings):
+    settings.PRODUCTION = True
+    response = Client().get(reverse(LOGIN[0], args=LOGIN[1]))
+    assert (response.status_code, CLEAR in page_of(response)) == (503, True)

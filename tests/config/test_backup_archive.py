@@ -358,7 +358,7 @@ def test_a_file_that_is_there_already_has_to_be_the_same(media):
     assert (media / "1.pdf").read_bytes() == b"khac"
 
 
-@pytest.mark.parametrize("name", ["../ngoai.pdf", "/tmp/ngoai.pdf", "a/../../ngoai.pdf"])
+@pytest.mark.parametrize("name", ["../ngoai.pdf", "/ngoai.pdf", "a/../../ngoai.pdf"])
 def test_no_file_comes_back_outside_of_the_store(media, tmp_path, name):
     with pytest.raises(BackupError, match="Không ghi được tệp"), _files() as files:
         files.put(name, Given(b"hello", HELLO))

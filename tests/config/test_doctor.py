@@ -144,6 +144,12 @@ def test_a_storage_that_is_away_and_one_that_everybody_reads(own_files, settings
     assert worst(files.storage)[0] is State.BROKEN
 
 
+def test_files_in_a_bucket_have_no_folder_to_look_at(bucket):
+    assert worst(files.storage) == (State.GOOD, "Ghi, đọc và xóa thử một tệp: được.")
+    bucket.stop()
+    assert worst(files.storage)[0] is State.BROKEN
+
+
 def test_static_files_that_were_not_collected(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"

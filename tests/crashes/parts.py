@@ -161,7 +161,8 @@ class Postgres:
             raise RuntimeError(f"{name}: {done.stdout}{done.stderr}")
 
     def start(self):
-        options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1 -c fsync=on -c synchronous_commit=on"
+        told = f"-p {self.port} -c unix_socket_directories= -c listen_addresses=127.0.0.1"
+        options = f"{told} -c fsync=on -c synchronous_commit=on"
         wanted = ["-D", "data", "-s", "-w", "-t", str(PATIENCE), "-l", "server.log", "-o", options, "start"]
         for attempt in range(5):
             time.sleep(attempt)  # a killed one may still be letting go of its memory

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
-from documents import virus
+from clusters.models import ImportBatch
+from documents import virus, workbook
 from documents.uploads import inspect_upload
 from tests.documents.test_uploads import pdf_bytes
 
@@ -76,6 +78,22 @@ def test_a_find_is_refused(at_hand):
     assert refused.value.code == "virus"
 
 
+def test_a_sheet_is_shown_before_it_is_read_and_is_read_from_its_beginning(at_hand):
+    content = "TT;Tên đơn vị\n1;Hội Làm vườn\n".encode()
+    book = workbook.read(SimpleUploadedFile("don-vi.csv", content), "don-vi.csv")
+    assert [row.cells for row in book.sheets[0].rows] == [("1", "Hội Làm vườn")]
+    assert at_hand.heard == [content]
+
+
+def test_a_find_in_a_sheet_brings_nothing_into_the_books(at_hand, cast, sign_in):
+    file = SimpleUploadedFile("don-vi.csv", "TT;Tên đơn vị\n1;Hội ".encode() + BAD)
+    form = {"kind": "units", "authority": cast.authority.pk, "file": file}
+    page = sign_in(cast.secretary).post(reverse("clusters:import_add"), form)
+    assert (page.status_code, len(at_hand.heard)) == (422, 1)
+    assert "nhận tệp này là mã độc" in page.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
 @pytest.fixture
 def away(settings):
     """An address where nobody listens."""
@@ -89,6 +107,11 @@ def test_without_its_scanner_an_installation_takes_no_file_and_says_why(away, ca
     with pytest.raises(ValidationError, match="Chưa kiểm tra vi-rút được"):
         inspect_upload(sent())
     assert "scanner cannot be reached" in caplog.text
+
+
+def test_without_its_scanner_no_sheet_is_read_either(away):
+    with pytest.raises(ValidationError, match="Chưa kiểm tra vi-rút được"):
+        workbook.read(SimpleUploadedFile("a.csv", "TT;Tên\n1;A\n".encode()), "a.csv")
 
 
 def test_where_the_scanner_is_not_required_the_file_is_taken_and_the_log_tells(away, settings, caplog):

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from audit.models import Event
@@ -126,12 +127,17 @@ def test_keys_and_dragging_change_the_tree(pledge, as_person):
     assert [text for text, _ in texts(pledge)] == ["Giữ gìn đoàn kết", TEXTS[0], TEXTS[1]]
 
     # taken out and put back, with its point
+    sessions = list(Session.objects.all())
     chair.locator(f"[data-pk='{first.pk}'] > .writing-line summary").click()
     chair.locator(f"[data-pk='{first.pk}'] > .writing-line").get_by_role(
         "button", name="Bỏ", exact=True
     ).click()
     expect(chair.get_by_role("button", name="Hoàn tác")).to_be_visible()
     assert Content.objects.count() == 2
+    # ... over a reload too, though another request has written the session back as it was before
+    Session.objects.bulk_update(sessions, ["session_data"])
+    chair.reload()
+    expect(chair.get_by_text(f"Vừa bỏ: “{TEXTS[0][:20]}")).to_be_visible()
     chair.get_by_role("button", name="Hoàn tác").click()
     expect(chair.locator("#noi-dung .tree .tree textarea")).to_have_value(TEXTS[2])
     assert texts(pledge) == [("Giữ gìn đoàn kết", []), (TEXTS[0], [TEXTS[2]]), (TEXTS[1], [])]

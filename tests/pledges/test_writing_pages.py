@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from documents.models import OfficialDocument
-from pledges import actions
+from pledges import actions, removed
 from pledges.models import Basis, Comment, Content, Pledge, Registration, Target
 from tests import factories as make
 
@@ -250,6 +251,37 @@ def test_removed_content_comes_back_where_it_stood_with_all_that_belonged_to_it(
     assert texts(draft) == [(first.text, ["Ra quân"]), ("Thứ hai", [])]
     assert draft.contents.first().key == key
     assert desk.post(address("pledge_put_back", draft.pk), **JSON).status_code == 422, "only once"
+
+
+def test_a_session_that_another_request_wrote_over_loses_no_undo(cast, draft, desk):
+    before = desk.session  # as a request has it that began before the removal and ends after it
+    before.get("seen_at")
+    content = draft.contents.get()
+    desk.post(address("content_remove", content.pk), **JSON)
+    before["seen_at"] = 0
+    before.save()
+    assert f"Vừa bỏ: “{content.text[:20]}" in desk.get(address("pledge_write", draft.pk)).content.decode()
+    assert desk.post(address("pledge_put_back", draft.pk), **JSON).status_code == 200
+    assert draft.contents.get().key == content.key
+
+
+def test_what_was_taken_out_is_kept_over_a_new_sign_in_for_its_person_and_pledge_alone(cast, draft, desk):
+    content = draft.contents.get()
+    desk.post(address("content_remove", content.pk), **JSON)
+    desk.force_login(cast.secretary)
+    assert desk.post(address("pledge_put_back", draft.pk), **JSON).status_code == 422
+    other = Pledge.objects.create(cluster_year=make.make_year(cast.cluster, 2027), shape="joint")
+    desk.force_login(cast.chair)
+    assert removed.last_of(other, cast.chair) is None
+    assert desk.post(address("pledge_put_back", draft.pk), **JSON).status_code == 200
+
+
+def test_a_part_that_is_back_is_not_put_back_again(cast, draft):
+    gone = actions.remove_content(draft.contents.get(), by=cast.chair)
+    actions.put_back(draft, gone, by=cast.chair)
+    with pytest.raises(ValidationError, match=removed.BACK):
+        actions.put_back(draft, gone, by=cast.chair)
+    assert draft.contents.count() == 1
 
 
 def test_removed_target_comes_back_with_what_the_units_registered(cast, draft, desk):
