@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.access import Permission, can_somewhere
-from clusters.kept import KEY, count_for, kept
+from clusters.kept import KEY, of_frame
 from clusters.models import ClusterYear
 from clusters.todo import tasks_of
 
@@ -21,14 +21,14 @@ def frame(request):
         return {}
     today = timezone.localdate()
     chosen = working_year(request)
-    years = SimpleLazyObject(lambda: kept(user, "years", lambda: _years_of(user)))
+    years = SimpleLazyObject(lambda: of_frame(user, "years", lambda: _years_of(user)))
     return {
         "working_year": chosen,
         "years": SimpleLazyObject(lambda: sorted({*years, today.year, chosen}, reverse=True)),
         "nav": _navigation(request, user),
         "may_invite": can_somewhere(user, Permission.INVITE),
         "today": today,
-        "todo_count": SimpleLazyObject(lambda: count_for(user, lambda: len(tasks_of(user, today)))),
+        "todo_count": SimpleLazyObject(lambda: of_frame(user, "tasks", lambda: len(tasks_of(user, today)))),
     }
 
 

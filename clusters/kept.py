@@ -28,7 +28,8 @@ TOKENS = re.compile(
 )
 PLACE = "\0token\0"
 HTML = "text/html; charset=utf-8"
-COUNT_LASTS = 60  # seconds
+FRAME = ("years", "tasks")
+FRAME_LASTS = 60  # seconds
 
 
 def kept(user, name, make, *parts):
@@ -57,12 +58,12 @@ def kept_for(seconds, name, make, *parts):
     return found
 
 
-def count_for(user, make):
-    """Return the number that the frame of every page shows, as of the person's own last deed or a minute ago."""
-    return kept_for(COUNT_LASTS, "count", make, user.pk)[0]
+def of_frame(user, name, make):
+    """Return what the frame of every page shows of FRAME, as of the person's own last deed or a minute ago."""
+    return kept_for(FRAME_LASTS, name, make, user.pk)[0]
 
 
-class CountAnew:
+class FrameAnew:
     """Middleware: after something was sent, what one has to do is counted anew."""
 
     def __init__(self, get_response):
@@ -71,7 +72,8 @@ class CountAnew:
     def __call__(self, request):
         response = self.get_response(request)
         if settings.ANSWERS_KEPT and request.method == "POST" and request.user.is_authenticated:
-            _asked("delete", _digest("count", request.user.pk))
+            for name in FRAME:
+                _asked("delete", _digest(name, request.user.pk))
         return response
 
 

@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "accounts.traces.RememberWhatLeaves",
     "accounts.access.DenyByDefault",
     "accounts.second_factor.Required",
-    "clusters.kept.CountAnew",
+    "clusters.kept.FrameAnew",
 ]
 
 ROOT_URLCONF = "config.urls"
