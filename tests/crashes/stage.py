@@ -54,7 +54,7 @@ def plan(cast):
     return row
 
 
-def make_stage(members=4, motions=3, files=2):
+def make_stage(members=4, motions=3, files=12):
     """Return everything by name; ``events`` is how many there were before anybody began."""
     with QUICK:
         cast = make_cast()
