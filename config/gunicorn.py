@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 # The processes add up their numbers for /metrics in files of this run; the library looks for them when it is imported.
-# After a reload (SIGHUP) this file is read again and the folder is the same.
+# After SIGHUP this file is read again and the folder is the same. Settings and libraries stay those of the start, so an
+# upgrade restarts the server (thidua-web.socket keeps who comes meanwhile).
 numbers = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="so-thi-dua-numbers.")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = numbers
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -45,10 +46,14 @@ def on_exit(server):
 
 
 def post_worker_init(worker):
-    """Let requests finish when the server is stopped with Ctrl-C, as they do with SIGTERM.
+    """Let requests finish when the server is stopped with Ctrl-C, as they do with SIGTERM; load what is lazy.
 
     The terminal sends Ctrl-C to every process at once, and a worker would drop what it is doing. Here the
     parent alone answers it; the SIGQUIT that it then sends is taken as "finish and leave".
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGQUIT, worker.handle_exit)
+    if settings.PRODUCTION:
+        from config import whole  # the apps are there by now
+
+        whole.load()

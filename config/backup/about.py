@@ -69,9 +69,9 @@ def advice(old):
     """Yield what the administrator has to know where this installation differs from the one of the backup."""
     if old["key"] != key_fingerprint():
         yield (
-            "SECRET_KEY khác với nơi sao lưu: mọi người phải đăng nhập lại, các đường dẫn đặt lại mật khẩu đã "
-            "gửi không dùng được nữa, và phiếu kín điện tử đang bỏ dở không kiểm được. Nếu còn giữ khóa cũ thì "
-            "nên dùng lại."
+            "SECRET_KEY khác với nơi sao lưu: mọi người phải đăng nhập lại; người đã cài xác thực lớp thứ hai "
+            "không đăng nhập được cho đến khi cài lại; các đường dẫn đặt lại mật khẩu đã gửi không dùng được nữa; "
+            "phiếu kín điện tử đang bỏ dở không kiểm được. Nếu còn giữ khóa cũ, hãy dùng lại khóa đó rồi khởi động lại."
         )
     if old["public_url"] != settings.PUBLIC_URL:
         yield (

@@ -286,7 +286,7 @@ def test_an_event_slipped_in_is_found(cast):
 
 def run(*arguments):
     out = StringIO()
-    call_command("audit", *arguments, stdout=out)
+    call_command("audit", *arguments, stdout=out, skip_checks=False)  # as from a shell
     return out.getvalue()
 
 

@@ -29,14 +29,14 @@ class Command(BaseCommand):
         if task == "heads":
             self.print_heads()
         else:
-            self.check(options["authority"], read_heads(options["heads"]))
+            self.verify(options["authority"], read_heads(options["heads"]))
 
     def print_heads(self):
         kept = {str(chain): list(head) for chain, head in sorted(heads().items())}
         told = {"at": timezone.localtime().isoformat(timespec="seconds"), "heads": kept}
         self.stdout.write(json.dumps(told, indent=1))
 
-    def check(self, chain, kept):
+    def verify(self, chain, kept):
         names = self.names()
         found = 0
         for fault in verify(chain, kept):
