@@ -9,6 +9,7 @@ the cast is inside the scope and is refused with a reason (403). Strangers are a
 """
 
 import copy
+import os
 from contextlib import contextmanager
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -18,7 +19,7 @@ import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -940,6 +941,18 @@ def test_the_table_names_every_address():
     assert {name for name, _ in views_of_all_urls()} == set(TABLE) | PUBLIC
 
 
+# Who gets in is said by the program, not by the database: `make test` asks everybody on PostgreSQL, and on SQLite one
+# of those who may, one of those who may not and one for whom there is no such record; `make torture` asks everybody.
+ALL_ON_SQLITE = os.environ.get("HYPOTHESIS_PROFILE") == "torture"
+
+
+def who_asks(allowed, hidden):
+    if ALL_ON_SQLITE or connection.vendor != "sqlite":
+        return WHO
+    refused = [letter for letter in WHO if letter not in allowed and letter not in hidden]
+    return {letter: WHO[letter] for letter in (*allowed[:1], *refused[:1], *hidden[:1])}
+
+
 @pytest.mark.parametrize("name", TABLE)
 def test_who_gets_in(stage, name):
     method, record_name, allowed, hidden = TABLE[name]
@@ -949,7 +962,7 @@ def test_who_gets_in(stage, name):
     assert stranger.status_code == 302
     assert stranger.url.startswith(reverse("account_login"))
     found, expected = {}, {}
-    for letter, username in WHO.items():
+    for letter, username in who_asks(allowed, hidden).items():
         if method == "post" and letter in allowed:
             continue  # whoever may, changes something: asked last
         client = Client()
