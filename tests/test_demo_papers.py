@@ -134,7 +134,7 @@ def test_libreoffice_prints_the_word_files_of_every_year_as_the_pdfs(reader, mad
             name = f"{kind.key}-{record.pk}"
             (tmp_path / f"{name}.docx").write_bytes(word)
             pdfs[name] = pdf
-    assert len(pdfs) > (60 if TORTURE else 20)
+    assert len(pdfs) > (60 if TORTURE else 15)
     command = [
         "soffice",
         f"-env:UserInstallation=file://{tmp_path}/profile",
