@@ -95,13 +95,13 @@ def addresses():
 
 
 @pytest.fixture
-def visit(browser, browser_context_args, base_url, transactional_db):
+def visit(browser, browser_context_args, transactional_db):
     """Sign somebody in, each in a browser of their own."""
     demo.enter(date.today(), PASSWORD)
     refused, contexts = [], []
 
     def sign_in(username):
-        contexts.append(browser.new_context(**browser_context_args, base_url=base_url))
+        contexts.append(browser.new_context(**browser_context_args))
         page = contexts[-1].new_page()
         page.on(
             "console", lambda line: refused.append(line.text) if "Content Security" in line.text else None
