@@ -20,10 +20,11 @@ mkdir "$STATIC_ROOT"
 
 python=.venv/bin/python
 workers=${TEST_WORKERS:-2}
+shared=(-n "$workers" --dist loadfile --no-loadscope-reorder) # what a file makes for its tests is made once
 step() { printf '\n== %s\n' "$*"; "$@"; }
 
 if [ "$scope" = fast ]; then
-  step "$python" -m pytest -n "$workers" --dist worksteal -m "not journey and not slow"
+  step "$python" -m pytest "${shared[@]}" -m "not journey and not slow"
   exit
 fi
 
@@ -35,5 +36,5 @@ production=(env PRODUCTION=1 ALLOWED_HOSTS=thidua.example.vn DATABASE_URL=postgr
   SECRET_KEY="$("$python" -c 'import secrets; print(secrets.token_urlsafe(50))')")
 printf '\n== manage.py check --deploy (production settings)\n'
 "${production[@]}" "$python" manage.py check --deploy --fail-level WARNING
-step "$python" -m pytest -n "$workers" --dist worksteal -m "database and not journey and not slow and not page"
-step scripts/with_postgres.sh "$python" -m pytest -n "$workers" --dist worksteal
+step "$python" -m pytest "${shared[@]}" -m "database and not journey and not slow and not page"
+step scripts/with_postgres.sh "$python" -m pytest "${shared[@]}"

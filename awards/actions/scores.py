@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from audit.record import action, differences, record, remove, save_changed, save_new, snapshot
+from audit.record import action, check, differences, record, remove, save_changed, save_new, snapshot
 from audit.verbs import Verb
 from awards import scoring
 from awards.checking import REFUSED, may_check
@@ -114,7 +114,7 @@ def _write_entry(criterion, entry, stored):
         entry = stored
     elif pure_entry(entry) == scoring.NOTHING and not entry.note:
         return []
-    entry.full_clean()
+    check(entry)
     changed = [
         line for line in differences(before, entry) if line[0] not in ("Phiếu", "Tiêu chí", "Bên chấm")
     ]

@@ -35,10 +35,13 @@ def test_events_are_write_once(cast, break_it):
         break_it(Event.objects.all())
 
 
+EARLIER = {"sqlite": "0003", "postgresql": "0004"}  # PostgreSQL rebuilds no table: one version back is enough
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_installation_of_an_earlier_version_is_brought_up_to_date():
     """Tables that guards of other tables read are rebuilt, and a guard that has lost its name is in nobody's way."""
-    call_command("migrate", "awards", "0003", verbosity=0)
+    call_command("migrate", "awards", EARLIER[connection.vendor], verbosity=0)
     earlier = guards.Guard(
         name="of_an_earlier_version",
         table="awards_review",

@@ -123,8 +123,12 @@ def test_keys_and_dragging_change_the_tree(pledge, as_person):
     chair.wait_for_timeout(200)
     chair.mouse.up()
     expect(chair.locator("#noi-dung textarea").first).to_have_value("Giữ gìn đoàn kết")
-    chair.wait_for_timeout(500)
-    assert [text for text, _ in texts(pledge)] == ["Giữ gìn đoàn kết", TEXTS[0], TEXTS[1]]
+    dragged = ["Giữ gìn đoàn kết", TEXTS[0], TEXTS[1]]
+    for _ in range(60):
+        if [text for text, _ in texts(pledge)] == dragged:
+            break
+        chair.wait_for_timeout(200)
+    assert [text for text, _ in texts(pledge)] == dragged
 
     # taken out and put back, with its point
     sessions = list(Session.objects.all())
@@ -220,6 +224,6 @@ def test_the_print_follows_the_text(pledge, as_person):
             break
         chair.wait_for_timeout(200)
     assert pages.first.get_attribute("src") != before
-    assert chair.evaluate(
+    chair.wait_for_function(
         "[...document.querySelectorAll('.writing-page')].every(page => page.naturalWidth === 900)"
     )

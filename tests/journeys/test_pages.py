@@ -13,6 +13,7 @@ from awards import demo
 from awards.models import AwardForm, Nomination, Proposal
 from clusters.models import Authority, Cluster, ClusterYear, OfficeTerm, Person, Unit
 from documents.models import OfficialDocument
+from pledges import actions
 from pledges.models import Ceremony, Pledge, Signature
 from tests.factories import agree
 
@@ -94,12 +95,17 @@ def addresses():
 
 
 @pytest.fixture
-def visit(page, db):
+def visit(browser, browser_context_args, transactional_db):
+    """Sign somebody in, each in a browser of their own."""
     demo.enter(date.today(), PASSWORD)
-    refused = []
-    page.on("console", lambda line: refused.append(line.text) if "Content Security" in line.text else None)
+    refused, contexts = [], []
 
     def sign_in(username):
+        contexts.append(browser.new_context(**browser_context_args))
+        page = contexts[-1].new_page()
+        page.on(
+            "console", lambda line: refused.append(line.text) if "Content Security" in line.text else None
+        )
         page.goto("/dang-nhap/")
         page.fill("[name=login]", username)
         page.fill("[name=password]", PASSWORD)
@@ -108,6 +114,8 @@ def visit(page, db):
         return page
 
     yield sign_in
+    for context in contexts:
+        context.close()
     assert refused == []
 
 
@@ -132,21 +140,18 @@ def faults(page, address):
 
 
 def test_every_page_fits_and_can_be_read_by_everybody(visit):
+    """One entry of the demo serves all; the signing form comes last, for it needs a text that is agreed."""
     page = visit("thuky")
     assert [fault for address in addresses() for fault in faults(page, address)] == []
-
-
-def test_the_pages_of_one_role_alone_too(visit):
     received = Nomination.objects.filter(status="appraised")
     page = visit("lanhdao")
     pages = [reverse("awards:review_queue"), reverse("awards:nomination_review", args=[received.first().pk])]
     assert [fault for address in pages for fault in faults(page, address)] == []
+    the_administration_keeps_to_the_policy_and_speaks_vietnamese(visit("quantri"))
+    the_signing_form_fits_a_phone(visit("cumtruong"))
 
 
-def test_the_signing_form_fits_a_phone(visit):
-    from pledges import actions
-
-    page = visit("cumtruong")
+def the_signing_form_fits_a_phone(page):
     pledge = Pledge.objects.get(status="commenting")
     chair = User.objects.get(username="cumtruong")
     for comment in pledge.comments.filter(verdict="open"):
@@ -160,8 +165,7 @@ def test_the_signing_form_fits_a_phone(visit):
     assert [fault for address in pages for fault in faults(page, address)] == []
 
 
-def test_the_administration_keeps_to_the_policy_and_speaks_vietnamese(visit):
-    page = visit("quantri")
+def the_administration_keeps_to_the_policy_and_speaks_vietnamese(page):
     page.get_by_role("link", name="Quản trị", exact=True).click()
     for name in ("accounts_user_changelist", "accounts_assignment_add", "clusters_cluster_changelist"):
         page.goto(reverse(f"admin:{name}"))
