@@ -8,8 +8,10 @@ comes in between makes it stale at once. Why: docs/decisions/0025.
 import functools
 import hashlib
 import logging
+import os
 import re
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import caches
@@ -30,6 +32,21 @@ PLACE = "\0token\0"
 HTML = "text/html; charset=utf-8"
 FRAME = ("years", "tasks")
 FRAME_LASTS = 60  # seconds
+
+
+def _program():
+    """What this process was started from: a page of the program before is not shown by the one after."""
+    own = (app.path for app in apps.get_app_configs() if os.path.dirname(app.path) == str(settings.BASE_DIR))
+    folders = [settings.BASE_DIR / "templates", *own]
+    found = []
+    for folder in folders:
+        for place, inner, names in os.walk(folder):
+            inner[:] = sorted(set(inner) - {"__pycache__"})
+            found += [(f"{place}/{name}", os.stat(f"{place}/{name}").st_mtime_ns) for name in sorted(names)]
+    return hashlib.sha256(repr(found).encode()).hexdigest()
+
+
+PROGRAM = _program()
 
 
 def kept(user, name, make, *parts):
@@ -82,18 +99,8 @@ def _key(*parts):
 
 
 def _digest(*parts):
-    told = (_program(), timezone.localdate().isoformat(), *parts)
+    told = (PROGRAM, timezone.localdate().isoformat(), *parts)
     return hashlib.sha256(repr(told).encode()).hexdigest()
-
-
-@functools.cache
-def _program():
-    """What this process was started from: a page of the program before is not shown by the one after."""
-    root = settings.BASE_DIR
-    files = (path for kind in ("*/**/*.py", "templates/**/*.html") for path in root.glob(kind))
-    return hashlib.sha256(
-        repr([(str(path), path.stat().st_mtime_ns) for path in sorted(files)]).encode()
-    ).hexdigest()
 
 
 def _asked(what, *args):

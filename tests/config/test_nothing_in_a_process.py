@@ -33,7 +33,6 @@ FILLED_AT_START = {
     "documents/word/shapes.py SHAPES",
 }
 REMEMBERED = {
-    "clusters/kept.py _program": "the files of this version",
     "clusters/steps.py _view_at": "the addresses of this version",
     "config/probes.py _known_migrations": "the files of this version",
     "config/scrub.py _known_secrets": "the variables of this process",
