@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from audit import guards
 from audit.verbs import Verb
+from clusters.kept import forget_all
 from config.backup import BackupError
 from config.backup.about import version
 from config.backup.archive import BLOCK, DAMAGED, FILES, TABLES, Contents, decrypted
@@ -42,6 +43,7 @@ def restore(path, identities):
             "Mọi dòng và mọi tệp đã được khôi phục, nhưng chưa chuyển được sang phiên bản đang cài đặt: "
             f"{error}. Dữ liệu được giữ nguyên; hãy sửa nguyên nhân rồi chạy “manage.py migrate”."
         ) from error
+    forget_all()
     note(Verb.RESTORED, _told(path, report), by=None)
     return report
 

@@ -216,3 +216,10 @@ def test_dossiers_of_the_whole_land_come_latest_first(cast, sign_in):
     rows = [make.make_nomination(cast.year, unit, award, by=cast.secretary) for unit in cast.units[:2]]
     shown = sign_in(cast.administrator).get(reverse("awards:nomination_list")).context["page_obj"]
     assert [row.pk for row in shown] == [row.pk for row in reversed(rows)]
+
+
+def test_nothing_is_kept_beyond_a_restored_record(cast):
+    """Numbers that events bore after the backup are given out again."""
+    assert kept.kept(cast.viewer, "x", lambda: "trước") == "trước"
+    kept.forget_all()
+    assert kept.kept(cast.viewer, "x", lambda: "sau") == "sau"
