@@ -8,7 +8,9 @@ comes in between makes it stale at once. Why: docs/decisions/0025.
 import functools
 import hashlib
 import logging
+import pickle
 import re
+import zlib
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -30,6 +32,8 @@ PLACE = "\0token\0"
 HTML = "text/html; charset=utf-8"
 FRAME = ("years", "tasks")
 FRAME_LASTS = 60  # seconds
+# The disk is full or away, or what lies there is no answer: a power cut may leave a file of zeros.
+UNREADABLE = (OSError, EOFError, ValueError, LookupError, zlib.error, pickle.UnpicklingError)
 
 
 def kept(user, name, make, *parts):
@@ -99,7 +103,7 @@ def _program():
 def _asked(what, *args):
     try:
         return getattr(caches["answers"], what)(*args)
-    except OSError as error:
+    except UNREADABLE as error:
         logger.warning("answers cannot be kept: %s", type(error).__name__)
         return None
 
