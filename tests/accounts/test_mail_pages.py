@@ -167,7 +167,7 @@ def test_samples_show_each_kind_as_its_reader_gets_it(cast, sign_in):
     assert not Mail.objects.exists()
 
 
-@pytest.mark.parametrize(("name", "queries"), [(LIST, 12), ("clusters:mail_export", 13)])
+@pytest.mark.parametrize(("name", "queries"), [(LIST, 9), ("clusters:mail_export", 10)])
 def test_thirty_letters_ask_no_more_than_one(cast, sign_in, django_assert_num_queries, name, queries):
     client, url = sign_in(cast.administrator), reverse(name)
     letter(user=cast.officer)

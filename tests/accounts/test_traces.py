@@ -99,7 +99,7 @@ def test_a_print_costs_the_history_few_queries(cast, sign_in, django_assert_num_
     client = sign_in(cast.secretary)
     url = reverse("clusters:member_export", args=[cast.cluster.pk])
     client.get(url)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         client.get(url)
 
 
