@@ -9,7 +9,9 @@ import functools
 import hashlib
 import logging
 import os
+import pickle
 import re
+import zlib
 
 from django.apps import apps
 from django.conf import settings
@@ -33,6 +35,8 @@ PLACE = "\0token\0"
 HTML = "text/html; charset=utf-8"
 FRAME = ("years", "tasks")
 FRAME_LASTS = 60  # seconds
+# The disk is full or away, or what lies there is no answer: a power cut may leave a file of zeros.
+UNREADABLE = (OSError, EOFError, ValueError, LookupError, zlib.error, pickle.UnpicklingError)
 
 
 def _program():
@@ -95,11 +99,6 @@ class FrameAnew:
         return response
 
 
-def forget_all():
-    """Of a record that was put back from a backup: its numbers have been used since for other events."""
-    _asked("clear")
-
-
 def _key(*parts):
     return _digest(version_of_record(), *parts)
 
@@ -113,7 +112,7 @@ def _digest(*parts):
 def _asked(what, *args):
     try:
         return getattr(caches["answers"], what)(*args)
-    except OSError as error:
+    except UNREADABLE as error:
         logger.warning("answers cannot be kept: %s", type(error).__name__)
         return None
 

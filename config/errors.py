@@ -60,9 +60,8 @@ def server_error(request):
 @public
 def csrf_failure(request, reason=""):
     """The form's token was too old. What was typed is kept, but only when it came from our own pages."""
-    is_kept = _is_ours(request) and request.method == "POST" and request.path != reverse(settings.LOGIN_URL)
-    if is_kept:
-        resubmit.keep(request)
+    is_worth = _is_ours(request) and request.method == "POST" and request.path != reverse(settings.LOGIN_URL)
+    is_kept = is_worth and resubmit.keep(request)
     return render(request, "403_csrf.html", {"is_kept": is_kept, **CHEAP}, status=403)
 
 

@@ -25,9 +25,9 @@ class ExplainFilesAway:
         if not isinstance(exception, FilesAway):
             return None
         logger.error("%s %s: %s", request.method, request.path, exception)
-        is_kept = request.method == "POST" and request.user.is_authenticated
+        is_sent = request.method == "POST" and request.user.is_authenticated
+        is_kept = is_sent and resubmit.keep(request)
         if is_kept:
-            resubmit.keep(request)
             request.session.save()  # the middleware saves no session with an answer of 500 and above
         page = render(request, "503_files.html", {"is_kept": is_kept}, status=503)
         page["Retry-After"] = SECONDS

@@ -68,7 +68,7 @@ def current():
     if _Seen.at is None or time.monotonic() - _Seen.at > FRESH:
         try:
             row = Maintenance.objects.filter(ended_at=None).first()
-            _Seen.standing = row and Standing(row.reason, row.began_at, row.until)
+            _Seen.standing = row and Standing(row.reason.rstrip(" ."), row.began_at, row.until)
         except DatabaseError:
             pass  # what was seen last holds
         _Seen.at = time.monotonic()

@@ -77,6 +77,16 @@ def test_an_old_token_keeps_what_was_typed(cast):
     assert "Nguyễn Thị Bảo" in client.get(reverse("accounts:resubmit")).content.decode()
 
 
+def test_what_is_too_long_to_be_kept_is_not_said_to_be(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.secretary)
+    sent = {**PROFILE, "full_name": "Nguyễn " * 40_000}
+    response = client.post(reverse("accounts:profile"), sent, headers={"origin": "http://testserver"})
+    text = response.content.decode()
+    assert "Nội dung vừa gửi được giữ lại" not in text
+    assert "Nội dung đã gõ còn ở trang trước" in text
+
+
 def test_a_strange_page_gets_nothing_kept(cast):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.secretary)

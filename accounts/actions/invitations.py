@@ -82,6 +82,7 @@ def accept_invitation(invitation, password, *, by):
     _first_role(invitation, user)
     invitation.status, invitation.user = InvitationStatus.ACCEPTED, user
     invitation.save(update_fields=["status", "user"])
+    _letters(invitation).update(user=user)  # given to the person and erased with what else was sent to them
     record(Verb.INVITATION_ACCEPTED, by=user, subject=invitation)
     return user
 
@@ -121,12 +122,13 @@ def _renew(invitation):
     return token
 
 
+def _letters(invitation):
+    return Mail.objects.filter(kind=MailKind.INVITATION, key__startswith=f"invitation {invitation.pk} ")
+
+
 def _stop_letters(invitation, reason):
     """A letter that still waits would bring an address that opens nothing."""
-    mine = Mail.objects.waiting().filter(
-        kind=MailKind.INVITATION, key__startswith=f"invitation {invitation.pk} "
-    )
-    end(mine, MailStatus.DROPPED, reason)
+    end(_letters(invitation).waiting(), MailStatus.DROPPED, reason)
 
 
 def _write_letter(invitation, token):

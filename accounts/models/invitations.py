@@ -95,6 +95,7 @@ class Invitation(models.Model):
         editable=False,
     )
 
+    PRIVATE = ("email",)
     objects = InvitationQuerySet.as_manager()
 
     class Meta:

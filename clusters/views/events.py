@@ -12,6 +12,7 @@ from clusters.filters import EventFilter
 from clusters.history import events_for
 from clusters.views.exports import HISTORY
 from documents.xlsx import Column, listing
+from vietnamese.numbers import format_decimal
 
 MOST = 20_000
 COLUMNS = [
@@ -46,7 +47,8 @@ def event_export(request):
     if count > MOST:
         messages.error(
             request,
-            f"Có {count} sự kiện, một tệp Excel chỉ nhận {MOST}. Thu hẹp điều kiện lọc, ví dụ theo ngày, rồi xuất lại.",
+            f"Có {format_decimal(count)} sự kiện; một tệp Excel chỉ nhận {format_decimal(MOST)} sự kiện nên chưa xuất. "
+            "Thu hẹp điều kiện lọc, ví dụ theo ngày, rồi xuất lại.",
         )
         return redirect(f"{reverse('clusters:event_list')}?{request.GET.urlencode()}")
     return listing("Nhật ký", COLUMNS, rows)

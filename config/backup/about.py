@@ -46,7 +46,7 @@ def _migrations():
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise BackupError(
-            "Cơ sở dữ liệu chưa được chuyển sang phiên bản đang cài đặt. Hãy chạy “manage.py migrate” rồi sao "
+            "Cơ sở dữ liệu chưa được chuyển sang phiên bản đang cài đặt. Chạy “manage.py migrate” rồi sao "
             "lưu; muốn sao lưu trước khi nâng cấp thì chạy lệnh này bằng phiên bản cũ."
         )
     return executor.loader.applied_migrations.keys() & executor.loader.disk_migrations.keys()

@@ -46,7 +46,7 @@ class Tar:
             written += len(chunk)
             yield chunk
         if written != size:
-            raise BackupError(f"Tệp “{name}” thay đổi trong lúc sao lưu. Hãy chạy lại lệnh sao lưu.")
+            raise BackupError(f"Tệp “{name}” thay đổi trong lúc sao lưu. Chạy lại lệnh sao lưu.")
         yield bytes(-size % tarfile.BLOCKSIZE)
         self.members += 1
         self.bytes += size
@@ -185,7 +185,7 @@ def _reason(failures, error):
         return BackupError(
             "Khóa này không mở được bản sao lưu: bản sao lưu được khóa cho khóa khác, hoặc phần đầu của tệp đã hỏng."
         )
-    return BackupError(f"{DAMAGED}: nội dung không khớp với dấu kiểm của nó. Hãy dùng một bản sao lưu khác.")
+    return BackupError(f"{DAMAGED}: nội dung không khớp với dấu kiểm của nó. Dùng một bản sao lưu khác.")
 
 
 class Member:
@@ -226,7 +226,7 @@ class Contents:
         self.about = _json(member.read())
         if self.about.get("format") != FORMAT:
             raise BackupError(
-                "Bản sao lưu do phiên bản mới hơn của chương trình lập. Hãy cài đặt phiên bản đó rồi chạy lại lệnh."
+                "Bản sao lưu do phiên bản mới hơn của chương trình lập. Cài đặt phiên bản đó rồi chạy lại lệnh."
             )
         self._count(member)
 

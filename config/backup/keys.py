@@ -51,7 +51,7 @@ def make(path, passphrase=None):
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
-        raise BackupError(f"Đã có tệp {path}; khóa cũ vẫn được giữ nguyên. Hãy chọn tên tệp khác.") from error
+        raise BackupError(f"Đã có tệp {path}; khóa cũ vẫn được giữ nguyên. Chọn tên tệp khác.") from error
     except OSError as error:
         raise BackupError(f"Không ghi được tệp {path}: {error.strerror}.") from error
     with os.fdopen(descriptor, "wb") as file:
@@ -100,9 +100,7 @@ def _unlocked(content, passphrase):
         except pyrage.DecryptError as error:
             if "Excessive work" not in str(error):
                 raise BackupError("Cụm mật khẩu không đúng, hoặc tệp khóa đã hỏng.") from error
-    raise BackupError(
-        "Máy này đang quá bận nên chưa mở được tệp khóa. Hãy đợi máy bớt việc rồi chạy lại lệnh."
-    )
+    raise BackupError("Máy này đang quá bận nên chưa mở được tệp khóa. Đợi máy bớt việc rồi chạy lại lệnh.")
 
 
 def _content(path):

@@ -165,7 +165,7 @@ def _new_file(path):
     """A file that gets its name when it is whole and safely on the disk, and else is gone."""
     part = path.with_name(path.name + UNFINISHED)
     if path.exists():
-        raise BackupError(f"Đã có tệp {path}; tệp đó được giữ nguyên. Hãy chạy lại lệnh sau một giây.")
+        raise BackupError(f"Đã có tệp {path}; tệp đó được giữ nguyên. Chạy lại lệnh sau một giây.")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -196,7 +196,7 @@ def _refusal(error, path):
     if error.errno in FULL:
         return BackupError(
             f"Ổ đĩa chứa {path.parent} đã hết chỗ. Chưa lập được bản sao lưu; các bản sao lưu cũ vẫn giữ nguyên. "
-            "Hãy giải phóng chỗ trống hoặc chọn thư mục khác bằng --to, rồi chạy lại lệnh."
+            "Giải phóng chỗ trống hoặc chọn thư mục khác bằng --to, rồi chạy lại lệnh."
         )
     where = error.filename or path.parent
     return BackupError(f"Không đọc, ghi được {where}: {error.strerror}. Chưa lập được bản sao lưu.")

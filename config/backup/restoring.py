@@ -15,7 +15,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from audit import guards
 from audit.verbs import Verb
-from clusters.kept import forget_all
 from config.backup import BackupError
 from config.backup.about import version
 from config.backup.archive import BLOCK, DAMAGED, FILES, TABLES, Contents, decrypted
@@ -41,9 +40,8 @@ def restore(path, identities):
     except DatabaseError as error:
         raise BackupError(
             "Mọi dòng và mọi tệp đã được khôi phục, nhưng chưa chuyển được sang phiên bản đang cài đặt: "
-            f"{error}. Dữ liệu được giữ nguyên; hãy sửa nguyên nhân rồi chạy “manage.py migrate”."
+            f"{error}. Dữ liệu được giữ nguyên; sửa nguyên nhân rồi chạy “manage.py migrate”."
         ) from error
-    forget_all()
     note(Verb.RESTORED, _told(path, report), by=None)
     return report
 
@@ -62,7 +60,7 @@ def _prepare(about):
     if unknown := sorted(wanted - loader.disk_migrations.keys()):
         raise BackupError(
             f"Bản sao lưu do phiên bản {about['version']} lập, phiên bản đang cài đặt là {version()} và không "
-            f"biết bước chuyển đổi dữ liệu “{'.'.join(unknown[0])}”. Hãy cài đặt phiên bản {about['version']} "
+            f"biết bước chuyển đổi dữ liệu “{'.'.join(unknown[0])}”. Cài đặt phiên bản {about['version']} "
             "hoặc mới hơn."
         )
     targets = _last_of(wanted, loader.graph)
@@ -72,7 +70,7 @@ def _prepare(about):
         executor.migrate(targets)
     elif there != wanted:
         raise BackupError(
-            "Cơ sở dữ liệu này đã được tạo bảng theo một phiên bản khác với bản sao lưu. Hãy tạo một cơ sở dữ "
+            "Cơ sở dữ liệu này đã được tạo bảng theo một phiên bản khác với bản sao lưu. Tạo một cơ sở dữ "
             "liệu mới, chưa chạy “migrate”, rồi chạy lại lệnh: lệnh này tự tạo bảng."
         )
     registry = MigrationExecutor(connection).loader.project_state(targets).apps
@@ -92,7 +90,7 @@ def _last_of(wanted, graph):
 def _refuse_strange_tables():
     if tables := connection.introspection.table_names():
         raise BackupError(
-            f"Cơ sở dữ liệu này đã có bảng của chương trình khác ({', '.join(tables[:3])} …). Hãy tạo một cơ sở "
+            f"Cơ sở dữ liệu này đã có bảng của chương trình khác ({', '.join(tables[:3])} …). Tạo một cơ sở "
             "dữ liệu mới, để trống, rồi chạy lại lệnh."
         )
 
@@ -106,7 +104,7 @@ def _refuse_rows(registry):
     if full:
         raise BackupError(
             f"Cơ sở dữ liệu này đã có dữ liệu ({', '.join(full[:3])}{' …' if full[3:] else ''}). Chỉ khôi phục "
-            "vào một hệ thống còn trống; dữ liệu đang có được giữ nguyên. Hãy tạo một cơ sở dữ liệu mới rồi "
+            "vào một hệ thống còn trống; dữ liệu đang có được giữ nguyên. Tạo một cơ sở dữ liệu mới rồi "
             "chạy lại lệnh."
         )
 
@@ -172,7 +170,7 @@ def _read_back(models, manifest):
             tally.add(line)
         if tally.told() != manifest["tables"].get(label):
             raise BackupError(
-                f"Sau khi ghi, bảng {label} không giống với bản sao lưu. Chưa khôi phục gì; hãy báo cho người "
+                f"Sau khi ghi, bảng {label} không giống với bản sao lưu. Chưa khôi phục gì; báo cho người "
                 "phát triển."
             )
 
@@ -215,7 +213,7 @@ class _Files:
         if found.hexdigest() != digest:
             raise BackupError(
                 f"Kho tệp đã có một tệp khác mang tên “{name}”. Tệp đó được giữ nguyên và chưa khôi phục gì. "
-                "Hãy dùng một kho tệp trống (MEDIA_ROOT) rồi chạy lại lệnh."
+                "Dùng một kho tệp trống (MEDIA_ROOT) rồi chạy lại lệnh."
             )
 
 

@@ -151,4 +151,4 @@ def clock():
             )
             return
     now = timezone.localtime()
-    yield good(f"{now:%H:%M:%S %d/%m/%Y}, múi giờ {settings.TIME_ZONE}; đối chiếu với đồng hồ treo tường.")
+    yield good(f"{now:%H:%M:%S %d/%m/%Y}, múi giờ {settings.TIME_ZONE}; đối chiếu với giờ chuẩn.")

@@ -2,6 +2,7 @@
 
 import stat
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from config import probes
 from config.doctor import broken, check, good, look
 from documents import seal
 from documents.storage import is_folder
+from vietnamese.numbers import format_decimal
 
 SOON = timedelta(days=30)
 LITTLE = 2 * 1024**3  # bytes
@@ -58,7 +60,7 @@ def disk():
     if free is None:
         yield good("Kho tệp không nằm trên máy này.")
         return
-    says = f"Còn {free / 1024**3:.1f} GB."
+    says = f"Còn {format_decimal(round(Decimal(free) / 1024**3, 1))} GB."
     if free < probes.LEAST_FREE:
         yield broken(says, "Xóa bớt hoặc mở rộng ổ đĩa ngay; khi hết chỗ, hệ thống không ghi được gì nữa.")
     elif free < LITTLE:

@@ -14,7 +14,7 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 def mail():
     if settings.EMAIL_BACKEND != SMTP or not settings.EMAIL_HOST:
         yield look(
-            "Chưa khai báo máy chủ thư; thư mời và thư nhắc không đi được.",
+            "Chưa khai báo máy chủ thư; thư mời và thư nhắc việc không gửi được.",
             "Khai báo theo mục “Mail” của docs/operations.md.",
         )
         return

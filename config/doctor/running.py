@@ -39,7 +39,7 @@ def workers():
     if oldest and timezone.now() - oldest.enqueued_at > LONG_WAIT:
         yield look(
             f"Có việc nền chờ từ {_clock(oldest.enqueued_at)}.",
-            "Thêm tiến trình nền nếu máy còn sức: thidua-worker@2.",
+            "Thêm tiến trình nền nếu máy còn đủ năng lực: thidua-worker@2.",
         )
 
 

@@ -32,7 +32,7 @@ def configuration():
         )
     if settings.DEBUG:
         yield broken(
-            "DEBUG=1: trang lỗi cho người lạ thấy bên trong chương trình.", "Bỏ biến DEBUG rồi khởi động lại."
+            "DEBUG=1: trang lỗi để lộ thông tin bên trong chương trình.", "Bỏ biến DEBUG rồi khởi động lại."
         )
 
 

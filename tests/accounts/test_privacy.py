@@ -128,6 +128,23 @@ def test_the_invitation_forgets_whom_it_was_for(cast):
     assert (invitation.email, invitation.username) == ("", f"da-xoa-{invitation.user_id}")
 
 
+def test_the_letter_of_the_invitation_is_given_and_erased_too_and_the_history_never_had_the_address(cast):
+    invitation = invitation_to(cast.unit, by=cast.secretary)
+    address = invitation.email
+    actions.invite_again(invitation, by=cast.secretary)
+    other = invitation_to(cast.unit, by=cast.secretary, username="nguoi.khac", email="khac@coquan.example.vn")
+    actions.accept_invitation(invitation, "mot mat khau dai", by=None)
+    invitation.refresh_from_db()
+    sent = privacy.about(invitation.user)["Thư điện tử đã gửi"]
+    assert [row["Đến"] for row in sent] == [address] * 2
+    invitation.user.assignments.update(starts_on=date(2026, 2, 1), ends_on=date(2026, 3, 1))
+    actions.erase_personal_data(invitation.user, "Theo đơn.", by=cast.administrator)
+    assert [mail.address for mail in Mail.objects.all()] == [other.email]
+    assert address not in "".join(
+        f"{row.changes}{row.subject_label}{row.note}" for row in Event.objects.all()
+    )
+
+
 def test_an_erased_person_is_signed_out_and_cannot_come_back(cast, person):
     client = Client()
     client.force_login(person)

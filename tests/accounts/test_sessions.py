@@ -133,6 +133,16 @@ def test_the_last_visit_is_written_down_every_five_minutes_at_most(cast, frozen_
     assert UserSession.objects.get().last_seen_at == came + timedelta(minutes=6)
 
 
+def test_a_session_in_use_goes_on_and_one_left_alone_ends_after_twelve_hours(cast, frozen_day):
+    used, left = signed_in_by_form(), signed_in_by_form("officer")
+    for _ in range(4):
+        frozen_day.shift(timedelta(hours=11, minutes=59))
+        assert is_in(used)
+    assert not is_in(left)
+    frozen_day.shift(timedelta(hours=12, minutes=1))
+    assert not is_in(used)
+
+
 def test_ending_what_has_ended_is_no_failure(cast, sign_in):
     client = sign_in(cast.administrator)
     assert client.post(reverse("accounts:session_end", args=[10**6])).status_code == 404

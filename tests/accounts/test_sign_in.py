@@ -165,7 +165,7 @@ def test_the_link_sets_a_password_once_and_ends_what_was_signed_in(secretary):
     elsewhere = signed_in_by_form()
     ask("secretary")
     path = link_in(letter())
-    assert "Mật khẩu mới dùng được từ bây giờ" in page_of(reset(Client(), path))
+    assert "Mật khẩu mới đã có hiệu lực" in page_of(reset(Client(), path))
     assert not is_in(elsewhere)
     assert sign_in_by_form(Client(), password=NEW).status_code == 302
     assert "Liên kết không còn dùng được" in page_of(Client().get(path, follow=True))

@@ -11,10 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Assignment
-from audit.models import Event
+from audit import guards
+from audit.chain import INSTALLATION
+from audit.models import ChainHead, Event
+from audit.verbs import Verb
 from audit.version import version_of_record
 from clusters import actions, kept
 from clusters.models import Cluster, Theme
+from config.installation import note
 from pledges import actions as pledge_actions
 from pledges.models import FollowUp, Pledge
 from tests import factories as make
@@ -49,11 +53,22 @@ def add_theme(cast, text):
 
 
 def test_the_version_grows_with_every_event_and_with_nothing_else(cast):
-    before = version_of_record()
+    before, own = version_of_record()
     add_theme(cast, "Đổi mới")
-    assert version_of_record() == before + 1
+    assert version_of_record() == (before + 1, own)
     Cluster.objects.filter(pk=cast.cluster.pk).update(note="Ghi chú")
-    assert version_of_record() == before + 1
+    assert version_of_record() == (before + 1, own)
+
+
+def test_two_histories_of_the_same_length_are_told_apart(cast, sign_in):
+    """A backup is restored and comes to the number of events that was there before: nothing of then is shown."""
+    note(Verb.BACKUP_MADE, [], by=None)
+    client = sign_in(cast.viewer)
+    assert "Chủ đề không còn" not in text_of(client, year_page(cast.year))
+    Theme.objects.create(cluster_year=cast.year, text="Chủ đề không còn")
+    guards.remove(connection)
+    ChainHead.objects.filter(chain=INSTALLATION).update(digest="0" * 64)
+    assert "Chủ đề không còn" in text_of(client, year_page(cast.year))
 
 
 def test_an_unchanged_page_is_given_again_with_few_questions(cast, sign_in):
@@ -165,6 +180,17 @@ def test_a_full_disk_keeps_nothing_and_stops_nobody(cast, sign_in, settings, tmp
     assert "answers cannot be kept: NotADirectoryError" in caplog.text
 
 
+@pytest.mark.parametrize("left", [b"", b"\0" * 4096, b"\x80\x05K\x01.", b"khong phai"])
+def test_what_a_power_cut_left_of_a_kept_page_is_made_anew(cast, sign_in, tmp_path, left):
+    client = sign_in(cast.secretary)
+    text_of(client, year_page(cast.year))
+    found = list((tmp_path / "answers").glob("*.djcache"))
+    assert found
+    for file in found:
+        file.write_bytes(left)
+    assert "Đổi mới" not in text_of(client, year_page(cast.year))
+
+
 def test_text_that_is_typed_and_not_told_yet_shows_at_once(cast, sign_in):
     pledge = pledge_actions.add_pledges(Pledge(cluster_year=cast.year), by=cast.chair)[0]
     client = sign_in(cast.chair)
@@ -216,10 +242,3 @@ def test_dossiers_of_the_whole_land_come_latest_first(cast, sign_in):
     rows = [make.make_nomination(cast.year, unit, award, by=cast.secretary) for unit in cast.units[:2]]
     shown = sign_in(cast.administrator).get(reverse("awards:nomination_list")).context["page_obj"]
     assert [row.pk for row in shown] == [row.pk for row in reversed(rows)]
-
-
-def test_nothing_is_kept_beyond_a_restored_record(cast):
-    """Numbers that events bore after the backup are given out again."""
-    assert kept.kept(cast.viewer, "x", lambda: "trước") == "trước"
-    kept.forget_all()
-    assert kept.kept(cast.viewer, "x", lambda: "sau") == "sau"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from audit.chain import INSTALLATION
 from audit.models import Link
 from audit.verify import heads, verify
+from vietnamese.numbers import format_decimal
 
 SHOWN = 50
 NOT_HEADS = "{path}: không đọc được tệp số cuối (tệp do lệnh “audit heads” in ra)."
@@ -56,7 +57,7 @@ class Command(BaseCommand):
             )
         links = Link.objects.filter(chain=chain) if chain is not None else Link.objects.all()
         self.stdout.write(
-            f"Nhật ký khớp: {links.count()} sự kiện, không có sự kiện nào bị sửa, xóa hay đổi thứ tự."
+            f"Nhật ký khớp: {format_decimal(links.count())} sự kiện, không có sự kiện nào bị sửa, xóa hay đổi thứ tự."
         )
 
     def names(self):

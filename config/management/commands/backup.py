@@ -46,7 +46,7 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise CommandError(
                 f"Cơ sở dữ liệu không trả lời: {str(error).strip()}. Các bản sao lưu cũ vẫn giữ nguyên. "
-                "Hãy kiểm tra cơ sở dữ liệu rồi chạy lại lệnh."
+                "Kiểm tra cơ sở dữ liệu rồi chạy lại lệnh."
             ) from error
 
     def make(self, *, to, recipient, keep, **options):

@@ -9,7 +9,7 @@ from config.doctor import State, examine
 
 
 class Command(BaseCommand):
-    help = "Khám hệ thống: cấu hình, dữ liệu, tệp, tiến trình nền, sao lưu; nói rõ chỗ hỏng và cách sửa."
+    help = "Kiểm tra hệ thống: cấu hình, dữ liệu, tệp, tiến trình nền, sao lưu; nói rõ chỗ hỏng và cách sửa."
     requires_system_checks = []  # it comes to where they fail
 
     def add_arguments(self, parser):
