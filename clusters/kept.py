@@ -9,7 +9,7 @@ import functools
 import hashlib
 import logging
 import os
-import pickle
+import pickle  # nosec B403: only its error is named here
 import re
 import zlib
 

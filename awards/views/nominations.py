@@ -34,6 +34,7 @@ RELATED = (
     "cancellation",
     "cluster_year__cluster__authority",
 )
+MANY = 5_000  # dossiers; more of them come latest first, as an index gives them
 COLUMNS = [
     Column("Năm", 8, "cluster_year.year"),
     Column("Cụm, khối", 28, "cluster_year.cluster.title"),
@@ -61,9 +62,10 @@ def _found(request):
 @kept_page
 def nomination_list(request):
     filters, rows = _found(request)
-    if request.user.reach().is_administrator and not filters.is_narrowed:
-        rows = rows.order_by("-pk")  # dossiers of the whole land: the latest first, as an index gives them
-    page_obj = PagesByKey(rows, 25).get_page(request.GET.get("page"))
+    pages = PagesByKey(rows, 25)
+    if pages.count > MANY and not filters.is_narrowed:
+        pages.object_list = rows.order_by("-pk")
+    page_obj = pages.get_page(request.GET.get("page"))
     shown = [row.pk for row in page_obj]
     movable = Nomination.objects.handled_by(request.user).filter(pk__in=shown, status__in=MOVABLE)
     context = {
