@@ -17,9 +17,11 @@ def address_to_unsubscribe(user_id, kind):
 
 
 def person_of(token):
-    """Return the person a link was made for, None for a link that is not one of ours."""
+    """Return the person a link was made for, None for a link that is not one of ours, or of somebody who was erased."""
     try:
         user_id, _, kind = Signer(**SIGNER).unsign(token).partition("-")
     except BadSignature:
         return None
-    return User.objects.filter(pk=user_id).first() if kind in CHOSEN else None
+    return (
+        User.objects.filter(pk=user_id).exclude(is_active=False, email="").first() if kind in CHOSEN else None
+    )

@@ -9,7 +9,7 @@ import functools
 import hashlib
 import logging
 import os
-import pickle  # nosec B403: only its error is named here
+import pickle  # nosec B403
 import re
 import zlib
 
@@ -36,6 +36,7 @@ HTML = "text/html; charset=utf-8"
 FRAME = ("years", "tasks")
 FRAME_LASTS = 60  # seconds
 # The disk is full or away, or what lies there is no answer: a power cut may leave a file of zeros.
+# Of pickle nothing but its error is used here: the cache reads what this program wrote, where nobody else may enter.
 UNREADABLE = (OSError, EOFError, ValueError, LookupError, zlib.error, pickle.UnpicklingError)
 
 

@@ -30,7 +30,7 @@ Status, Way, Presence = Motion.Status, Motion.Way, Seat.Presence
 BLANK = "blank"  # a ballot of an election that names nobody
 LOST = (
     "Không mở được hòm phiếu điện tử: khóa mã hóa của hệ thống đã thay đổi từ khi mở biểu quyết, hoặc dữ liệu đã bị "
-    "thay đổi. Số phiếu không kiểm được. Hãy hủy nội dung này, ghi lý do, rồi cho bỏ phiếu lại."
+    "thay đổi. Số phiếu không kiểm được. Hủy nội dung này, ghi lý do, rồi cho bỏ phiếu lại."
 )
 BEGUN = (
     "Phiên họp đã biểu quyết theo danh sách thành viên này nên không sửa danh sách được nữa. "

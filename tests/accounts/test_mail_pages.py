@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions, sending
-from accounts.models import Mail, MailChoice, MailKind, MailOutage, MailStatus, Rhythm
+from accounts.models import Mail, MailChoice, MailKind, MailOutage, MailStatus, Rhythm, User
 from accounts.outbox import queue
 from accounts.unsubscribing import address_to_unsubscribe
 from audit.models import Event
@@ -74,6 +74,13 @@ def test_a_link_asks_first_and_stops_the_letters_without_signing_in(cast):
     assert (event.actor, event.note) == (cast.officer, "Qua đường dẫn trong thư.")
     assert client.post(path).status_code == 200
     assert Event.objects.filter(verb="mail_choice_changed").count() == 1
+
+
+def test_the_link_of_an_erased_person_leads_nowhere(cast):
+    """Nothing is written about them any more."""
+    User.objects.filter(pk=cast.officer.pk).update(is_active=False, email="")
+    assert Client().post(path_of(cast.officer)).status_code == 404
+    assert not MailChoice.objects.exists()
 
 
 def test_nobody_makes_a_link_for_somebody_else(cast):
