@@ -18,7 +18,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.management.color import no_style
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.test import TransactionTestCase, override_settings
 
 # The synchronous Playwright keeps an event loop in the thread of the test, where Django then refuses queries.
@@ -148,15 +148,26 @@ def empty_tables(case):
         tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
         tables = sorted(tables - KEPT)
         if connection.vendor == "postgresql":
-            with transaction.atomic(using=alias), connection.cursor() as cursor:
-                cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers, no foreign keys
-                cursor.execute("; ".join(f"DELETE FROM {connection.ops.quote_name(name)}" for name in tables))
+            delete_rows(connection, [connection.ops.quote_name(name) for name in tables])
         else:
             guards.remove(connection)
             connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables))
         if guards.missing(connection):
             guards.install(connection)
     cache.clear()  # counters that stand in no model
+
+
+def delete_rows(connection, tables, tries=5):
+    """A request of a page that is still open may write meanwhile: it is waited for, or one of the two begins again."""
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers, no foreign keys
+            cursor.execute(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE")
+            cursor.execute("; ".join(f"DELETE FROM {table}" for table in tables))
+    except OperationalError:  # a deadlock
+        if tries == 1:
+            raise
+        delete_rows(connection, tables, tries - 1)
 
 
 TransactionTestCase._fixture_teardown = empty_tables

@@ -8,6 +8,7 @@ from threading import Thread
 
 import pikepdf
 import pytest
+from django.core.files.storage import Storage, default_storage
 from PIL import Image
 
 from documents import pdf, pictures
@@ -63,6 +64,7 @@ class File:
     """What a FileField knows of its file."""
 
     path: Path
+    storage: Storage = default_storage
 
 
 @pytest.fixture
