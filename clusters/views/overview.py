@@ -53,7 +53,7 @@ def _tallies(user, years, year, today, count):
     """The numbers of a whole land take a second to count: those of some minutes ago will do, with their time."""
     if count <= MANY or not user.reach().is_administrator:
         return {"tallies": tallies_of(years, today)}
-    tallies, at = kept_for(NUMBERS_LAST, "tallies", lambda: tallies_of(years, today), today, year)
+    tallies, at = kept_for(NUMBERS_LAST, "tallies", lambda: tallies_of(years, today), year)
     return {"tallies": tallies, "counted_at": at}
 
 

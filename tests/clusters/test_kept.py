@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -76,9 +77,7 @@ def test_two_histories_of_the_same_length_are_told_apart(cast, sign_in):
 def test_an_unchanged_page_is_given_again_with_few_questions(cast, sign_in):
     client = sign_in(cast.secretary)
     first = text_of(client, year_page(cast.year))
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         again = text_of(client, year_page(cast.year))
     assert without_token(again) == without_token(first)
     # session, user, assignments, the year (and its cluster), the version
@@ -92,7 +91,7 @@ def test_a_write_of_anybody_shows_at_once(cast, sign_in):
     assert "Đổi mới, sáng tạo" in text_of(client, year_page(cast.year))
 
 
-def test_what_is_written_while_a_page_is_made_is_not_hidden_by_it(cast, rf, sign_in):
+def test_what_is_written_while_a_page_is_made_is_not_hidden_by_it(cast):
     """The page is kept under the version from before it was made."""
     made = []
 
@@ -164,12 +163,37 @@ def test_the_right_is_asked_for_each_time(cast, sign_in):
     assert client.get(year_page(cast.year)).status_code in (403, 404)
 
 
-def test_refusals_and_redirects_are_not_kept(cast, sign_in):
+def test_who_was_refused_gets_in_as_soon_as_they_may(cast, sign_in):
     client = sign_in(cast.outsider)
     assert client.get(year_page(cast.year)).status_code == 404
     Assignment.objects.filter(user=cast.outsider).delete()
     make.assign(cast.outsider, "viewer", cast.authority)
     assert client.get(year_page(cast.year)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        HttpResponseRedirect("/"),
+        HttpResponse("Không có quyền", status=403),
+        HttpResponse(b"%PDF-", content_type="application/pdf"),
+        HttpResponse("tệp", headers={"Content-Disposition": "attachment"}),
+        StreamingHttpResponse(iter(["trang"])),
+    ],
+    ids=["redirect", "refusal", "paper", "attachment", "stream"],
+)
+def test_only_pages_are_kept(cast, rf, answer):
+    made = []
+
+    @kept.kept_page
+    def view(request):
+        made.append(request)
+        return answer
+
+    request = rf.get("/")
+    request.user, request.session, request._messages = cast.viewer, {}, ()
+    assert [view(request), view(request)] == [answer, answer]
+    assert len(made) == 2
 
 
 def test_a_full_disk_keeps_nothing_and_stops_nobody(cast, sign_in, settings, tmp_path, caplog):
