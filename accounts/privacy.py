@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import Assignment, Invitation, Mail, MailChoice, User
+from accounts.sessions import sessions_of
 from audit.models import Event
 from vietnamese.dates import short_date
 
@@ -86,6 +87,15 @@ def about(user):
             {"Loại": name, "Số dòng đang lưu": str(count)}
             for name, rows in rows_of_libraries(user)
             if (count := rows.count())
+        ],
+        "Phiên đăng nhập": [
+            {
+                "Thiết bị": row.device,
+                "Địa chỉ mạng": row.ip,
+                "Đăng nhập lúc": _moment(row.created_at),
+                "Dùng lần cuối lúc": _moment(row.last_seen_at),
+            }
+            for row in sessions_of(user)
         ],
         "Thư điện tử đã gửi": [
             {

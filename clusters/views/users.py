@@ -93,14 +93,16 @@ def user_export(request):
 
 @on(User, Permission.VIEW)
 def user_detail(request, user):
-    """Whoever reaches the account sees its roles there; sessions and the second factor are the administrator's."""
-    administers = can_somewhere(request.user, Permission.ADMINISTER)
+    """Whoever reaches the account sees its roles there, and how to reach the person while one of them runs; sessions
+    and the second factor are the administrator's."""
+    administers, today = can_somewhere(request.user, Permission.ADMINISTER), timezone.localdate()
+    assignments = user.assignments.visible_to(request.user).select_related("user", "authority", "unit")
+    assignments = assignments.order_by("-starts_on")
     context = {
         "person": user,
         "standing": standing(user),
-        "assignments": user.assignments.visible_to(request.user)
-        .select_related("user", "authority", "unit")
-        .order_by("-starts_on"),
+        "assignments": assignments,
+        "in_touch": administers or any((row.last_day or today) >= today for row in assignments),
         "administers": administers,
         "sessions": sessions_of(user, request.session.session_key) if administers else [],
         "factors": [second_factor.name_of(row) for row in second_factor.of(user)] if administers else [],

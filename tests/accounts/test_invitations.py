@@ -222,6 +222,18 @@ def test_the_secretariat_sees_its_own_people_and_their_roles_there(cast, sign_in
     assert "Phiên đăng nhập" not in detail
 
 
+def test_the_way_to_reach_a_person_is_shown_as_long_as_a_role_runs_here(cast, sign_in, frozen_day):
+    type(cast.officer).objects.filter(pk=cast.officer.pk).update(phone="0912 345 678")
+    cast.officer.assignments.update(ends_on=date(2026, 3, 2))
+    detail = reverse("clusters:user_detail", args=[cast.officer.pk])
+    assert "0912 345 678" in page_of(sign_in(cast.secretary).get(detail))
+    frozen_day.shift(timedelta(days=1))
+    page = page_of(sign_in(cast.secretary).get(detail))
+    assert "Người dùng officer" in page
+    assert "0912 345 678" not in page
+    assert "0912 345 678" in page_of(sign_in(cast.administrator).get(detail))
+
+
 @pytest.mark.parametrize("name", ["clusters:user_list", "clusters:invitation_list"])
 def test_a_list_asks_as_much_for_one_row_as_for_thirty(cast, sign_in, name, django_assert_num_queries):
     client = sign_in(cast.secretary)

@@ -24,7 +24,7 @@ from awards import actions as award_actions
 from awards.models import Review
 from clusters.models import IssuedPaper
 from tests import factories as make
-from tests.accounts.people import invitation_to
+from tests.accounts.people import invitation_to, signed_in_by_form
 from tests.awards.dossiers import dossier
 from tests.clusters.papers import issue, test_kinds
 
@@ -63,12 +63,21 @@ def test_a_person_takes_along_what_is_kept_about_them_and_nothing_of_others(cast
     assert found["Đăng nhập và xác thực"] == [
         {"Loại": "Địa chỉ thư điện tử đã xác nhận", "Số dòng đang lưu": "1"}
     ]
+    assert found["Phiên đăng nhập"] == []
     assert PHONE in page
     whole = json.dumps(found, ensure_ascii=False) + page
     assert person.password not in whole
     assert not [user for user in cast.users.values() if user.full_name in whole]
     event = Event.objects.get(verb="personal_data_exported")
     assert (event.actor, event.subject_id) == (person, str(person.pk))
+
+
+def test_where_a_person_is_signed_in_is_among_it(cast):
+    signed_in_by_form("officer")
+    (session,) = privacy.about(cast.officer)["Phiên đăng nhập"]
+    assert session["Thiết bị"] == "Firefox trên máy tính Windows"
+    assert session["Địa chỉ mạng"] == "127.0.0.1"
+    assert session["Đăng nhập lúc"] == "09:00 02/03/2026"
 
 
 def test_records_that_name_a_person_are_listed(cast):
