@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import OF_UNIT, Role
 from awards.models import ScoreSheet, ScoreTable
 from clusters import todo
-from clusters.models import ClusterYear, OfficeTerm
+from clusters.models import OfficeTerm
 
 Status = ScoreSheet.Status
 
@@ -70,25 +70,25 @@ def to_confirm_and_publish(user, today):
     tables = (
         ScoreTable.objects.filter(status=ScoreTable.Status.OPEN, cluster_year__closed_on=None)
         .filter(cluster_year__cluster__authority__in=authorities)
-        .values("pk", "cluster_year")
         .annotate(
             sheets_in_all=Count("sheets"),
             checked=Count("sheets", filter=Q(sheets__status=Status.CHECKED)),
             confirmed=Count("sheets", filter=Q(sheets__status=Status.CONFIRMED)),
         )
-        .order_by()
+        .select_related("cluster_year__cluster")
+        .only(*todo.year_fields("cluster_year__"))
+        .order_by("-cluster_year__year", "pk")
     )
-    checked = [table["pk"] for table in tables if table["checked"]]
-    full = [table["cluster_year"] for table in tables if table["sheets_in_all"] == table["confirmed"] > 0]
+    checked = [table for table in tables if table.checked]
     rows = _under_way().filter(status=Status.CHECKED, table__in=checked) if checked else []
-    years = ClusterYear.objects.filter(pk__in=full).select_related("cluster") if full else []
     return _by_table("Xác nhận điểm thi đua", rows) + [
         todo.Task(
             "Công bố kết quả chấm điểm",
-            str(year),
-            reverse("awards:score_ranking", args=[year.pk]),
+            str(table.cluster_year),
+            reverse("awards:score_ranking", args=[table.cluster_year_id]),
         )
-        for year in years
+        for table in tables
+        if table.sheets_in_all == table.confirmed > 0
     ]
 
 

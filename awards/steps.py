@@ -130,10 +130,8 @@ def reminders_to_review(user, today):
 
 
 OF_A_TASK = (
-    *("status", "nominee", "decided_on"),
-    *("award__name", "lowered_to__name", "unit__name", "unit__short_name", "unit__past_names"),
-    *("person__full_name", "cluster_year__year", "cluster_year__starts_on", "cluster_year__ends_on"),
-    *("cluster_year__closed_on", "cluster_year__cluster__title"),
+    *("status", "nominee", "decided_on", "award__name", "lowered_to__name", "person__full_name"),
+    *("unit__name", "unit__short_name", "unit__past_names", *todo.year_fields("cluster_year__")),
 )
 
 
@@ -193,7 +191,9 @@ def decisions_to_issue(user, today):
                 row.issuer,
                 reverse("awards:decision_detail", args=[row.pk]),
             )
-            for row in Decision.objects.to_issue_by(user, today).select_related("authority")
+            for row in Decision.objects.to_issue_by(user, today)
+            .select_related("authority")
+            .only("summary", "body_name", "authority__name")
         ]
         tasks += [
             todo.Task(
@@ -201,7 +201,9 @@ def decisions_to_issue(user, today):
                 str(row.authority),
                 reverse("awards:letter_detail", args=[row.pk]),
             )
-            for row in Letter.objects.to_release_by(user, today).select_related("authority")
+            for row in Letter.objects.to_release_by(user, today)
+            .select_related("authority")
+            .only("status", "kind", "recipient", "authority__name")
         ]
     if reach.authority_ids(Role.SECRETARIAT) or reach.unit_ids(*OF_UNIT):
         tasks += _awards_to_give(user, today)
@@ -214,7 +216,7 @@ def _awards_to_give(user, today):
         .filter(cluster_year__is_recorded=False)
         .exclude(conferral__status=Conferral.Status.GIVEN)
         .select_related("cluster_year__cluster")
-        .only("cluster_year__year", "cluster_year__closed_on", "cluster_year__cluster__title")
+        .only(*todo.year_fields("cluster_year__"))
         .order_by("cluster_year", "pk")
     )
     years = defaultdict(int)

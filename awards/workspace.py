@@ -33,6 +33,7 @@ from awards.score_table_reading import TONES, links_to_scores
 from awards.year_rows import tables_of
 from clusters import history, search
 from clusters.models import Unit
+from clusters.once import by_year
 from clusters.workspace import Section, section, unit_section
 from pledges.own_rows import units_allowed
 
@@ -47,8 +48,8 @@ RELATED = (
     "granted",
     "proposal",
     "cancellation",
-    "cluster_year",
 )
+TEXTS = ("achievement", "background", "report", "rules_kept")  # long, and shown on their own pages only
 
 
 @section
@@ -66,7 +67,7 @@ def nominations_of_year(year, user, today):
     )
     context = {
         "year": year,
-        "nominations": rows.select_related(*RELATED)[:SHOWN] if counts["total"] else [],
+        "nominations": _shown(year, rows) if counts["total"] else [],
         "total": counts["total"],
         "shown": SHOWN,
         "proposals": proposals.select_related("addressee")
@@ -81,6 +82,10 @@ def nominations_of_year(year, user, today):
     }
     links = tuple(_links(year, user, counts))
     return Section("de-nghi", "Đề nghị khen thưởng", "awards/_year.html", context, 60, links)
+
+
+def _shown(year, rows):
+    return by_year([year], rows.select_related(*RELATED).defer(*TEXTS)[:SHOWN])[year.pk]
 
 
 def _links(year, user, counts):

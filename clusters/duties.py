@@ -17,7 +17,7 @@ def years_to_open(user, today):
     running = Cluster.objects.filter(authority__in=authorities, authority__ended_on=None, ended_on=None)
     years = ClusterYear.objects.filter(cluster=OuterRef("pk"))
     at_work = running.filter(Exists(years.filter(year=today.year - 1)) | ~Exists(years))
-    unopened = at_work.exclude(Exists(years.filter(year=today.year))).order_by("sort_key")
+    unopened = at_work.exclude(Exists(years.filter(year=today.year))).order_by("sort_key").only("title")
     return [
         todo.Task(
             f"Mở năm thi đua {today.year}",
@@ -48,6 +48,7 @@ def years_without_chair(user, today):
         )
         .annotate(is_proposed=proposed)
         .select_related("cluster")
+        .only(*todo.year_fields())
     )
     return [
         todo.Task(
@@ -75,6 +76,10 @@ def chairs_who_go_on(user, today):
             cluster_year__cluster__authority__in=authorities, ends_on=None, cluster_year__ends_on__lt=today
         )
         .select_related("cluster_year__cluster", "unit")
+        .only(
+            *("office", "starts_on", "ends_on", "unit__name", "unit__short_name", "unit__past_names"),
+            *todo.year_fields("cluster_year__"),
+        )
     )
     return [
         todo.Task(

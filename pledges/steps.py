@@ -178,6 +178,7 @@ def signings_to_confirm(user, today):
         cluster_year=OuterRef("pk"),
     )
     years = ClusterYear.objects.filter(confirms, Exists(full)).select_related("cluster")
+    years = years.only(*todo.year_fields())
     return [
         todo.Task(
             "Xác nhận đã ký đủ giao ước",

@@ -104,7 +104,11 @@ def conferences_ahead(user, today):
     rows = (
         Ceremony.objects.visible_to(user)
         .filter(Q(starts_on__gte=today) | Q(ends_on__gte=today))
-        .select_related("cluster_year__cluster__authority", "signing_year")
+        .select_related("cluster_year__cluster__authority")
+        .only(
+            *("kind", "starts_on", "starts_at", "venue", "cluster_year__cluster__title"),
+            "cluster_year__cluster__authority__is_sample",
+        )
         .order_by("starts_on", "starts_at", "pk")[: coming.SHOWN]
     )
     return [

@@ -5,13 +5,15 @@ from django.db.models import Q
 from clusters.once import by_year, once
 from pledges.models import Ceremony, Pledge
 
+TEXTS = ("opening", "closing", "frozen")  # long, and shown on their own pages only
+
 
 @once
 def pledges_of(cluster_years):
     """All texts of each year, annexes and replaced ones too, in the order of the units."""
     rows = Pledge.objects.filter(cluster_year__in=[year.pk for year in cluster_years]).with_progress()
     rows = rows.select_related("unit", "superseded_by").order_by("unit__sort_key", "pk")
-    return by_year(cluster_years, rows)
+    return by_year(cluster_years, rows.defer(*TEXTS, *(f"superseded_by__{name}" for name in TEXTS)))
 
 
 @once

@@ -20,6 +20,7 @@ from clusters.steps import board_of, tallies_of
 from clusters.todo import tasks_of
 from clusters.views import trail
 
+SHOWN = 25  # years on a page
 MANY = 500  # years; the numbers of more are some minutes old
 NUMBERS_LAST = 5 * 60  # seconds
 
@@ -33,7 +34,7 @@ def overview(request):
     years = (
         ClusterYear.objects.visible_to(user).of_year(year).select_related("cluster__authority")
     ).order_by("cluster__authority__sort_key", "cluster__sort_key", "pk")
-    page_obj = Paginator(years, 25).get_page(request.GET.get("page"))
+    page_obj = Paginator(years, SHOWN).get_page(request.GET.get("page"))
     board = board_of(page_obj.object_list, user, today)
     context = {
         "tasks": [(task, task.is_late(today)) for task in tasks],
