@@ -49,7 +49,12 @@ RELATED = (
     "proposal",
     "cancellation",
 )
-TEXTS = ("achievement", "background", "report", "rules_kept")  # long, and shown on their own pages only
+OF_A_LINE = (
+    *("status", "outcome", "nominee", "put_to_name", "decided_on", "submitted_at", "sent_back_reason"),
+    *("award__name", "lowered_to__name", "granted__name", "unit__name", "unit__short_name"),
+    *("unit__past_names", "person__full_name", "put_to__name", "proposal__status", "cancellation__number"),
+    "cluster_year",
+)
 
 
 @section
@@ -71,11 +76,13 @@ def nominations_of_year(year, user, today):
         "total": counts["total"],
         "shown": SHOWN,
         "proposals": proposals.select_related("addressee")
+        .only("number", "status", "addressee_name", "addressee__name")
         .annotate(dossiers=Count("nominations"))
         .order_by("-pk"),
         "decisions": Decision.objects.visible_to(user)
         .filter(cluster_year=year)
         .select_related("authority")
+        .only("number", "status", "body_name", "dated_on", "authority__name")
         .annotate(dossiers=Count("items")),
         "to_give": 0 if year.is_recorded else counts["to_give"],
         "url": reverse("awards:nomination_list") + f"?nam={year.year}&cum={year.cluster_id}",
@@ -85,7 +92,8 @@ def nominations_of_year(year, user, today):
 
 
 def _shown(year, rows):
-    return by_year([year], rows.select_related(*RELATED).defer(*TEXTS)[:SHOWN])[year.pk]
+    """The first dossiers, with what their lines say: a dossier is long, and so is each award."""
+    return by_year([year], rows.select_related(*RELATED).only(*OF_A_LINE)[:SHOWN])[year.pk]
 
 
 def _links(year, user, counts):

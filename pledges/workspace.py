@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 
 from accounts.access import Permission, permissions_on
@@ -47,10 +47,9 @@ def _conferences(year, held):
 
 def _passed_on(year, held):
     """Tasks that came with a handover; years whose own task is done elsewhere show none."""
+    ceremonies = Ceremony.objects.select_related("cluster_year__cluster", "signing_year")
     rows = list(
-        year.passed_follow_ups.select_related(
-            "owner", "passed_to", "ceremony__cluster_year__cluster", "ceremony__signing_year"
-        )
+        year.passed_follow_ups.select_related("owner").prefetch_related(Prefetch("ceremony", ceremonies))
     )
     if not rows:
         return None
