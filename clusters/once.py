@@ -26,6 +26,7 @@ def once(function):
 
 
 def forget(cluster_years):
+    """Let what comes next be read as the database has it now."""
     for year in cluster_years:
         year.__dict__.pop(KEPT, None)
 

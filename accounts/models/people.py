@@ -257,7 +257,7 @@ class Reach:
     def of(cls, user, today):
         administrator, authorities, units, ancestors = False, {}, {}, {}
         if user.may_enter(today):
-            held = Assignment.objects.on_day(today).filter(user=user).order_by()
+            held = Assignment.objects.on_day(today).filter(user=user).order_by("role", "starts_on")
             for role, authority, unit, before in held.values_list(*cls.READ):
                 if role == Role.ADMINISTRATOR:
                     administrator = True

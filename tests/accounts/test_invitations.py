@@ -225,7 +225,7 @@ def test_the_secretariat_sees_its_own_people_and_their_roles_there(cast, sign_in
 @pytest.mark.parametrize("name", ["clusters:user_list", "clusters:invitation_list"])
 def test_a_list_asks_as_much_for_one_row_as_for_thirty(cast, sign_in, name, django_assert_num_queries):
     client = sign_in(cast.secretary)
-    queries = {"clusters:user_list": 20, "clusters:invitation_list": 19}[name]
+    queries = {"clusters:user_list": 18, "clusters:invitation_list": 17}[name]
     for rows in (1, 29):
         for number in range(rows):
             user = make.make_user(f"nguoi-{rows}-{number}")
