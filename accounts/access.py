@@ -347,7 +347,8 @@ def on(model, permission):
 
     The view receives the record in place of its ``pk``. ``model`` is a class, or a callable that
     returns one where an import would run against the arrows. To see what is in one's scope no further
-    standing is asked for: a law belongs to everybody, a cluster to its members too.
+    standing is asked for: a law belongs to everybody, a cluster to its members too. A queryset may have
+    ``with_place()``, which reads what the record's place needs together with it.
     """
 
     def decorate(view):
@@ -355,7 +356,8 @@ def on(model, permission):
         def guarded(request, pk, *args, **kwargs):
             if not request.user.is_authenticated:
                 return sign_in(request)
-            record = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
+            rows = model.objects.visible_to(request.user)
+            record = get_object_or_404(rows.with_place() if hasattr(rows, "with_place") else rows, pk=pk)
             request.record = record  # accounts/traces.py tells what was taken out, or refused, by it
             sees = permission is P.VIEW and can_somewhere(request.user, P.VIEW)
             if not sees and not can(request.user, permission, record):

@@ -60,6 +60,10 @@ def events_of_sessions(events, year, user):
 
 @todo.provider
 def ballots_to_cast(user, today):
+    """Most people sit in no session that votes just now; that is asked first, in few words."""
+    present = Seat.objects.filter(user=user, presence=Seat.Presence.PRESENT)
+    if not present.filter(session__motions__status=Status.OPEN).exists():
+        return []
     rows = (
         Motion.objects.filter(
             status=Status.OPEN,

@@ -62,34 +62,33 @@ def to_check(user, today):
 
 
 @todo.provider
-def to_confirm(user, today):
+def to_confirm_and_publish(user, today):
+    """The sheets that are checked, and the years whose sheets are all confirmed: their results may be published."""
     authorities = user.reach(today).authority_ids(Role.SECRETARIAT, Role.LEADER)
     if not authorities:
         return []
-    rows = _under_way().filter(status=Status.CHECKED, table__cluster_year__cluster__authority__in=authorities)
-    return _by_table("Xác nhận điểm thi đua", rows)
-
-
-@todo.provider
-def to_publish(user, today):
-    """The years whose sheets are all confirmed: their results may be published."""
-    authorities = user.reach(today).authority_ids(Role.SECRETARIAT, Role.LEADER)
-    if not authorities:
-        return []
-    rows = (
+    tables = (
         ScoreTable.objects.filter(status=ScoreTable.Status.OPEN, cluster_year__closed_on=None)
-        .filter(cluster_year__cluster__authority__in=authorities, sheets__isnull=False)
-        .exclude(sheets__in=ScoreSheet.objects.exclude(status=Status.CONFIRMED))
+        .filter(cluster_year__cluster__authority__in=authorities)
+        .annotate(
+            sheets_in_all=Count("sheets"),
+            checked=Count("sheets", filter=Q(sheets__status=Status.CHECKED)),
+            confirmed=Count("sheets", filter=Q(sheets__status=Status.CONFIRMED)),
+        )
         .select_related("cluster_year__cluster")
-        .distinct()
+        .only(*todo.year_fields("cluster_year__"))
+        .order_by("-cluster_year__year", "pk")
     )
-    return [
+    checked = [table for table in tables if table.checked]
+    rows = _under_way().filter(status=Status.CHECKED, table__in=checked) if checked else []
+    return _by_table("Xác nhận điểm thi đua", rows) + [
         todo.Task(
             "Công bố kết quả chấm điểm",
             str(table.cluster_year),
             reverse("awards:score_ranking", args=[table.cluster_year_id]),
         )
-        for table in rows
+        for table in tables
+        if table.sheets_in_all == table.confirmed > 0
     ]
 
 

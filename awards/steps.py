@@ -10,6 +10,7 @@ from accounts.models import OF_UNIT, Role
 from awards.models import Conferral, Decision, Letter, Nomination, ReviewReminder, ScoreSheet, ScoreTable
 from awards.models.proposal import years_chaired_by
 from awards.sheets import Board
+from awards.year_rows import tables_of
 from clusters import steps, todo
 from clusters.steps import AHEAD, DONE, LATE, NOW, UNKNOWN, Step, absent
 from vietnamese.dates import short_date
@@ -128,22 +129,32 @@ def reminders_to_review(user, today):
     ]
 
 
+OF_A_TASK = (
+    *("status", "nominee", "decided_on", "award__name", "lowered_to__name", "person__full_name"),
+    *("unit__name", "unit__short_name", "unit__past_names", *todo.year_fields("cluster_year__")),
+)
+
+
+def _dossiers_waiting(user, today):
+    """Return ``(what is done, dossiers, page)`` for what the person's roles let them do."""
+    reach = user.reach(today)
+    units = reach.unit_ids(*OF_UNIT)
+    if units or reach.authority_ids(Role.SECRETARIAT):
+        rows = Nomination.objects.to_move_on_by(user, today).exclude(cluster_year__is_recorded=True)
+        yield "", rows, "awards:nomination_detail"
+    if reach.authority_ids(Role.LEADER):
+        yield "Xét hồ sơ", Nomination.objects.awaiting_review_by(user), "awards:nomination_review"
+    if units:
+        rows = Nomination.objects.filter(status=Status.DRAFT, unit__in=units)
+        yield "Hoàn thiện hồ sơ", rows, "awards:nomination_detail"
+
+
 @todo.provider
 def nominations_waiting(user, today):
-    reach = user.reach(today)
-    to_move_on = Nomination.objects.to_move_on_by(user, today).exclude(cluster_year__is_recorded=True)
-    groups = (
-        ("", to_move_on, "awards:nomination_detail"),
-        ("Xét hồ sơ", Nomination.objects.awaiting_review_by(user), "awards:nomination_review"),
-        (
-            "Hoàn thiện hồ sơ",
-            Nomination.objects.filter(status=Status.DRAFT, unit__in=reach.unit_ids(*OF_UNIT)),
-            "awards:nomination_detail",
-        ),
-    )
     tasks, reviewed = [], defaultdict(int)
-    for verb, rows, name in groups:
-        for row in rows.select_related("award", "lowered_to", "unit", "person", "cluster_year__cluster"):
+    for verb, rows, name in _dossiers_waiting(user, today):
+        rows = rows.select_related("award", "lowered_to", "unit", "person", "cluster_year__cluster")
+        for row in rows.only(*OF_A_TASK):
             if row.status == Status.REVIEWED:
                 reviewed[row.cluster_year] += 1
                 continue
@@ -171,24 +182,32 @@ TO_MOVE_ON = {Status.SUBMITTED: "Tiếp nhận hồ sơ", Status.RECEIVED: "Th�
 @todo.provider
 def decisions_to_issue(user, today):
     """Drafts to issue, letters to read or to send, and a line per year for awards that nobody wrote as given."""
-    tasks = [
-        todo.Task(
-            f"Ban hành quyết định: {row.summary}",
-            row.issuer,
-            reverse("awards:decision_detail", args=[row.pk]),
-        )
-        for row in Decision.objects.to_issue_by(user, today).select_related("authority")
-    ]
-    letters = Letter.objects.to_release_by(user, today).select_related("authority", "decision", "nomination")
-    tasks += [
-        todo.Task(
-            f"{'Đọc' if row.status == Letter.Status.DRAFT else 'Gửi'} thư: {row}",
-            str(row.authority),
-            reverse("awards:letter_detail", args=[row.pk]),
-        )
-        for row in letters
-    ]
-    return tasks + _awards_to_give(user, today)
+    reach = user.reach(today)
+    tasks = []
+    if reach.authorities_without_viewing():
+        tasks += [
+            todo.Task(
+                f"Ban hành quyết định: {row.summary}",
+                row.issuer,
+                reverse("awards:decision_detail", args=[row.pk]),
+            )
+            for row in Decision.objects.to_issue_by(user, today)
+            .select_related("authority")
+            .only("summary", "body_name", "authority__name")
+        ]
+        tasks += [
+            todo.Task(
+                f"{'Đọc' if row.status == Letter.Status.DRAFT else 'Gửi'} thư: {row}",
+                str(row.authority),
+                reverse("awards:letter_detail", args=[row.pk]),
+            )
+            for row in Letter.objects.to_release_by(user, today)
+            .select_related("authority")
+            .only("status", "kind", "recipient", "authority__name")
+        ]
+    if reach.authority_ids(Role.SECRETARIAT) or reach.unit_ids(*OF_UNIT):
+        tasks += _awards_to_give(user, today)
+    return tasks
 
 
 def _awards_to_give(user, today):
@@ -197,6 +216,7 @@ def _awards_to_give(user, today):
         .filter(cluster_year__is_recorded=False)
         .exclude(conferral__status=Conferral.Status.GIVEN)
         .select_related("cluster_year__cluster")
+        .only(*todo.year_fields("cluster_year__"))
         .order_by("cluster_year", "pk")
     )
     years = defaultdict(int)
@@ -219,21 +239,11 @@ def _awards_to_give(user, today):
 
 @steps.provider
 def scoring(cluster_years, today):
-    ids = [year.pk for year in cluster_years]
-    tables = {table.cluster_year_id: table for table in ScoreTable.objects.filter(cluster_year__in=ids)}
-    counts = defaultdict(dict)
-    rows = (
-        ScoreSheet.objects.filter(table__in=[table.pk for table in tables.values()])
-        .order_by()
-        .values("table__cluster_year", "status")
-        .annotate(number=Count("pk"))
-    )
-    for row in rows:
-        counts[row["table__cluster_year"]][row["status"]] = row["number"]
-    return {year.pk: [_scoring(year, tables.get(year.pk), counts[year.pk], today)] for year in cluster_years}
+    tables = tables_of(cluster_years)
+    return {year.pk: [_scoring(year, tables[year.pk], today)] for year in cluster_years}
 
 
-def _scoring(year, table, count, today):
+def _scoring(year, table, today):
     url = reverse("awards:score_table", args=[year.pk])
     chair = f"{year.cluster.noun.capitalize()} trưởng"
 
@@ -244,6 +254,7 @@ def _scoring(year, table, count, today):
         return step(absent(year), who="" if year.is_recorded else chair)
     if table.is_draft:
         return step(NOW, "Đang lập bảng điểm.", chair)
+    count = table.sheet_counts
     if table.is_published:
         return step(DONE, f"Đã công bố kết quả {sum(count.values())} đơn vị.")
     said = ", ".join(f"{count[value]} {words}" for value, words in IN_SHORT.items() if count.get(value))
@@ -280,11 +291,14 @@ IN_SHORT = {
 def tables_to_finish(user, today):
     """A table that was started, for who may draw it up: what is missing, or that scoring may be opened."""
     reach = user.reach(today)
+    authorities = reach.authority_ids(Role.SECRETARIAT)
+    if not authorities and not reach.unit_ids(*OF_UNIT):
+        return []
     rows = (
         ScoreTable.objects.filter(status=ScoreTable.Status.DRAFT, cluster_year__closed_on=None)
         .filter(
             Q(cluster_year__in=years_chaired_by(user, today))
-            | Q(cluster_year__cluster__authority__in=reach.authority_ids(Role.SECRETARIAT))
+            | Q(cluster_year__cluster__authority__in=authorities)
         )
         .select_related("cluster_year__cluster")
         .prefetch_related("criteria__levels", "classes")

@@ -27,10 +27,13 @@ from awards.models import (
     ScoreTable,
     SheetStop,
 )
+from awards.models.nomination import IN_FORCE
 from awards.results import sees_all_sheets
 from awards.score_table_reading import TONES, links_to_scores
+from awards.year_rows import tables_of
 from clusters import history, search
 from clusters.models import Unit
+from clusters.once import by_year
 from clusters.workspace import Section, section, unit_section
 from pledges.own_rows import units_allowed
 
@@ -45,6 +48,11 @@ RELATED = (
     "granted",
     "proposal",
     "cancellation",
+)
+OF_A_LINE = (
+    *("status", "outcome", "nominee", "put_to_name", "decided_on", "submitted_at", "sent_back_reason"),
+    *("award__name", "lowered_to__name", "granted__name", "unit__name", "unit__short_name"),
+    *("unit__past_names", "person__full_name", "put_to__name", "proposal__status", "cancellation__number"),
     "cluster_year",
 )
 
@@ -56,26 +64,39 @@ def nominations_of_year(year, user, today):
         return None
     rows = Nomination.objects.visible_to(user).filter(cluster_year=year)
     proposals = Proposal.objects.visible_to(user).filter(cluster_year=year)
+    counts = rows.aggregate(
+        total=Count("pk"),
+        to_give=Count("pk", filter=IN_FORCE & ~Q(conferral__status="given")),
+        appraised=Count("pk", filter=Q(status=Status.APPRAISED)),
+        reviewed=Count("pk", filter=Q(status=Status.REVIEWED)),
+    )
     context = {
         "year": year,
-        "nominations": rows.select_related(*RELATED)[:SHOWN],
-        "total": rows.count(),
+        "nominations": _shown(year, rows) if counts["total"] else [],
+        "total": counts["total"],
         "shown": SHOWN,
         "proposals": proposals.select_related("addressee")
+        .only("number", "status", "addressee_name", "addressee__name")
         .annotate(dossiers=Count("nominations"))
         .order_by("-pk"),
         "decisions": Decision.objects.visible_to(user)
         .filter(cluster_year=year)
         .select_related("authority")
+        .only("number", "status", "body_name", "dated_on", "authority__name")
         .annotate(dossiers=Count("items")),
-        "to_give": 0 if year.is_recorded else rows.in_force().exclude(conferral__status="given").count(),
+        "to_give": 0 if year.is_recorded else counts["to_give"],
         "url": reverse("awards:nomination_list") + f"?nam={year.year}&cum={year.cluster_id}",
     }
-    links = tuple(_links(year, user, rows))
+    links = tuple(_links(year, user, counts))
     return Section("de-nghi", "Đề nghị khen thưởng", "awards/_year.html", context, 60, links)
 
 
-def _links(year, user, rows):
+def _shown(year, rows):
+    """The first dossiers, with what their lines say: a dossier is long, and so is each award."""
+    return by_year([year], rows.select_related(*RELATED).only(*OF_A_LINE)[:SHOWN])[year.pk]
+
+
+def _links(year, user, counts):
     if year.is_recorded:
         if can(user, P.RECORD_PAST, year):
             yield "Ghi nhận đề nghị theo nguồn", reverse("awards:nomination_record", args=[year.pk])
@@ -85,9 +106,9 @@ def _links(year, user, rows):
         yield "Số lượng tối đa", reverse("awards:quota_list", args=[year.pk])
     if can(user, P.RECORD_PAST, year):
         yield "Ghi nhận khen thưởng đã có", reverse("awards:award_record", args=[year.pk])
-    if can(user, P.RUN_REVIEW, year) and rows.filter(status=Status.APPRAISED).exists():
+    if can(user, P.RUN_REVIEW, year) and counts["appraised"]:
         yield "Tiến độ xét hồ sơ", reverse("awards:review_progress", args=[year.pk])
-    if can(user, P.PROPOSE, year) and rows.filter(status=Status.REVIEWED).exists():
+    if can(user, P.PROPOSE, year) and counts["reviewed"]:
         yield "Lập tờ trình", reverse("awards:proposal_add", args=[year.pk])
 
 
@@ -95,9 +116,7 @@ def _links(year, user, rows):
 def scores_of_year(year, user, today):
     """The score table and the scoring by it; without a table only for those who may draw one up."""
     may_edit = can(user, P.EDIT_SCORE_TABLE, year) and year.closed_on is None
-    table = ScoreTable.objects.filter(cluster_year=year).first()
-    if table is not None:
-        table.cluster_year = year
+    table = tables_of([year])[year.pk]
     if table is None and not may_edit:
         return None
     context = {"year": year, "table": table, "may_edit": may_edit}

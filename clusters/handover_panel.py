@@ -8,15 +8,16 @@ from django.urls import reverse
 from accounts.access import Permission, can
 from accounts.models import OF_UNIT, Role
 from clusters import steps, todo
-from clusters.handovers import parties_of
+from clusters.handovers import is_next, parties_of, parties_once
 from clusters.models import ClusterYear, Handover, HandoverItem, OfficeTerm
+from clusters.once import by_year
 from clusters.steps import AHEAD, DONE, LATE, NONE, NOW, UNKNOWN, Step
 from clusters.workspace import Section, section
+from clusters.year_rows import other_years_of
 from vietnamese.dates import short_date
 
 ANCHOR = "ban-giao"
 SOON = timedelta(days=30)
-OF_ALL = ("outgoing", "incoming", "cluster_year__cluster")
 
 
 def is_due(year, today):
@@ -34,16 +35,15 @@ def url_of(handover):
 @section
 def handover_of_year(year, user, today):
     """The handover of this year, and the one by which it was taken over; nothing in a past year without any."""
-    rows = Handover.objects.filter(cluster_year__cluster=year.cluster_id, cluster_year__year__lte=year.year)
-    rows = list(rows.select_related(*OF_ALL).order_by("-cluster_year__year")[:2])
-    own = next((row for row in rows if row.cluster_year_id == year.pk), None)
-    earlier = next((row for row in rows if row.cluster_year_id != year.pk), None)
-    if year.is_recorded and not rows:
+    years = [year, *(other for other in other_years_of([year])[year.pk] if other.year < year.year)]
+    rows = Handover.objects.filter(cluster_year__in=years).select_related("outgoing", "incoming")
+    rows = by_year(years, rows.order_by("-cluster_year__year")[:2])
+    own, *before = [next(iter(rows[one.pk]), None) for one in years]
+    earlier = next(filter(None, before), None)
+    if year.is_recorded and not (own or earlier):
         return None
-    given = [earlier.cluster_year] if earlier else []
-    of_years = parties_of([year, *given])
-    parties = of_years[year.pk]
-    received = next((earlier for before in given if of_years[before.pk].following == year), None)
+    parties = parties_once([year])[year.pk]
+    received = earlier if earlier and is_next(year, earlier.cluster_year) else None
     links = ()
     if own is None and not parties.obstacle and can(user, Permission.HAND_OVER, year):
         links = (("Lập biên bản bàn giao", reverse("clusters:handover_add", args=[year.pk])),)
@@ -58,7 +58,7 @@ def handover_of_year(year, user, today):
 def handing_over(cluster_years, today):
     rows = Handover.objects.filter(cluster_year__in=[year.pk for year in cluster_years])
     handovers = {row.cluster_year_id: row for row in rows.select_related("incoming")}
-    parties = parties_of(cluster_years)
+    parties = parties_once(cluster_years)
     return {year.pk: [_step(parties[year.pk], handovers.get(year.pk), today)] for year in cluster_years}
 
 

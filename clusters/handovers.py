@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from clusters.models import ClusterYear, HandoverItem, OfficeTerm, Person, ProposedTerm, Unit
+from clusters.once import by_year, forget, once
+from clusters.year_rows import later_years_of, other_years_of, proposals_of, terms_of
 
 Kind = HandoverItem.Kind
 CHECKLIST = []
@@ -87,32 +89,26 @@ class Parties:
 
 
 def parties_of(cluster_years):
-    """Return ``{cluster_year id: Parties}``, with two queries however many years there are.
-
-    The chair that comes next is the first of the nearest later year for which one is recorded or confirmed.
-    """
-    clusters = {year.cluster_id for year in cluster_years}
-    chairs = (
-        OfficeTerm.objects.chairs().filter(cluster_year__cluster__in=clusters).order_by("starts_on", "pk")
-    )
-    waiting = ProposedTerm.objects.filter(
-        cluster_year__cluster__in=clusters,
-        office=OfficeTerm.Office.CHAIR,
-        status=ProposedTerm.Status.AWAITING,
-    )
-    first, last = {}, {}
-    for term in chairs.select_related("unit", "person", "cluster_year__cluster"):
-        first.setdefault(term.cluster_year, term)
-        last[term.cluster_year] = term
-    for row in waiting.select_related("unit", "cluster_year__cluster"):
-        first.setdefault(row.cluster_year, row)
-    return {year.pk: _parties(year, first, last.get(year)) for year in cluster_years}
+    """Return ``{cluster_year id: Parties}``, as the database has it now."""
+    forget(cluster_years)
+    return parties_once(cluster_years)
 
 
-def _parties(year, first, gives):
-    later = [row for row in first if row.cluster_id == year.cluster_id and row.year > year.year]
-    following = min(later, key=lambda row: row.year, default=None)
-    takes = first.get(following)
+@once
+def parties_once(cluster_years):
+    """The chair that comes next is the first of the nearest later year for which one is recorded or confirmed."""
+    terms, later = terms_of(cluster_years), later_years_of(cluster_years)
+    takers = _takers_of([year for years in later.values() for year in years])
+    return {
+        year.pk: _parties(year, _chairs(terms[year.pk]), [row for row in later[year.pk] if takers[row.pk]])
+        for year in cluster_years
+    }
+
+
+def _parties(year, chairs, settled):
+    """``settled``: the later years that somebody is to chair, the nearest last."""
+    gives, following = next(reversed(chairs), None), next(reversed(settled), None)
+    takes = _takers_of([following])[following.pk] if following else None
     return Parties(
         year,
         gives and gives.unit,
@@ -121,3 +117,33 @@ def _parties(year, first, gives):
         takes and takes.unit,
         getattr(takes, "person", None),
     )
+
+
+@once
+def _takers_of(cluster_years):
+    """By which row a unit is the first to chair each year: a term or a confirmed proposal, None without either."""
+    ids = [year.pk for year in cluster_years]
+    terms = OfficeTerm.objects.chairs().filter(cluster_year__in=ids).select_related("unit", "person")
+    terms = by_year(cluster_years, terms.order_by("starts_on", "pk"))
+    proposals = ProposedTerm.objects.filter(
+        cluster_year__in=ids, office=OfficeTerm.Office.CHAIR, status=ProposedTerm.Status.AWAITING
+    )
+    proposals = by_year(cluster_years, proposals.select_related("unit"))
+    return {pk: _taker(terms[pk], proposals[pk]) for pk in ids}
+
+
+def _taker(terms, proposals):
+    waiting = [row for row in proposals if row.status == ProposedTerm.Status.AWAITING]
+    return next(iter(_chairs(terms) or _chairs(waiting)), None)
+
+
+def _chairs(rows):
+    return [row for row in rows if row.office == OfficeTerm.Office.CHAIR]
+
+
+def is_next(year, given):
+    """Whether the year is the one that takes over from an earlier one of its cluster."""
+    if _taker(terms_of([year])[year.pk], proposals_of([year])[year.pk]) is None:
+        return False
+    between = [other for other in other_years_of([year])[year.pk] if given.year < other.year < year.year]
+    return not any(_takers_of(between).values())

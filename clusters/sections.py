@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.access import Permission, can, permissions_on
 from clusters.models import Handover, YearDocument
 from clusters.workspace import Section, section
+from clusters.year_rows import other_years_of
 
 P = Permission
 
@@ -54,7 +55,7 @@ def documents_of_the_year(year, user, today):
 
 def _document_links(year):
     yield "Thêm văn bản", reverse("clusters:year_document_add", args=[year.pk])
-    if not year.is_recorded and year.previous():
+    if not year.is_recorded and any(other.year < year.year for other in other_years_of([year])[year.pk]):
         yield "Chuyển tiếp từ năm trước", reverse("clusters:year_carry", args=[year.pk])
 
 

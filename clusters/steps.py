@@ -18,6 +18,8 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from accounts.access import Permission, can_somewhere
+from clusters.once import forget
+from clusters.year_rows import plans_of, proposals_of, terms_of
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,10 @@ def tallies_of(cluster_years, today):
 
 
 def steps_of(cluster_years, today=None):
-    """Return ``{cluster_year id: [Step, …]}`` in the order of the year."""
+    """Return ``{cluster_year id: [Step, …]}`` in the order of the year, as the database has it now. What was read
+    for it stays with the years, for who shows it too."""
     cluster_years = list(cluster_years)
+    forget(cluster_years)
     today = today or timezone.localdate()
     lines = defaultdict(list)
     for give in PROVIDERS:
@@ -156,6 +160,14 @@ class Board:
     columns: list
     rows: list
 
+    @property
+    def tallies(self):
+        """As ``tallies_of`` the years that are shown."""
+        lines = [[step for step in cells if step] for _, cells in self.rows]
+        signed = sum(any(step.key == "sign" and step.state is DONE for step in line) for line in lines)
+        late = sum(any(step.state is LATE for step in line) for line in lines)
+        return {"years": len(lines), "signed": signed, "late": late}
+
 
 def board_of(cluster_years, user, today=None):
     """Lay the lines of many years side by side. A step whose page asks for more than seeing the year leads
@@ -183,33 +195,15 @@ def absent(year):
 
 @provider
 def offices_and_plan(cluster_years, today):
-    from clusters.models import OfficeTerm, Plan, ProposedTerm
-
-    ids = [year.pk for year in cluster_years]
-    chairs = defaultdict(list)
-    for term in (
-        OfficeTerm.objects.filter(cluster_year__in=ids)
-        .select_related("unit", "cluster_year")
-        .order_by("starts_on")
-    ):
-        chairs[term.cluster_year_id].append(term)
-    plans = {plan.cluster_year_id: plan for plan in Plan.objects.with_paper().filter(cluster_year__in=ids)}
-    coming = {
-        row.cluster_year_id: row
-        for row in ProposedTerm.objects.filter(cluster_year__in=ids, office="chair").select_related(
-            "unit", "cluster_year"
-        )
-    }
+    terms, proposals, plans = terms_of(cluster_years), proposals_of(cluster_years), plans_of(cluster_years)
     return {
-        year.pk: [
-            _offices(year, chairs[year.pk], coming.get(year.pk)),
-            _plan(year, plans.get(year.pk)),
-        ]
+        year.pk: [_offices(year, terms[year.pk], proposals[year.pk]), _plan(year, plans[year.pk])]
         for year in cluster_years
     }
 
 
-def _offices(year, terms, coming):
+def _offices(year, terms, proposals):
+    coming = next((row for row in proposals if row.office == "chair"), None)
     chair = [term for term in terms if term.office == "chair"]
     vice = [term for term in terms if term.office == "vice_chair"]
     noun = year.cluster.noun

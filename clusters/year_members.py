@@ -47,7 +47,7 @@ def members_in(year, terms):
     day = year.as_of()
     rows = [_row(year, row, tuple(offices.get(row.unit_id, ()))) for row in year.members()]
     return YearMembers(
-        tuple(row for row in rows if row.membership.starts_on <= day and _lasts(row, day)),
+        tuple(row for row in rows if row.membership.holds_on(day)),
         tuple(row for row in rows if row.membership.starts_on > day),
         tuple(row for row in rows if not _lasts(row, day)),
     )

@@ -1,7 +1,5 @@
 """What pledges and conferences say of a year's line of steps, and what a person has to do about them."""
 
-from collections import defaultdict
-
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
@@ -13,6 +11,7 @@ from clusters.models import ClusterYear, OfficeTerm
 from clusters.steps import AHEAD, DONE, LATE, NOW, UNKNOWN, Step, absent
 from pledges.models import Ceremony, Comment, FollowUp, Pledge, Signature
 from pledges.workspace import PASSED_ON
+from pledges.year_rows import ceremonies_of, pledges_of
 from vietnamese.dates import short_date
 
 Status = Pledge.Status
@@ -20,24 +19,19 @@ Status = Pledge.Status
 
 @steps.provider
 def pledge_and_conferences(cluster_years, today):
-    ids = [year.pk for year in cluster_years]
-    pledges = defaultdict(list)
-    for pledge in Pledge.objects.current().filter(cluster_year__in=ids).with_progress().order_by("pk"):
-        pledges[pledge.cluster_year_id].append(pledge)
-    signings, wrap_ups = defaultdict(list), defaultdict(list)
-    for row in Ceremony.objects.filter(Q(cluster_year__in=ids) | Q(signing_year__in=ids)).order_by("pk"):
-        if row.signing_year_id:
-            signings[row.signing_year_id].append(row)
-        if row.kind in ("wrap_up", "both"):
-            wrap_ups[row.cluster_year_id].append(row)
-    return {
-        year.pk: [
-            _text(year, pledges[year.pk], today),
-            _signing(year, pledges[year.pk], signings[year.pk], today),
-            _wrap_up(year, wrap_ups[year.pk], today),
+    pledges, ceremonies = pledges_of(cluster_years), ceremonies_of(cluster_years)
+    lines = {}
+    for year in cluster_years:
+        texts = [pledge for pledge in pledges[year.pk] if pledge.is_current]
+        held = sorted(ceremonies[year.pk], key=lambda row: row.pk)
+        signings = [row for row in held if row.signing_year_id == year.pk]
+        wrap_ups = [row for row in held if row.cluster_year_id == year.pk and row.kind in ("wrap_up", "both")]
+        lines[year.pk] = [
+            _text(year, texts, today),
+            _signing(year, texts, signings, today),
+            _wrap_up(year, wrap_ups, today),
         ]
-        for year in cluster_years
-    }
+    return lines
 
 
 def _text(year, pledges, today):
@@ -172,7 +166,10 @@ def signings_to_confirm(user, today):
     units = reach.unit_ids(*OF_UNIT)
     if not offices and not units:
         return []
-    chaired = OfficeTerm.objects.chairs().on_day(today).filter(unit__in=units)
+    confirms = Q(cluster__authority__in=offices)
+    if units:
+        chaired = OfficeTerm.objects.chairs().on_day(today).filter(unit__in=units)
+        confirms |= Q(pk__in=chaired.values("cluster_year"))
     places = Signature.objects.filter(pledge=OuterRef("pk"))
     full = Pledge.objects.filter(
         Exists(places),
@@ -180,9 +177,8 @@ def signings_to_confirm(user, today):
         status=Status.AGREED,
         cluster_year=OuterRef("pk"),
     )
-    years = ClusterYear.objects.filter(
-        Q(cluster__authority__in=offices) | Q(pk__in=chaired.values("cluster_year")), Exists(full)
-    ).select_related("cluster")
+    years = ClusterYear.objects.filter(confirms, Exists(full)).select_related("cluster")
+    years = years.only(*todo.year_fields())
     return [
         todo.Task(
             "Xác nhận đã ký đủ giao ước",

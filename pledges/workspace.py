@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 
 from accounts.access import Permission, permissions_on
@@ -10,6 +10,7 @@ from clusters import coming, search, workspace
 from clusters.workspace import Section
 from pledges.models import Ceremony, Pledge, Signature
 from pledges.sets import PledgeSet
+from pledges.year_rows import ceremonies_of, pledges_of
 from vietnamese.listing import join_names
 
 PASSED_ON = "viec-chuyen-tiep"
@@ -22,7 +23,7 @@ def of_year(year, user, today):
 
 
 def _pledges(year, user, held):
-    rows = list(year.pledges.with_progress().select_related("unit", "superseded_by"))
+    rows = pledges_of([year])[year.pk]
     links = []
     if not rows and Permission.WRITE_PLEDGE in held:
         links.append(("Lập giao ước", reverse("pledges:pledge_add", args=[year.pk])))
@@ -35,9 +36,8 @@ def _pledges(year, user, held):
 
 
 def _conferences(year, held):
-    rows = Ceremony.objects.filter(Q(cluster_year=year) | Q(signing_year=year)).select_related(
-        "cluster_year__cluster", "signing_year"
-    )
+    rows = ceremonies_of([year])[year.pk]
+    prefetch_related_objects(rows, "cluster_year__cluster", "signing_year")  # of another year of the cluster
     links = ()
     if Permission.RUN_CEREMONY in held:
         links = (("Lập hội nghị", reverse("pledges:ceremony_add", args=[year.pk])),)
@@ -47,10 +47,9 @@ def _conferences(year, held):
 
 def _passed_on(year, held):
     """Tasks that came with a handover; years whose own task is done elsewhere show none."""
+    ceremonies = Ceremony.objects.select_related("cluster_year__cluster", "signing_year")
     rows = list(
-        year.passed_follow_ups.select_related(
-            "owner", "passed_to", "ceremony__cluster_year__cluster", "ceremony__signing_year"
-        )
+        year.passed_follow_ups.select_related("owner").prefetch_related(Prefetch("ceremony", ceremonies))
     )
     if not rows:
         return None
@@ -104,7 +103,11 @@ def conferences_ahead(user, today):
     rows = (
         Ceremony.objects.visible_to(user)
         .filter(Q(starts_on__gte=today) | Q(ends_on__gte=today))
-        .select_related("cluster_year__cluster__authority", "signing_year")
+        .select_related("cluster_year__cluster__authority")
+        .only(
+            *("kind", "starts_on", "starts_at", "venue", "cluster_year__cluster__title"),
+            "cluster_year__cluster__authority__is_sample",
+        )
         .order_by("starts_on", "starts_at", "pk")[: coming.SHOWN]
     )
     return [

@@ -251,20 +251,21 @@ class Reach:
     units: dict  # unit id → frozenset of roles held there
     ancestors: dict = field(default_factory=dict)  # unit id → ids of the units that went into it
 
+    READ = ("role", "authority_id", "unit_id", "unit__ancestor_ids")
+
     @classmethod
     def of(cls, user, today):
         administrator, authorities, units, ancestors = False, {}, {}, {}
         if user.may_enter(today):
-            for row in Assignment.objects.on_day(today).filter(user=user).select_related("unit"):
-                if row.role == Role.ADMINISTRATOR:
+            held = Assignment.objects.on_day(today).filter(user=user).order_by("role", "starts_on")
+            for role, authority, unit, before in held.values_list(*cls.READ):
+                if role == Role.ADMINISTRATOR:
                     administrator = True
-                elif row.authority_id:
-                    authorities[row.authority_id] = authorities.get(row.authority_id, frozenset()) | {
-                        row.role
-                    }
+                elif authority:
+                    authorities[authority] = authorities.get(authority, frozenset()) | {role}
                 else:
-                    units[row.unit_id] = units.get(row.unit_id, frozenset()) | {row.role}
-                    ancestors[row.unit_id] = frozenset(row.unit.ancestor_ids)
+                    units[unit] = units.get(unit, frozenset()) | {role}
+                    ancestors[unit] = frozenset(before)
         return cls(administrator, authorities, units, ancestors)
 
     def authority_ids(self, *roles):

@@ -74,9 +74,7 @@ class NominationQuerySet(OfYearQuerySet):
 
     def in_force(self):
         """Awards that were granted and never taken back (Điều 93): what counts in histories and statistics."""
-        return self.filter(
-            outcome__in=[Nomination.Outcome.GRANTED, Nomination.Outcome.LOWERED], cancellation=None
-        )
+        return self.filter(IN_FORCE)
 
     def to_confer_by(self, user, today=None):
         """Awards in force whose giving this person writes down: of the secretariat's clusters, of years one's
@@ -423,6 +421,9 @@ class Nomination(BearsUnit, models.Model):
 
     def audit_place(self):
         return self.cluster_year.audit_place()
+
+
+IN_FORCE = Q(outcome__in=[Nomination.Outcome.GRANTED, Nomination.Outcome.LOWERED], cancellation=None)
 
 
 class OfNominationQuerySet(models.QuerySet):

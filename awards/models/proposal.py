@@ -35,12 +35,12 @@ def _years_in_office(user, office, today):
     from clusters.models import OfficeTerm
 
     today = today or timezone.localdate()
-    return (
-        OfficeTerm.objects.filter(office=office)
-        .on_day(today)
-        .filter(unit__in=user.reach(today).unit_ids(*OF_UNIT))
-        .values("cluster_year")
-    )
+    units = user.reach(today).unit_ids(*OF_UNIT)
+    if (
+        not units
+    ):  # most of those who ask: a sub-query that can give nothing is costly to write down all the same
+        return OfficeTerm.objects.none().values("cluster_year")
+    return OfficeTerm.objects.filter(office=office, unit__in=units).on_day(today).values("cluster_year")
 
 
 class Proposal(models.Model):

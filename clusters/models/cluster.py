@@ -13,8 +13,10 @@ class ClusterQuerySet(models.QuerySet):
         reach = user.reach()
         if reach.is_administrator:
             return self
-        mine = Membership.objects.filter(unit__in=reach.reading_ids()).values("cluster")
-        return self.filter(Q(authority__in=reach.authority_ids()) | Q(pk__in=mine))
+        seen, units = Q(authority__in=reach.authority_ids()), reach.reading_ids()
+        if units:
+            seen |= Q(pk__in=Membership.objects.filter(unit__in=units).values("cluster"))
+        return self.filter(seen)
 
     def matching(self, text):
         """Search the cluster's own names and those of its member units, past ones too."""
@@ -169,6 +171,9 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.unit_name} – {self.cluster}"
+
+    def holds_on(self, day):
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 
     @property
     def unit_name(self):

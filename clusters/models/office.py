@@ -137,6 +137,10 @@ class OfficeTerm(models.Model):
     def office_label(self):
         return office_label(self.office, self.cluster_year.cluster)
 
+    def holds_on(self, day):
+        """As ``on_day()`` of the queryset says."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
     def _named_on(self):
         """The day whose name of the unit stands for the term: today, within the term."""
         today = timezone.localdate()

@@ -20,6 +20,10 @@ class ClusterYearQuerySet(models.QuerySet):
     def of_year(self, year):
         return self.filter(year=year)
 
+    def with_place(self):
+        """With what ``place()`` and the head of every page of a year read."""
+        return self.select_related("cluster__authority")
+
 
 class ClusterYear(models.Model):
     """One cluster in one year of emulation: everything of that year hangs here.
@@ -122,9 +126,13 @@ class ClusterYear(models.Model):
     def place(self):
         """Members of that year stand to it as members; read once per object."""
         if not hasattr(self, "_place"):
-            units = frozenset(self.members().values_list("unit_id", flat=True))
-            self._place = Place(self.cluster.authority_id, cluster_year=self, unit_ids=units)
+            self.stands_among(self.members().values_list("unit_id", flat=True))
         return self._place
+
+    def stands_among(self, unit_ids, terms=None):
+        """For who has read the members already, and the offices: rights are then told without reading them again."""
+        self._terms = terms
+        self._place = Place(self.cluster.authority_id, cluster_year=self, unit_ids=frozenset(unit_ids))
 
     def audit_place(self):
         return self.cluster.authority, self
@@ -133,7 +141,7 @@ class ClusterYear(models.Model):
         """Memberships that hold in this year, in the cluster's order."""
         return (
             self.cluster.memberships.during(self.starts_on, self.ends_on)
-            .select_related("unit", "cluster")
+            .select_related("unit")
             .order_by("position", "pk")
         )
 
@@ -143,6 +151,9 @@ class ClusterYear(models.Model):
 
     def offices_held_by(self, unit_ids, day):
         """Offices of this year that any of the units holds on the day, first and last day included."""
+        if (terms := getattr(self, "_terms", None)) is not None:
+            held = [term for term in terms if term.unit_id in unit_ids and term.holds_on(day)]
+            return list({term.office for term in held})
         return list(
             self.office_terms.on_day(day)
             .filter(unit__in=unit_ids)
@@ -171,14 +182,17 @@ class ClusterYear(models.Model):
 
     @property
     def units_differ(self):
-        """Return (declared, listed) where a source says another number than the list has, else None.
+        """Return (declared, listed) where a source says another number than the list has, else None."""
+        return self.differs_from(self.members()) if self.declared_units is not None else None
+
+    def differs_from(self, memberships):
+        """``units_differ`` for who has read the year's memberships already.
 
         Where units merge within the year, the number at its beginning and the present one are both right.
         """
-        if self.declared_units is None:
-            return None
-        listed = [self.members_on(day).count() for day in (self.as_of(), self.starts_on)]
-        return None if self.declared_units in listed else (self.declared_units, listed[0])
+        listed = [sum(row.holds_on(day) for row in memberships) for day in (self.as_of(), self.starts_on)]
+        is_said = self.declared_units is None or self.declared_units in listed
+        return None if is_said else (self.declared_units, listed[0])
 
 
 class OfYearQuerySet(models.QuerySet):

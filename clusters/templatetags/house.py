@@ -1,6 +1,7 @@
 """Tags and filters of every template (registered as built-ins, so no page loads them)."""
 
 import datetime
+import functools
 
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
@@ -36,11 +37,18 @@ MESSAGE_WORDS = {
 @register.simple_tag
 def icon(name, label=""):
     """Draw one symbol of the sprite; without a label it is hidden from screen readers."""
+    if not label:
+        return _picture(name)
     sprite = static("vendor/icons.svg")
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, sprite, name
-        )
+    return format_html(
+        '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, sprite, name
+    )
+
+
+@functools.cache
+def _picture(name):
+    """A page shows a hundred of them; their names are ours."""
+    sprite = static("vendor/icons.svg")
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
 
 

@@ -20,6 +20,7 @@ from clusters.steps import board_of, tallies_of
 from clusters.todo import tasks_of
 from clusters.views import trail
 
+SHOWN = 25  # years on a page
 MANY = 500  # years; the numbers of more are some minutes old
 NUMBERS_LAST = 5 * 60  # seconds
 
@@ -33,13 +34,14 @@ def overview(request):
     years = (
         ClusterYear.objects.visible_to(user).of_year(year).select_related("cluster__authority")
     ).order_by("cluster__authority__sort_key", "cluster__sort_key", "pk")
-    page_obj = Paginator(years, 25).get_page(request.GET.get("page"))
+    page_obj = Paginator(years, SHOWN).get_page(request.GET.get("page"))
+    board = board_of(page_obj.object_list, user, today)
     context = {
         "tasks": [(task, task.is_late(today)) for task in tasks],
         "todo_count": len(tasks),
-        "board": board_of(page_obj.object_list, user, today),
+        "board": board,
         "page_obj": page_obj,
-        **_tallies(user, years, year, today, page_obj.paginator.count),
+        **_tallies(user, years, year, today, page_obj.paginator, board),
         "meetings": meetings_ahead(user, today),
         "year": year,
         "has_role": can_somewhere(user, Permission.VIEW),
@@ -49,9 +51,12 @@ def overview(request):
     return render(request, "clusters/overview.html", context)
 
 
-def _tallies(user, years, year, today, count):
-    """The numbers of a whole land take a second to count: those of some minutes ago will do, with their time."""
-    if count <= MANY or not user.reach().is_administrator:
+def _tallies(user, years, year, today, paginator, board):
+    """The numbers of a whole land take a second to count: those of some minutes ago will do, with their time. Where
+    the board shows all years, they are counted there."""
+    if paginator.num_pages == 1:
+        return {"tallies": board.tallies}
+    if paginator.count <= MANY or not user.reach().is_administrator:
         return {"tallies": tallies_of(years, today)}
     tallies, at = kept_for(NUMBERS_LAST, "tallies", lambda: tallies_of(years, today), year)
     return {"tallies": tallies, "counted_at": at}

@@ -1,6 +1,7 @@
 """The year of a cluster: opening it, its workspace, its themes, its history."""
 
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -13,12 +14,13 @@ from clusters.filters import HistoryFilter
 from clusters.forms import ThemeForm, YearForm
 from clusters.history import events_of_year
 from clusters.kept import kept_page
-from clusters.models import Cluster, ClusterYear, OfficeTerm, Plan, PlanItem, Theme
+from clusters.models import Cluster, ClusterYear, OfficeTerm, PlanItem, Theme
 from clusters.opening_forms import OpeningForm
 from clusters.steps import steps_of, with_open_links
 from clusters.views import trail
 from clusters.workspace import sections_of_year
 from clusters.year_members import members_in
+from clusters.year_rows import other_years_of, plans_of, proposals_of, terms_of
 
 
 def _year_asked(request, cluster):
@@ -59,23 +61,19 @@ def year_add(request, cluster):
 def year_detail(request, year):
     """The workspace: the line of steps, and everything of this cluster and year one click away."""
     user, today = request.user, timezone.localdate()
+    line, people = steps_of([year], today)[year.pk], _people(year)
     permissions = permissions_on(user, year)
-    line = with_open_links(steps_of([year], today)[year.pk], user, permissions)
-    terms = _terms(year)
-    plan = Plan.objects.with_paper().filter(cluster_year=year).prefetch_related("items", "bases").first()
+    line = with_open_links(line, user, permissions)
     context = {
         "year": year,
         "cluster": year.cluster,
         "steps": line,
         "current": next((step for step in line if step.is_current), None),
-        "terms": terms,
-        "held": {term.office for term in terms},
-        "members": members_in(year, terms),
-        "plan": plan,
-        "plan_groups": _by_kind(plan.items.all()) if plan else [],
-        "proposals": year.proposed_terms.select_related("unit"),
+        **people,
+        **_plan(plans_of([year])[year.pk]),
+        "proposals": proposals_of([year])[year.pk],
         "themes": year.themes.all(),
-        "other_years": year.cluster.years.exclude(pk=year.pk).order_by("-year"),
+        "other_years": other_years_of([year])[year.pk],
         "sections": sections_of_year(year, user, today),
         "may": {permission.name.lower(): True for permission in _left_to_do(year, permissions)},
         "sample": year.cluster.authority.is_sample,
@@ -91,17 +89,23 @@ def _left_to_do(year, permissions):
     return permissions - closed
 
 
-def _terms(year):
-    """The offices of the year: chairs, vice-chairs, secretaries, each in the order of time."""
-    terms = year.office_terms.select_related("unit", "person", "document").order_by("starts_on", "pk")
-    return sorted(terms, key=lambda term: OfficeTerm.Office.values.index(term.office))
+def _people(year):
+    """The offices of the year (chairs, vice-chairs, secretaries, each in the order of time), and its members."""
+    terms = sorted(terms_of([year])[year.pk], key=lambda term: OfficeTerm.Office.values.index(term.office))
+    members = members_in(year, terms)
+    year.stands_among([row.unit_id for row in members], terms)
+    differ = year.differs_from([row.membership for row in members])
+    return {"terms": terms, "held": {term.office for term in terms}, "members": members, "differ": differ}
 
 
-def _by_kind(items):
-    """Return ``[(kind in words, [item, …]), …]`` in the order of the kinds."""
-    items = list(items)
+def _plan(plan):
+    """The plan, and ``[(kind in words, [item, …]), …]`` in the order of the kinds."""
+    if plan is None:
+        return {"plan": None, "plan_groups": []}
+    prefetch_related_objects([plan], "items", "bases")
+    items = plan.items.all()
     groups = [(kind.label, [item for item in items if item.kind == kind]) for kind in PlanItem.Kind]
-    return [(label, found) for label, found in groups if found]
+    return {"plan": plan, "plan_groups": [(label, found) for label, found in groups if found]}
 
 
 @on(ClusterYear, Permission.EDIT_YEAR)

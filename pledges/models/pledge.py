@@ -222,6 +222,12 @@ class Pledge(BearsUnit, models.Model):
         return successor is not None and successor.status == self.Status.SIGNED
 
     @property
+    def is_current(self):
+        """As ``current()`` of the queryset says."""
+        stands_alone = not self.supersedes_id or self.status == self.Status.SIGNED
+        return not self.annex_of_id and not self.is_replaced and stands_alone
+
+    @property
     def standing(self):
         """The status in words; of what was replaced, that it was."""
         return "Đã được thay thế" if self.is_replaced else self.get_status_display()

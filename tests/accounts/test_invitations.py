@@ -237,7 +237,7 @@ def test_the_way_to_reach_a_person_is_shown_as_long_as_a_role_runs_here(cast, si
 @pytest.mark.parametrize("name", ["clusters:user_list", "clusters:invitation_list"])
 def test_a_list_asks_as_much_for_one_row_as_for_thirty(cast, sign_in, name, django_assert_num_queries):
     client = sign_in(cast.secretary)
-    queries = {"clusters:user_list": 20, "clusters:invitation_list": 19}[name]
+    queries = {"clusters:user_list": 18, "clusters:invitation_list": 17}[name]
     for rows in (1, 29):
         for number in range(rows):
             user = make.make_user(f"nguoi-{rows}-{number}")

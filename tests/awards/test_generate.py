@@ -170,6 +170,8 @@ def test_tallies_of_the_first_page_count_what_the_lines_of_steps_say():
     ScoreTable.objects.filter(pk=table.pk).update(status="open")
     ScoreSheet.objects.create(table=table, unit=Unit.objects.first())
     assert said_by_lines(later)["late"] == 4
+    years, reader = ClusterYear.objects.select_related("cluster"), User.objects.get(username="thu-quantri")
+    assert steps.board_of(years, reader, later).tallies == said_by_lines(later)
     assert steps.tallies_of(ClusterYear.objects.all(), later) == said_by_lines(later)
     for year in (past[0], *running[:3]):
         one = ClusterYear.objects.filter(pk=year.pk)

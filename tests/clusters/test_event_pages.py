@@ -98,7 +98,7 @@ def test_the_page_costs_the_same_with_one_event_and_with_thirty(cast, sign_in, d
     for number in (0, 30):
         for more in range(number):
             actions.add_theme(Theme(cluster_year=cast.year, text=f"Đoàn kết, lần {more}"), by=cast.secretary)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(19):
             client.get(URL, {"q": "Đoàn kết"})
 
 

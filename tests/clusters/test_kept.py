@@ -252,8 +252,10 @@ def test_the_number_in_the_frame_follows_ones_own_deeds_at_once_and_those_of_oth
 
 def test_numbers_of_the_whole_land_say_when_they_were_counted(cast, sign_in, frozen_day, monkeypatch):
     client = sign_in(cast.administrator)
+    make.make_year(make.make_cluster(cast.authority))
     assert "Số liệu tính lúc" not in text_of(client, reverse(OVERVIEW))  # of a few they are of this moment
     monkeypatch.setattr(overview, "MANY", 0)
+    monkeypatch.setattr(overview, "SHOWN", 1)
     add_theme(cast, "Thi đua")
     frozen_day.move_to("2026-03-02 09:15 +07:00")
     assert "Số liệu tính lúc 09:15" in text_of(client, reverse(OVERVIEW))

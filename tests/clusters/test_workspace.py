@@ -3,11 +3,14 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
 from clusters import actions, workspace
-from clusters.models import ClusterYear, OfficeTerm, Person, Plan, PlanItem, Post, Theme
+from clusters.models import ClusterYear, Membership, OfficeTerm, Person, Plan, PlanItem, Post, Theme
+from clusters.steps import AHEAD, DONE, steps_of
 from clusters.templatetags.house import period
 from documents import actions as document_actions
 from documents.models import OfficialDocument
@@ -402,3 +405,31 @@ def test_the_history_is_of_this_year_and_of_the_list_of_members(cast, sign_in):
     assert titles[0] == "Mở năm thi đua: Cụm thi đua số 01, năm 2027"
     assert "Thêm đơn vị thành viên: Hội thành viên C – Cụm thi đua số 01" in titles
     assert [title for title in titles if "Chủ đề" in title or str(elsewhere) in title] == []
+
+
+# --- cost ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("who", "queries"), [("secretary", 34), ("chair", 40), ("officer", 39)])
+def test_the_workspace_asks_the_same_however_much_there_is(cast, sign_in, who, queries):
+    """The rights of a person who works for a unit are told by the offices that the page shows."""
+    client, counts = sign_in(cast.users[who]), []
+    for number in (1, 20):
+        for _ in range(number):
+            unit = make.make_unit(cast.authority)
+            member = Membership(cluster=cast.cluster, unit=unit, starts_on=date(2026, 1, 1))
+            actions.add_member(member, by=None)
+            make.make_ceremony(cast.year)
+        with CaptureQueriesContext(connection) as asked:
+            assert open_workspace(client, cast.year).status_code == 200
+        counts.append(len(asked))
+    assert counts == [queries, queries]
+
+
+def test_what_was_read_of_a_year_is_read_anew_for_the_next_line_of_steps(cast):
+    def state():
+        return {step.key: step.state for step in steps_of([cast.year])[cast.year.pk]}["wrap_up"]
+
+    assert state() is AHEAD
+    make.make_ceremony(cast.year, kind="wrap_up", signing_year=None, starts_on=date(2026, 1, 15))
+    assert state() is DONE
