@@ -36,15 +36,18 @@ class NominationQuerySet(OfYearQuerySet):
         )
 
     def matching(self, text):
-        key = search_key(text)
-        if not key:
-            return self
-        return self.filter(
-            Q(search_text__contains=key)
-            | Q(unit__search_text__contains=key)
-            | Q(award__search_text__contains=key)
-            | Q(lowered_to__search_text__contains=key)
-        )
+        ways = self.ways(search_key(text))
+        return self.filter(Q(*ways, _connector=Q.OR)) if search_key(text) else self
+
+    @staticmethod
+    def ways(key):
+        """How dossiers are found by a search key: each way alone is one that an index answers."""
+        return [
+            Q(search_text__contains=key),
+            Q(unit__search_text__contains=key),
+            Q(award__search_text__contains=key),
+            Q(lowered_to__search_text__contains=key),
+        ]
 
     def asking_now(self):
         """With ``asked_now``: the key of the award that is asked for at present, as ``award_now`` of one row."""

@@ -17,15 +17,18 @@ from vietnamese.numbers import format_decimal
 
 class PledgeQuerySet(OfYearQuerySet):
     def matching(self, text):
-        """Search by cluster, unit and title, without tone marks."""
-        key = search_key(text)
-        if not key:
-            return self
-        by_year = ClusterYear.objects.filter(
+        """Search by cluster and unit, without tone marks."""
+        ways = self.ways(search_key(text))
+        return self.filter(Q(*ways, _connector=Q.OR)) if search_key(text) else self
+
+    @staticmethod
+    def ways(key):
+        """How pledges are found by a search key: each way alone is one that an index answers."""
+        years = ClusterYear.objects.filter(
             pk=models.OuterRef("cluster_year"), cluster__search_text__contains=key
         )
-        by_unit = Unit.objects.filter(pk=models.OuterRef("unit"), search_text__contains=key)
-        return self.filter(models.Exists(by_year) | models.Exists(by_unit))
+        units = Unit.objects.filter(pk=models.OuterRef("unit"), search_text__contains=key)
+        return [Q(models.Exists(years)), Q(models.Exists(units))]
 
     def with_progress(self):
         """Annotate ``parties`` and ``signed``: how many have to sign the text, how many have."""
