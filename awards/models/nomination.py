@@ -11,7 +11,7 @@ from awards.models.catalogue import AwardForm
 from awards.models.proposal import Proposal, years_chaired_by
 from awards.models.rules import ChecklistItem
 from clusters.models import Authority, ClusterYear, Person, Unit
-from clusters.models.year import OfYearQuerySet
+from clusters.models.year import OfYearQuerySet, year_of
 from pledges.models.naming import BearsUnit
 from vietnamese.fields import DayField, KeyField, LineField, NumberField, ProseField
 from vietnamese.keys import name_key, search_key
@@ -421,7 +421,7 @@ class Nomination(BearsUnit, models.Model):
         return self.status == self.Status.DRAFT
 
     def place(self):
-        of_year = self.cluster_year.place()
+        of_year = year_of(self).place()
         return Place(of_year.authority_id, self.cluster_year, self.unit_id, of_year.unit_ids)
 
     def audit_place(self):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.access import Place
 from accounts.models import User
 from clusters.models import ClusterYear, Unit
-from clusters.models.year import OfYearQuerySet
+from clusters.models.year import OfYearQuerySet, year_of
 from documents.models import OfficialDocument
 from pledges.models.naming import BearsUnit
 from vietnamese.fields import DayField, LineField, NumberField, ProseField
@@ -238,7 +238,7 @@ class Pledge(BearsUnit, models.Model):
         return self.declared_contents, listed
 
     def place(self):
-        of_year = self.cluster_year.place()
+        of_year = year_of(self).place()
         return Place(of_year.authority_id, self.cluster_year, self.unit_id, of_year.unit_ids)
 
     def audit_place(self):

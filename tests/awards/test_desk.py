@@ -411,10 +411,10 @@ def many(cast, dossiers, reviewers):
 @pytest.mark.parametrize(
     ("name", "who", "args", "queries"),
     [
-        ("review_queue", "leader", (), 20),
+        ("review_queue", "leader", (), 16),
         ("review_progress", "secretary", ("year",), 29),
         ("review_progress_export", "secretary", ("year",), 19),
-        ("nomination_review", "leader", ("row",), 25),
+        ("nomination_review", "leader", ("row",), 20),
     ],
 )
 def test_two_hundred_dossiers_and_twenty_reviewers_ask_no_more_than_two_and_one(
