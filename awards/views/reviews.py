@@ -93,8 +93,7 @@ def nomination_review(request, nomination):
     """The filters of the queue stay in the address, so that next and previous keep to them; ``tep`` and ``trang``
     say which evidence is open from which page on."""
     refuse_own_unit(request.user, nomination)
-    nomination = read_whole(nomination)
-    reading = NominationReading(nomination, request.user)
+    reading = NominationReading(nomination := read_whole(nomination), request.user)
     queue = Queue(request.user, QueueFilter(request.GET, user=request.user))
     review = reading.own_review or Review(nomination=nomination)
     form = ReviewForm(request.POST or None, instance=review, user=request.user)
