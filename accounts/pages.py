@@ -65,9 +65,14 @@ def key_asked(text):
 
 
 class PagesByKey(Paginator):
-    """Pages of very long lists: only keys are put in order, the rows of one page are read by them. One query more."""
+    """Pages of very long lists: only keys are put in order, the rows of one page are read by them, one query more
+    than for a list of at most ``FEW`` rows."""
+
+    FEW = 500
 
     def page(self, number):
+        if self.count <= self.FEW:
+            return super().page(number)
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         keys = list(self.object_list.values_list("pk", flat=True)[first : first + self.per_page])

@@ -92,7 +92,6 @@ class QueueFilter(Filter):
     def __init__(self, data, *, user):
         super().__init__(data, user=user)
         rows = Nomination.objects.under_review_by(user).order_by()
-        self.user = user
         self.fields["cum"].queryset = Cluster.objects.filter(pk__in=rows.values("cluster_year__cluster"))
         asked = rows.asking_now().values("asked_now")
         self.fields["hinh_thuc"].queryset = AwardForm.objects.filter(pk__in=asked)
@@ -101,17 +100,6 @@ class QueueFilter(Filter):
         rows = super().narrow(rows)
         if award := self.chosen("hinh_thuc"):
             rows = rows.asking_now().filter(asked_now=award.pk)
-        return rows
-
-    def narrow_by_opinion(self, rows):
-        """The list leaves out what was not asked for; the way through the queue keeps its length."""
-        asked = self.chosen("y_kien")
-        if asked == self.DONE:
-            return rows.filter(reviews__reviewer=self.user)
-        if asked == self.ASIDE:
-            return rows.filter(recusals__reviewer=self.user)
-        if asked == self.WAITING:
-            return rows.exclude(reviews__reviewer=self.user).exclude(recusals__reviewer=self.user)
         return rows
 
 

@@ -3,9 +3,11 @@
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from awards.models import Nomination
+from awards.filters import QueueFilter
+from awards.models import Nomination, Review, ReviewRecusal
 
 OF_ONE_DOSSIER = ("tep", "trang")  # which pages of its evidence are open: not for the next one
 OWN_UNIT = "Người của chính đơn vị không xét hồ sơ của đơn vị mình."
@@ -36,19 +38,41 @@ class Queue:
         self.rows = filters.narrow(Nomination.objects.under_review_by(user))
 
     @cached_property
+    def _told(self):
+        """``{id: (whether this leader gave an opinion, stepped aside)}``, in order."""
+        own = {"nomination": OuterRef("pk"), "reviewer": self.user}
+        given, aside = Exists(Review.objects.filter(**own)), Exists(ReviewRecusal.objects.filter(**own))
+        return {pk: (said, left) for pk, said, left in self.rows.values_list("pk", given, aside)}
+
+    @cached_property
     def ids(self):
-        return list(self.rows.values_list("pk", flat=True))
+        return list(self._told)
 
     @cached_property
     def aside(self):
         """Ids of the dossiers that this leader has declared not to review."""
-        return set(self.rows.filter(recusals__reviewer=self.user).values_list("pk", flat=True))
+        return {pk for pk, (_, left) in self._told.items() if left}
+
+    @cached_property
+    def given(self):
+        """Ids of the dossiers with an opinion of this leader."""
+        return {pk for pk, (said, _) in self._told.items() if said}
 
     @cached_property
     def waiting(self):
         """Ids of the dossiers without an opinion of this leader, in order; not those stepped aside from."""
-        given = set(self.rows.filter(reviews__reviewer=self.user).values_list("pk", flat=True))
-        return [pk for pk in self.ids if pk not in given and pk not in self.aside]
+        return [pk for pk, (said, left) in self._told.items() if not said and not left]
+
+    @property
+    def listed(self):
+        """Ids of those whose state was asked for, in order; the way through the queue keeps its length."""
+        asked = self.filters.chosen("y_kien")
+        kept = {
+            QueueFilter.DONE: self.given,
+            QueueFilter.ASIDE: self.aside,
+            QueueFilter.WAITING: set(self.waiting),
+        }
+        return [pk for pk in self.ids if not asked or pk in kept[asked]]
 
     @property
     def total(self):

@@ -65,6 +65,14 @@ def years_to_propose_in(user):
     )
 
 
+def read_whole(nomination):
+    """Return the dossier with what its page names, read by one query; its year stays, with the rights read by it."""
+    names = ("award", "lowered_to", "granted", "unit", "person", "put_to", "proposal")
+    row = Nomination.objects.select_related(*names).get(pk=nomination.pk)
+    row.cluster_year = nomination.cluster_year
+    return row
+
+
 def told(events):
     """Return events as components/timeline.html shows them."""
     return [
@@ -189,8 +197,12 @@ class NominationReading:
         return self.recusal is not None and self.nomination.status == Status.APPRAISED
 
     @cached_property
+    def _all_reviews(self):
+        return list(self.nomination.reviews.all())
+
+    @cached_property
     def own_review(self):
-        return self.nomination.reviews.filter(reviewer=self.user).first()
+        return next((row for row in self._all_reviews if row.reviewer_id == self.user.pk), None)
 
     @property
     def reads_reviews(self):
@@ -224,11 +236,11 @@ class NominationReading:
 
     @cached_property
     def others_count(self):
-        return self.nomination.reviews.exclude(reviewer=self.user).count()
+        return sum(row.reviewer_id != self.user.pk for row in self._all_reviews)
 
     @cached_property
     def review_count(self):
-        return self.nomination.reviews.count()
+        return len(self._all_reviews)
 
     # --- what a session voted
 

@@ -223,20 +223,16 @@ def _unit_links(unit_ids, user):
 
 @search.provider
 def nominations_and_awards(user, text):
-    groups = []
+    dossiers = Nomination.objects.select_related(
+        "award", "lowered_to", "unit", "person", "cluster_year__cluster__authority"
+    )
+    awards = AwardForm.objects.all()
     if can_somewhere(user, P.VIEW_NOMINATION):
-        rows = Nomination.objects.visible_to(user).matching(text)
-        rows = rows.select_related(
-            "award", "lowered_to", "unit", "person", "cluster_year__cluster__authority"
-        )
         url = reverse("awards:nomination_list")
-        groups.append(search.group("Hồ sơ đề nghị khen thưởng", rows, _nomination, url))
+        yield search.Kind("Hồ sơ đề nghị khen thưởng", dossiers.visible_to(user), dossiers, _nomination, url)
     if can_somewhere(user, P.VIEW):
-        awards = AwardForm.objects.matching(text)
-        groups.append(
-            search.group("Danh hiệu, hình thức khen thưởng", awards, _award, reverse("awards:award_list"))
-        )
-    return groups
+        url = reverse("awards:award_list")
+        yield search.Kind("Danh hiệu, hình thức khen thưởng", awards, awards, _award, url)
 
 
 def _nomination(row):

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import MailKind, MailStatus
@@ -130,13 +130,24 @@ class HistoryFilter(Filter):
 
     def __init__(self, data, *, user, events):
         super().__init__(data, user=user)
-        verbs = events.order_by().values_list("verb", flat=True).distinct()
-        people = events.order_by("actor_name").values_list("actor_name", flat=True).distinct()
+        rows = events.order_by().values_list("verb", "actor_name").annotate(number=Count("pk"))
+        self.numbers = {(verb, name): number for verb, name, number in rows}
+        verbs, people = {verb for verb, _ in self.numbers}, {name for _, name in self.numbers}
         self.fields["viec"].choices = [
             ("", "Tất cả"),
             *sorted(((verb, Verb(verb).label) for verb in verbs), key=_by_label),
         ]
-        self.fields["nguoi"].choices = [("", "Tất cả"), *((name, name) for name in people)]
+        self.fields["nguoi"].choices = [("", "Tất cả"), *((name, name) for name in sorted(people))]
+
+    @property
+    def total(self):
+        """How many events the filters leave."""
+        verb, name = self.chosen("viec"), self.chosen("nguoi")
+        return sum(
+            number
+            for (its_verb, its_name), number in self.numbers.items()
+            if verb in (None, "", its_verb) and name in (None, "", its_name)
+        )
 
 
 WINDOW = timedelta(days=30)

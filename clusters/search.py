@@ -1,7 +1,11 @@
 """One search over everything: each app searches its own records, the search page lists the groups."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
+from django.db import connection
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +17,24 @@ from vietnamese.numbers import format_decimal
 
 SHOWN = 8  # of a group, before "all results"
 COUNTED = 1000  # beyond that many it is enough to know that there are more
+COUNTED_WIDE = 100  # for who sees a whole land
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """Records of one kind: ``scope`` is what the person may see of them, ``rows`` reads those that are shown."""
+
+    label: str
+    scope: QuerySet
+    rows: QuerySet
+    hit: Callable
+    url: str = ""
+
+    def found(self, text, is_wide):
+        """What matches: in a whole land one query for each way to find some, as an index answers each alone."""
+        if not is_wide or not hasattr(self.scope, "ways"):
+            return [self.scope.matching(text)]
+        return [self.scope.filter(way) for way in self.scope.ways(search_key(text))]
 
 
 @dataclass(frozen=True)
@@ -45,46 +67,80 @@ PROVIDERS = []
 
 
 def provider(function):
-    """Register a function ``(user, text) → [Group, …]`` over what the person may see."""
+    """Register a function ``(user, text) → [Kind, …]`` over what the person may see."""
     PROVIDERS.append(function)
     return function
-
-
-def group(label, rows, hit, url=""):
-    """Return the group of a queryset; ``hit`` makes a Hit of a row. Two queries.
-
-    Of more than can be looked through the latest are shown: to put a million rows in order takes too long.
-    """
-    keys = list(rows.order_by().values_list("pk", flat=True)[: COUNTED + 1])
-    if not keys:
-        return Group(label, (), 0, url)
-    has_more = len(keys) > COUNTED
-    shown = rows.order_by("-pk")[:SHOWN] if has_more else rows.filter(pk__in=keys)[:SHOWN]
-    return Group(label, tuple(map(hit, shown)), min(len(keys), COUNTED), url, has_more)
 
 
 def search(user, text):
     """Return the groups that found something; none for a text without a letter or digit."""
     if not search_key(text):
         return []
-    return [found for give in PROVIDERS for found in give(user, text) if found.total]
+    is_wide = user.reach().is_administrator
+    most = COUNTED_WIDE if is_wide else COUNTED
+    kinds = [kind for give in PROVIDERS for kind in give(user, text)]
+    ways = [(kind, way) for kind in kinds for way in kind.found(text, is_wide)]
+    found = {}
+    for (kind, way), keys in zip(ways, _keys([way for _, way in ways], most), strict=True):
+        if keys:
+            found.setdefault(kind, []).append((way, keys))
+    return [_group(kind, of_kind, most) for kind, of_kind in found.items()]
+
+
+def _keys(ways, most):
+    """Return for each way the keys of at most one more row than are counted; one question for all where it can be."""
+    parts = [way.order_by().values_list(Value(at), "pk")[: most + 1] for at, way in enumerate(ways)]
+    is_one = connection.features.supports_slicing_ordering_in_compound
+    found = [set() for _ in ways]
+    for at, key in parts[0].union(*parts[1:], all=True) if is_one else chain.from_iterable(parts):
+        found[at].add(key)
+    return found
+
+
+def _group(kind, ways, most):
+    """Of more than are counted the latest are shown: to put a million rows in order takes too long."""
+    keys = set().union(*(keys for _, keys in ways))
+    total, has_more = min(len(keys), most), len(keys) > most
+    if has_more:
+        keys = {key for way, some in ways for key in (_latest(way) if len(some) > most else some)}
+        rows = kind.rows.filter(pk__in=sorted(keys)[-SHOWN:]).order_by("-pk")
+    else:
+        rows = kind.rows.filter(pk__in=keys)
+    return Group(kind.label, tuple(map(kind.hit, rows[:SHOWN])), total, kind.url, has_more)
+
+
+def _latest(way):
+    return way.order_by("-pk").values_list("pk", flat=True)[:SHOWN]
 
 
 @provider
 def clusters_and_people(user, text):
-    clusters = Cluster.objects.visible_to(user).matching(text).select_related("authority")
-    units = Unit.objects.visible_to(user).matching(text).select_related("authority")
-    people = (
-        Person.objects.visible_to(user).matching(text).prefetch_related("posts__unit", "posts__authority")
-    )
-    authorities = Authority.objects.visible_to(user).matching(text)
-    documents = OfficialDocument.objects.visible_to(user).matching(text).select_related("authority")
+    people = Person.objects.prefetch_related("posts__unit", "posts__authority")
+    documents = OfficialDocument.objects.select_related("authority")
     return [
-        group("Cụm, khối thi đua", clusters, _cluster, reverse("clusters:cluster_list")),
-        group("Đơn vị", units, lambda row: _unit(row, text), reverse("clusters:unit_list")),
-        group("Nhân sự", people, _person, reverse("clusters:person_list")),
-        group("Cơ quan", authorities, _authority, reverse("clusters:authority_list")),
-        group("Văn bản", documents, _document, reverse("documents:document_list")),
+        Kind(
+            "Cụm, khối thi đua",
+            Cluster.objects.visible_to(user),
+            Cluster.objects.select_related("authority"),
+            _cluster,
+            reverse("clusters:cluster_list"),
+        ),
+        Kind(
+            "Đơn vị",
+            Unit.objects.visible_to(user),
+            Unit.objects.select_related("authority"),
+            lambda row: _unit(row, text),
+            reverse("clusters:unit_list"),
+        ),
+        Kind("Nhân sự", people.visible_to(user), people, _person, reverse("clusters:person_list")),
+        Kind(
+            "Cơ quan",
+            Authority.objects.visible_to(user),
+            Authority.objects.all(),
+            _authority,
+            reverse("clusters:authority_list"),
+        ),
+        Kind("Văn bản", documents.visible_to(user), documents, _document, reverse("documents:document_list")),
     ]
 
 

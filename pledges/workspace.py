@@ -75,13 +75,19 @@ def of_unit(unit_ids, user, today):
 
 @search.provider
 def pledges_and_conferences(user, text):
-    pledges = Pledge.objects.visible_to(user).matching(text)
-    pledges = pledges.select_related("cluster_year__cluster__authority", "unit")
-    ceremonies = Ceremony.objects.visible_to(user).matching(text)
-    ceremonies = ceremonies.select_related("cluster_year__cluster__authority", "signing_year")
+    pledges = Pledge.objects.select_related("cluster_year__cluster__authority", "unit")
+    ceremonies = Ceremony.objects.select_related("cluster_year__cluster__authority", "signing_year")
     return [
-        search.group("Giao ước", pledges, _pledge_hit, reverse("pledges:pledge_list")),
-        search.group("Hội nghị", ceremonies, _ceremony_hit, reverse("pledges:ceremony_list")),
+        search.Kind(
+            "Giao ước", pledges.visible_to(user), pledges, _pledge_hit, reverse("pledges:pledge_list")
+        ),
+        search.Kind(
+            "Hội nghị",
+            ceremonies.visible_to(user),
+            ceremonies,
+            _ceremony_hit,
+            reverse("pledges:ceremony_list"),
+        ),
     ]
 
 

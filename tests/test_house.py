@@ -162,7 +162,19 @@ def test_every_scoped_model_can_be_narrowed_to_a_person():
     assert without == free
 
 
-LIBRARY_TEMPLATES = ("account/", "admin/", "mfa/", "socialaccount/", "400", "403", "404", "413", "429", "500")
+LIBRARY_TEMPLATES = (
+    "account/",
+    "admin/",
+    "django/",
+    "mfa/",
+    "socialaccount/",
+    "400",
+    "403",
+    "404",
+    "413",
+    "429",
+    "500",
+)
 
 
 def test_every_template_is_used():

@@ -11,7 +11,7 @@ from awards.models.catalogue import AwardForm
 from awards.models.proposal import Proposal, years_chaired_by
 from awards.models.rules import ChecklistItem
 from clusters.models import Authority, ClusterYear, Person, Unit
-from clusters.models.year import OfYearQuerySet
+from clusters.models.year import OfYearQuerySet, year_of
 from pledges.models.naming import BearsUnit
 from vietnamese.fields import DayField, KeyField, LineField, NumberField, ProseField
 from vietnamese.keys import name_key, search_key
@@ -36,15 +36,18 @@ class NominationQuerySet(OfYearQuerySet):
         )
 
     def matching(self, text):
-        key = search_key(text)
-        if not key:
-            return self
-        return self.filter(
-            Q(search_text__contains=key)
-            | Q(unit__search_text__contains=key)
-            | Q(award__search_text__contains=key)
-            | Q(lowered_to__search_text__contains=key)
-        )
+        ways = self.ways(search_key(text))
+        return self.filter(Q(*ways, _connector=Q.OR)) if search_key(text) else self
+
+    @staticmethod
+    def ways(key):
+        """How dossiers are found by a search key: each way alone is one that an index answers."""
+        return [
+            Q(search_text__contains=key),
+            Q(unit__search_text__contains=key),
+            Q(award__search_text__contains=key),
+            Q(lowered_to__search_text__contains=key),
+        ]
 
     def asking_now(self):
         """With ``asked_now``: the key of the award that is asked for at present, as ``award_now`` of one row."""
@@ -416,7 +419,7 @@ class Nomination(BearsUnit, models.Model):
         return self.status == self.Status.DRAFT
 
     def place(self):
-        of_year = self.cluster_year.place()
+        of_year = year_of(self).place()
         return Place(of_year.authority_id, self.cluster_year, self.unit_id, of_year.unit_ids)
 
     def audit_place(self):

@@ -14,10 +14,10 @@ from awards.filters import NominationFilter
 from awards.forms import NominationForm, RecordForm
 from awards.models import Nomination
 from awards.moves import Move
-from awards.reading import NominationReading, years_to_nominate_in
+from awards.reading import NominationReading, read_whole, years_to_nominate_in
 from awards.views import frame
 from clusters.context import working_year
-from clusters.kept import kept_page
+from clusters.kept import kept_for, kept_page
 from clusters.models import ClusterYear
 from documents.xlsx import Column, listing
 from pledges.own_rows import units_allowed
@@ -35,6 +35,7 @@ RELATED = (
     "cluster_year__cluster__authority",
 )
 MANY = 5_000  # dossiers; more of them come latest first, as an index gives them
+NUMBER_LASTS = 5 * 60  # seconds; to count those of a whole land takes too long
 COLUMNS = [
     Column("Năm", 8, "cluster_year.year"),
     Column("Cụm, khối", 28, "cluster_year.cluster.title"),
@@ -58,17 +59,28 @@ def _found(request):
     return filters, rows.select_related(*RELATED)
 
 
+def _pages(rows, filters, user):
+    """Return the pages, and when a whole land's dossiers were counted, where their number is some minutes old."""
+    pages, counted = PagesByKey(rows, 25), {}
+    if user.reach().is_administrator and not filters.is_narrowed:
+        pages.count = rows.order_by()[: MANY + 1].count()
+        if pages.count > MANY:
+            pages.count, counted["counted_at"] = kept_for(NUMBER_LASTS, "dossiers", rows.count, filters.year)
+    if pages.count > MANY and not filters.is_narrowed:
+        pages.object_list = rows.order_by("-pk")
+    return pages, counted
+
+
 @page(Permission.VIEW_NOMINATION)
 @kept_page
 def nomination_list(request):
     filters, rows = _found(request)
-    pages = PagesByKey(rows, 25)
-    if pages.count > MANY and not filters.is_narrowed:
-        pages.object_list = rows.order_by("-pk")
+    pages, counted = _pages(rows, filters, request.user)
     page_obj = pages.get_page(request.GET.get("page"))
-    shown = [row.pk for row in page_obj]
-    movable = Nomination.objects.handled_by(request.user).filter(pk__in=shown, status__in=MOVABLE)
+    waiting = [row.pk for row in page_obj if row.status in MOVABLE]
+    movable = Nomination.objects.handled_by(request.user).filter(pk__in=waiting)
     context = {
+        **counted,
         "tabs": frame.tabs(request.user, "nominations"),
         "filters": filters,
         "page_obj": page_obj,
@@ -88,6 +100,7 @@ def nomination_export(request):
 
 @on(Nomination, Permission.VIEW_NOMINATION)
 def nomination_detail(request, nomination):
+    nomination = read_whole(nomination)
     context = {
         **frame.of_year(nomination.cluster_year),
         "nomination": nomination,

@@ -16,7 +16,7 @@ from awards.leaves import leaves_of
 from awards.models import Nomination, Review, ReviewRecusal, ReviewSetting
 from awards.models.desk import sight_of
 from awards.queue import OF_ONE_DOSSIER, Queue, effects_of_stepping_aside, refuse_own_unit
-from awards.reading import NominationReading
+from awards.reading import NominationReading, read_whole
 from awards.review_progress import ReviewProgress
 from awards.views import frame
 from clusters.kept import kept_page
@@ -50,26 +50,25 @@ COLUMNS = [
 ]
 
 
-def _found(request):
-    """Return the filters, the queue and its rows, each with this leader's own opinion."""
-    filters = QueueFilter(request.GET, user=request.user)
-    queue = Queue(request.user, filters)
-    mine = Prefetch("reviews", Review.objects.filter(reviewer=request.user), to_attr="own_reviews")
-    aside = Prefetch("recusals", ReviewRecusal.objects.filter(reviewer=request.user), to_attr="own_recusals")
-    rows = filters.narrow_by_opinion(queue.rows).prefetch_related(mine, aside)
+def _shown(keys, user):
+    """Return these dossiers, each with this leader's own opinion."""
+    mine = Prefetch("reviews", Review.objects.filter(reviewer=user), to_attr="own_reviews")
     related = ("award", "lowered_to", "unit", "person", "put_to", "cluster_year__cluster__authority")
-    return filters, queue, rows.select_related(*related)
+    return Nomination.objects.filter(pk__in=keys).select_related(*related).prefetch_related(mine)
 
 
 @page(Permission.REVIEW)
 @kept_page
 def review_queue(request):
-    filters, queue, rows = _found(request)
+    filters = QueueFilter(request.GET, user=request.user)
+    queue = Queue(request.user, filters)
+    page_obj = Paginator(queue.listed, 25).get_page(request.GET.get("page"))
+    page_obj.object_list = _shown(page_obj.object_list, request.user)
     context = {
         "tabs": frame.tabs(request.user, "queue"),
         "filters": filters,
         "queue": queue,
-        "page_obj": Paginator(rows, 25).get_page(request.GET.get("page")),
+        "page_obj": page_obj,
         "asked": request.GET.urlencode(),
         "first_url": queue.url(queue.waiting[0]) if queue.waiting else "",
     }
@@ -78,7 +77,9 @@ def review_queue(request):
 
 @page(Permission.REVIEW)
 def review_export(request):
-    return listing("Hồ sơ đang xét", COLUMNS, _found(request)[2])
+    queue = Queue(request.user, QueueFilter(request.GET, user=request.user))
+    aside = Prefetch("recusals", ReviewRecusal.objects.filter(reviewer=request.user), to_attr="own_recusals")
+    return listing("Hồ sơ đang xét", COLUMNS, _shown(queue.listed, request.user).prefetch_related(aside))
 
 
 def _number(text):
@@ -92,7 +93,7 @@ def nomination_review(request, nomination):
     """The filters of the queue stay in the address, so that next and previous keep to them; ``tep`` and ``trang``
     say which evidence is open from which page on."""
     refuse_own_unit(request.user, nomination)
-    reading = NominationReading(nomination, request.user)
+    reading = NominationReading(nomination := read_whole(nomination), request.user)
     queue = Queue(request.user, QueueFilter(request.GET, user=request.user))
     review = reading.own_review or Review(nomination=nomination)
     form = ReviewForm(request.POST or None, instance=review, user=request.user)

@@ -20,12 +20,14 @@ class ClusterQuerySet(models.QuerySet):
 
     def matching(self, text):
         """Search the cluster's own names and those of its member units, past ones too."""
-        key = search_key(text)
-        if not key:
-            return self
-        of_cluster = Membership.objects.filter(cluster=models.OuterRef("pk"))
-        by_unit = models.Exists(of_cluster.filter(unit__search_text__contains=key))
-        return self.filter(Q(search_text__contains=key) | by_unit)
+        ways = self.ways(search_key(text))
+        return self.filter(Q(*ways, _connector=Q.OR)) if search_key(text) else self
+
+    @staticmethod
+    def ways(key):
+        """How clusters are found by a search key: each way alone is one that an index answers."""
+        members = Membership.objects.filter(cluster=models.OuterRef("pk"), unit__search_text__contains=key)
+        return [Q(search_text__contains=key), Q(models.Exists(members))]
 
 
 class Cluster(models.Model):

@@ -170,7 +170,9 @@ def year_history(request, year):
     """Who did what in this year of this cluster, the latest first."""
     events = events_of_year(year, request.user)
     filters = HistoryFilter(request.GET, user=request.user, events=events)
-    page_obj = Paginator(filters.narrow(events), 50).get_page(request.GET.get("page"))
+    pages = Paginator(filters.narrow(events), 50)
+    pages.count = filters.total
+    page_obj = pages.get_page(request.GET.get("page"))
     context = {
         "year": year,
         "cluster": year.cluster,

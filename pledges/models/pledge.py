@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.access import Place
 from accounts.models import User
 from clusters.models import ClusterYear, Unit
-from clusters.models.year import OfYearQuerySet
+from clusters.models.year import OfYearQuerySet, year_of
 from documents.models import OfficialDocument
 from pledges.models.naming import BearsUnit
 from vietnamese.fields import DayField, LineField, NumberField, ProseField
@@ -17,15 +17,18 @@ from vietnamese.numbers import format_decimal
 
 class PledgeQuerySet(OfYearQuerySet):
     def matching(self, text):
-        """Search by cluster, unit and title, without tone marks."""
-        key = search_key(text)
-        if not key:
-            return self
-        by_year = ClusterYear.objects.filter(
+        """Search by cluster and unit, without tone marks."""
+        ways = self.ways(search_key(text))
+        return self.filter(Q(*ways, _connector=Q.OR)) if search_key(text) else self
+
+    @staticmethod
+    def ways(key):
+        """How pledges are found by a search key: each way alone is one that an index answers."""
+        years = ClusterYear.objects.filter(
             pk=models.OuterRef("cluster_year"), cluster__search_text__contains=key
         )
-        by_unit = Unit.objects.filter(pk=models.OuterRef("unit"), search_text__contains=key)
-        return self.filter(models.Exists(by_year) | models.Exists(by_unit))
+        units = Unit.objects.filter(pk=models.OuterRef("unit"), search_text__contains=key)
+        return [Q(models.Exists(years)), Q(models.Exists(units))]
 
     def with_progress(self):
         """Annotate ``parties`` and ``signed``: how many have to sign the text, how many have."""
@@ -241,7 +244,7 @@ class Pledge(BearsUnit, models.Model):
         return self.declared_contents, listed
 
     def place(self):
-        of_year = self.cluster_year.place()
+        of_year = year_of(self).place()
         return Place(of_year.authority_id, self.cluster_year, self.unit_id, of_year.unit_ids)
 
     def audit_place(self):

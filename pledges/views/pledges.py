@@ -9,6 +9,7 @@ from accounts.pages import edit, press
 from clusters.context import working_year
 from clusters.kept import kept_page
 from clusters.models import ClusterYear
+from clusters.models.year import year_of
 from clusters.papers import parted
 from documents import pdf
 from documents.response import pdf_response
@@ -65,10 +66,11 @@ def pledge_export(request):
 @on(Pledge, Permission.VIEW)
 @kept_page(mark=typed_in)
 def pledge_detail(request, pledge):
+    year = year_of(pledge)
     context = {
         **frame.of_pledge(pledge),
         "pledge": pledge,
-        "year": pledge.cluster_year,
+        "year": year,
         "reading": PledgeReading(pledge, request.user, timezone.localdate()),
     }
     return render(request, "pledges/pledge_detail.html", context)

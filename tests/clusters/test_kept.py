@@ -268,6 +268,32 @@ def test_numbers_of_the_whole_land_say_when_they_were_counted(cast, sign_in, fro
     assert "Số liệu tính lúc" not in text_of(sign_in(cast.secretary), reverse(OVERVIEW))
 
 
+def test_the_number_of_a_whole_lands_dossiers_says_when_it_was_counted(
+    cast, sign_in, frozen_day, monkeypatch
+):
+    award, client, address = make.make_award(), sign_in(cast.administrator), reverse("awards:nomination_list")
+
+    def add(unit):
+        make.make_nomination(cast.year, unit, award, by=cast.secretary)
+
+    for unit in cast.units[:2]:
+        add(unit)
+    page = text_of(client, address)
+    assert "Tổng số: 2" in page
+    assert "tính lúc" not in page  # of a few it is of this moment
+    monkeypatch.setattr(nominations, "MANY", 1)
+    frozen_day.move_to("2026-03-02 09:15 +07:00")
+    add(cast.units[2])
+    assert "Tổng số hồ sơ tính lúc 09:15" in text_of(client, address)
+    frozen_day.move_to("2026-03-02 09:19 +07:00")
+    add(cast.units[3])
+    page = text_of(client, address)
+    assert "Tổng số: 3" in page
+    assert "Tổng số hồ sơ tính lúc 09:15" in page
+    assert "tính lúc" not in text_of(client, f"{address}?cum={cast.cluster.pk}")
+    assert "tính lúc" not in text_of(sign_in(cast.secretary), address)
+
+
 def test_thousands_of_dossiers_come_latest_first_until_they_are_narrowed(cast, sign_in, monkeypatch):
     award, client = make.make_award(), sign_in(cast.secretary)
     rows = [make.make_nomination(cast.year, unit, award, by=cast.secretary).pk for unit in cast.units[:2]]

@@ -230,6 +230,26 @@ def test_of_very_many_hits_it_is_said_that_there_are_more(cast, sign_in, monkeyp
     assert group.hits[0].label == "Hội thành viên D"  # the latest
 
 
+def test_who_sees_everything_is_told_sooner_that_there_are_more(cast, sign_in, monkeypatch):
+    monkeypatch.setattr(searching, "COUNTED_WIDE", 2)
+    groups = searching.search(cast.administrator, "hoi thanh vien")
+    assert {group.label: (group.count, [hit.label for hit in group.hits][:2]) for group in groups} == {
+        "Cụm, khối thi đua": ("1", ["Cụm thi đua số 01"]),
+        "Đơn vị": ("hơn 2", ["Hội thành viên D", "Hội thành viên C"]),
+    }
+
+
+@pytest.mark.parametrize("who", ["secretary", "administrator"])
+def test_all_kinds_are_looked_for_with_one_question(cast, django_assert_num_queries, who):
+    user = getattr(cast, who)
+    user.reach()
+    kinds = 1 if connection.vendor == "postgresql" else {"secretary": 9, "administrator": 14}[who]
+    with django_assert_num_queries(kinds):
+        assert searching.search(user, "zzz") == []
+    with django_assert_num_queries(kinds + 2):  # clusters, units
+        assert len(searching.search(user, "hoi thanh vien")) == 2
+
+
 def test_a_selection_of_very_many_offers_the_chosen_one_alone(cast, sign_in, monkeypatch):
     monkeypatch.setattr(filters, "CHOICES_SHOWN", 1)
     chosen, other = make.make_authority(name="Cơ quan A"), make.make_authority(name="Cơ quan B")

@@ -321,7 +321,9 @@ def placed(found, start):
 COUNTS = [4, 5, 6, 7, 8, 9, 10, 12, 16, 17]
 
 
-@pytest.mark.parametrize("count", COUNTS if os.environ.get("HYPOTHESIS_PROFILE") == "torture" else COUNTS[::3])
+@pytest.mark.parametrize(
+    "count", COUNTS if os.environ.get("HYPOTHESIS_PROFILE") == "torture" else COUNTS[::3]
+)
 def test_no_signature_block_is_broken_and_none_stands_without_text(count):
     witness = SignatureBlock(post="Phó Chủ tịch", name="Người-chứng")
     for paragraphs in range(1, 6):

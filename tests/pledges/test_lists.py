@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from clusters.models import ClusterYear
 from pledges import actions
 from pledges.models import Comment, Content, Participant, Target
 from tests import factories as make
@@ -31,6 +32,17 @@ def more_years(cast, count, **fields):
     for number in range(count):
         cluster = make.make_cluster(cast.authority, cast.units, number=f"1{number}")
         yield make.make_year(cluster, 2026, **fields)
+
+
+def test_years_are_offered_once_to_whoever_sees_everything(cast, django_assert_num_queries):
+    for number, year in enumerate((2021, 2024, 2024)):
+        make.make_year(make.make_cluster(cast.authority, cast.units, number=f"3{number}"), year)
+    with django_assert_num_queries(1):
+        assert ClusterYear.objects.numbers() == [2026, 2024, 2021]
+    cast.administrator.reach()
+    with django_assert_num_queries(1):
+        assert ClusterYear.objects.numbers_visible_to(cast.administrator) == [2026, 2024, 2021]
+    assert ClusterYear.objects.numbers_visible_to(cast.outsider) == []
 
 
 @pytest.mark.parametrize("name", ["secretary", "chair"])

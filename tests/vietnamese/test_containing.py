@@ -16,6 +16,7 @@ def test_names_are_indexed_for_searches_inside_them():
             "SELECT tablename FROM pg_indexes WHERE indexname LIKE '%\\_containing' ORDER BY tablename"
         )
         assert [table for (table,) in cursor.fetchall()] == [
+            "awards_nomination",
             "clusters_cluster",
             "clusters_person",
             "clusters_unit",
