@@ -1,5 +1,6 @@
 """How the web server process runs: ``gunicorn config.wsgi -c config/gunicorn.py --bind …``."""
 
+import gc
 import os
 import shutil
 import signal
@@ -57,3 +58,6 @@ def post_worker_init(worker):
         from config import whole  # the apps are there by now
 
         whole.load()
+    # What is there now stays: the collector of rubbish need not go through it during a request again and again.
+    gc.collect()
+    gc.freeze()
