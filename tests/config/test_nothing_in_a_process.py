@@ -34,6 +34,7 @@ FILLED_AT_START = {
 }
 REMEMBERED = {
     "clusters/steps.py _view_at": "the addresses of this version",
+    "clusters/templatetags/house.py _picture": "our own symbols, a few dozen",
     "config/probes.py _known_migrations": "the files of this version",
     "config/scrub.py _known_secrets": "the variables of this process",
     "documents/fonts.py font_dir": "the fonts of this host",
