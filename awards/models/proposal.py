@@ -36,9 +36,7 @@ def _years_in_office(user, office, today):
 
     today = today or timezone.localdate()
     units = user.reach(today).unit_ids(*OF_UNIT)
-    if (
-        not units
-    ):  # most of those who ask; a sub-query that gives nothing is costly to write down all the same
+    if not units:  # a sub-query that gives nothing is costly to write down all the same
         return OfficeTerm.objects.none().values("cluster_year")
     return OfficeTerm.objects.filter(office=office, unit__in=units).on_day(today).values("cluster_year")
 

@@ -426,6 +426,18 @@ def test_the_workspace_asks_the_same_however_much_there_is(cast, sign_in, who, q
     assert counts == [queries, queries]
 
 
+@pytest.mark.parametrize("ends_on", [date(2026, 6, 30), None])
+def test_a_loaded_row_and_the_database_agree_on_the_days_it_holds(cast, ends_on):
+    OfficeTerm.objects.update(starts_on=date(2026, 2, 1), ends_on=ends_on)
+    Membership.objects.update(starts_on=date(2026, 2, 1), ends_on=ends_on)
+    for day in (date(2026, 1, 31), date(2026, 2, 1), date(2026, 6, 30), date(2026, 7, 1)):
+        terms, members = OfficeTerm.objects.all(), Membership.objects.all()
+        assert {row for row in terms if row.holds_on(day)} == set(terms.on_day(day))
+        assert {row for row in members if row.holds_on(day)} == set(members.during(day, day))
+        is_held = date(2026, 2, 1) <= day and (ends_on is None or day <= ends_on)
+        assert terms.on_day(day).exists() is is_held
+
+
 def test_what_was_read_of_a_year_is_read_anew_for_the_next_line_of_steps(cast):
     def state():
         return {step.key: step.state for step in steps_of([cast.year])[cast.year.pk]}["wrap_up"]

@@ -263,6 +263,22 @@ def test_successor_begins_with_the_text_and_figures_and_the_old_one_stands_until
     assert address("annex_add", last_year.pk) not in page
 
 
+def test_a_loaded_pledge_and_the_database_agree_on_which_is_current(cast, signed):
+    def told():
+        rows = Pledge.objects.select_related("superseded_by")
+        assert {row for row in rows if row.is_current} == set(Pledge.objects.current())
+        return {row for row in rows if row.is_current}
+
+    annex = actions.add_annex(signed, by=cast.secretary)
+    successor = actions.add_successor(signed, by=cast.secretary)
+    assert told() == {signed}
+    assert annex not in told()
+    make.agree(successor, by=cast.secretary)
+    assert told() == {signed}
+    make.sign_all(successor, cast.secretary)
+    assert told() == {successor}
+
+
 def test_there_is_one_successor(cast, signed):
     actions.add_successor(signed, by=cast.secretary)
     with pytest.raises(ValidationError, match="đang được soạn"):
