@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from importlib import import_module
 from threading import get_ident
@@ -20,6 +20,8 @@ from django.core.cache import cache
 from django.core.management.color import no_style
 from django.db import OperationalError, connections, transaction
 from django.test import TransactionTestCase, override_settings
+
+from tests.entered_once import FROM_MIGRATIONS, entered_once
 
 # The synchronous Playwright keeps an event loop in the thread of the test, where Django then refuses queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -113,14 +115,31 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 )
 
 
+TABLES_ARE_MADE = bool(
+    os.environ.get("TABLES_ARE_MADE")
+)  # scripts/test.sh has migrated both databases already
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite tests run on a file, as the product does: in memory, two threads would share one connection."""
+    """SQLite tests run on a file, as the product does: in memory, two threads would share one connection.
+
+    Where the database of the settings is migrated already, that of the tests is a copy of it.
+    """
     for connection in connections.all():
+        made, of_tests = connection.settings_dict["NAME"], connection.settings_dict["TEST"]
         if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = str(
-                tmp_path_factory.mktemp("database") / "test.sqlite3"
-            )
+            of_tests["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+            if TABLES_ARE_MADE:
+                shutil.copy(made, of_tests["NAME"])
+        elif TABLES_ARE_MADE:
+            of_tests["TEMPLATE"] = made
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    """Django takes the copied file as it is."""
+    return django_db_keepdb or (TABLES_ARE_MADE and connections["default"].vendor == "sqlite")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -133,8 +152,6 @@ def no_maintenance():
 
 # --- guards ----------------------------------------------------------------------------------------
 
-KEPT = {"django_content_type", "auth_permission"}  # what the migrations fill
-
 
 def empty_tables(case):
     """Empty the tables after a test with real transactions; the guards would refuse to delete frozen rows.
@@ -146,7 +163,7 @@ def empty_tables(case):
     for alias in case._databases_names(include_mirrors=False):
         connection = connections[alias]
         tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
-        tables = sorted(tables - KEPT)
+        tables = sorted(tables - FROM_MIGRATIONS)
         if connection.vendor == "postgresql":
             delete_rows(connection, [connection.ops.quote_name(name) for name in tables])
         else:
@@ -262,15 +279,15 @@ def frozen_day(request):
 
 
 @pytest.fixture(scope="module")
-def standing_cast(request, django_db_setup, django_db_blocker):
-    """The cast, entered once for a module and rolled back at its end; None where a test of the module commits."""
+def standing_cast(request, django_db_setup, django_db_blocker, tmp_path_factory):
+    """The cast, brought once for a module and rolled back at its end; None where a test of the module commits."""
     if any(commits(item) for item in request.session.items if item.path == request.node.path):
         yield None
         return
     day = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
     with django_db_blocker.unblock(), transaction.atomic():
         with time_machine.travel(day, tick=False):
-            people = make_cast()
+            people = bring_cast(tmp_path_factory)
         yield people
         transaction.set_rollback(True)
 
@@ -283,9 +300,16 @@ def commits(item):
 
 
 @pytest.fixture
-def cast(standing_cast, db):
+def cast(standing_cast, db, tmp_path_factory):
     """What a test does to the cast ends with the test."""
-    return copy.deepcopy(standing_cast) if standing_cast else make_cast()
+    if standing_cast:
+        return copy.deepcopy(standing_cast)
+    with transaction.atomic():
+        return bring_cast(tmp_path_factory)
+
+
+def bring_cast(tmp_path_factory):
+    return entered_once(f"cast-{date.today()}", make_cast, tmp_path_factory)
 
 
 def make_cast():

@@ -85,6 +85,7 @@ from tests.awards.scores import draft_table, give, prove, publish_small, sheet_o
 from tests.clusters.papers import issue, test_kinds
 from tests.clusters.sheets import make_batch
 from tests.conftest import make_cast
+from tests.entered_once import entered_once
 from tests.test_house import views_of_all_urls
 
 WHO = {
@@ -598,18 +599,18 @@ PUBLIC = {
 
 
 @pytest.fixture(scope="module")
-def set_stage(django_db_setup, django_db_blocker):
+def set_stage(django_db_setup, django_db_blocker, tmp_path_factory):
     """One stage for the whole table; what a row changes is rolled back after it."""
-    with standing_stage(django_db_blocker) as stage:
+    with standing_stage(django_db_blocker, tmp_path_factory) as stage:
         yield stage
 
 
 @contextmanager
-def standing_stage(django_db_blocker):
+def standing_stage(django_db_blocker, tmp_path_factory):
     """A stage that stands within this block, in one transaction that is rolled back at its end."""
     day = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
     with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(day, tick=False):
-        yield make_stage(make_cast())
+        yield entered_once("stage", lambda: make_stage(make_cast()), tmp_path_factory)
         transaction.set_rollback(True)
 
 

@@ -19,7 +19,11 @@ from clusters.models import Authority, Cluster, ClusterYear, Membership, OfficeT
 from pledges.models import Pledge
 from tests import factories as make
 from tests.clusters.sheets import make_batch
+from tests.conftest import make_cast
+from tests.entered_once import entered_once
+from tests.test_demo import PASSWORD
 
+DAY = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 EDITABLE = {
     "accounts.Assignment",
     "accounts.User",
@@ -74,16 +78,22 @@ def address(model, page, *args):
 
 
 @pytest.fixture(scope="module")
-def filled(django_db_setup, django_db_blocker):
+def filled(django_db_setup, django_db_blocker, tmp_path_factory):
     """The administrator of a database with the demo in it, entered once for all that only look."""
-    day = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(day, tick=False):
-        demo.enter(day.date(), "giao-uoc-thi-dua-2026")
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(DAY, tick=False):
+        entered_once("demo", lambda: demo.enter(DAY.date(), PASSWORD), tmp_path_factory)
         administrator = User.objects.get(username="quantri")
         make_batch(Authority.objects.first(), administrator, "Đơn vị nhập từ tệp")
         what_the_demo_lacks(User.objects.get(username="thuky"))
         yield administrator
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def standing_cast(filled):
+    """The cast beside the demo."""
+    with time_machine.travel(DAY, tick=False):
+        return make_cast()
 
 
 def what_the_demo_lacks(by):

@@ -34,6 +34,7 @@ from clusters.models import (
 from clusters.todo import tasks_of
 from documents.models import OfficialDocument
 from pledges.models import Ceremony, FollowUp, Participant, Pledge, Registration, Signature, Target
+from tests.entered_once import entered_once
 
 PASSWORD = "giao-uoc-thi-dua-2026"
 TODAY = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -113,10 +114,10 @@ def address(letter, what):
 
 
 @pytest.fixture(scope="module")
-def demo_data(django_db_setup, django_db_blocker):
+def demo_data(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demo, entered once for all who only read it; yields the secretary as a Reader."""
     with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(TODAY, tick=False):
-        demo.enter(TODAY.date(), PASSWORD)
+        entered_once("demo", lambda: demo.enter(TODAY.date(), PASSWORD), tmp_path_factory)
         yield Reader(User.objects.get(username="thuky"))
         transaction.set_rollback(True)
 

@@ -86,8 +86,8 @@ class Answer:
 
 
 @pytest.fixture(scope="module")
-def set_stage(django_db_setup, django_db_blocker):
-    with standing_stage(django_db_blocker) as stage:
+def set_stage(django_db_setup, django_db_blocker, tmp_path_factory):
+    with standing_stage(django_db_blocker, tmp_path_factory) as stage:
         stage.strange = records_elsewhere(stage.cast)
         yield stage
 

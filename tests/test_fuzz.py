@@ -60,8 +60,8 @@ def told(capsys, number, of):
 
 
 @pytest.fixture(scope="module")
-def set_stage(django_db_setup, django_db_blocker):
-    with standing_stage(django_db_blocker) as stage:
+def set_stage(django_db_setup, django_db_blocker, tmp_path_factory):
+    with standing_stage(django_db_blocker, tmp_path_factory) as stage:
         stage.strange = records_elsewhere(stage.cast)
         stage.clients = {letter: signed_in(stage, letter) for letter in WHO}
         stage.targets = list(targets_of(stage))

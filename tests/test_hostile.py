@@ -37,9 +37,9 @@ from tests.test_access import standing_stage
 
 
 @pytest.fixture(scope="module")
-def set_stage(django_db_setup, django_db_blocker):
+def set_stage(django_db_setup, django_db_blocker, tmp_path_factory):
     """One stage for all; what a test changes is rolled back after it."""
-    with standing_stage(django_db_blocker) as stage:
+    with standing_stage(django_db_blocker, tmp_path_factory) as stage:
         yield stage
 
 
