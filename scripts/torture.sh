@@ -13,7 +13,7 @@ unset DATABASE_URL SECRET_KEY DEBUG ALLOWED_HOSTS PRODUCTION DJANGO_SETTINGS_MOD
 
 .venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" -m "page and database and not journey"
 .venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" tests/test_access.py tests/test_demo_command.py \
-  tests/documents/test_pdf.py
+  tests/documents/test_pdf.py tests/documents/test_every_paper.py
 mapfile -t proofs < <(grep -rl --include='test_*.py' 'from hypothesis' tests | grep -v test_fuzz)
 .venv/bin/python -m pytest -n "${TEST_WORKERS:-2}" "${proofs[@]}"
 killed=(.venv/bin/python -m pytest tests/clusters/test_bulk_workers.py)

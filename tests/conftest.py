@@ -43,7 +43,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 # the demo is entered there by tests/test_demo_command.py; `make test` runs these on PostgreSQL, `make test-fast` and
 # `make torture` on SQLite.
 PAGES = re.compile(
-    r"_(pages|papers?)\.py$|test_(lists|workspace|overview|admin|desk|exports|book|print_check|demo)\.py$"
+    r"_(pages|papers?)\.py$|test_(lists|workspace|overview|admin|desk|exports|book|print_check|demo|every_address)\.py$"
 )
 
 
