@@ -4,6 +4,7 @@ import json
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from allauth.usersessions.models import UserSession
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -86,7 +87,7 @@ def about(user):
         "Đăng nhập và xác thực": [
             {"Loại": name, "Số dòng đang lưu": str(count)}
             for name, rows in rows_of_libraries(user)
-            if (count := rows.count())
+            if rows.model is not UserSession and (count := rows.count())  # sessions are listed below
         ],
         "Phiên đăng nhập": [
             {
