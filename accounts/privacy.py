@@ -4,6 +4,7 @@ import json
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from allauth.usersessions.models import UserSession
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -83,10 +84,10 @@ def about(user):
             {"Phân công": str(row), "Từ ngày": short_date(row.starts_on), "Đến hết ngày": _day(row.ends_on)}
             for row in user.assignments.select_related("user", "authority", "unit")
         ],
-        "Đăng nhập và xác thực": [
+        "Địa chỉ, cách xác thực đã lưu": [
             {"Loại": name, "Số dòng đang lưu": str(count)}
             for name, rows in rows_of_libraries(user)
-            if (count := rows.count())
+            if rows.model is not UserSession and (count := rows.count())  # sessions are listed below
         ],
         "Phiên đăng nhập": [
             {

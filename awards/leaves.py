@@ -19,6 +19,11 @@ class Leaf:
     first: int = 1
 
     @property
+    def is_unread(self):
+        """A PDF without a page to show: its file is missing or cannot be read, at this moment at least."""
+        return self.evidence.extension == "pdf" and not self.total
+
+    @property
     def pages(self):
         return range(self.first, min(self.first + WINDOW, self.total + 1))
 

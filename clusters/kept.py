@@ -143,9 +143,15 @@ def kept_page(view=None, *, mark=None):
     return answer
 
 
+def of_the_moment(request):
+    """Say that the page shows a trouble which may be over at any time, without an event: it is not kept."""
+    request.is_of_the_moment = True
+
+
 def _says_more(request):
     """Messages, a form that waits since the session ended, the banner of a maintenance are of this moment alone."""
-    return len(get_messages(request)) or request.session.get(WAITING) or hasattr(request, "maintenance")
+    marks = hasattr(request, "maintenance") or hasattr(request, "is_of_the_moment")
+    return marks or len(get_messages(request)) or request.session.get(WAITING)
 
 
 def _text_of(response):

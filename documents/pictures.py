@@ -61,7 +61,8 @@ def picture(pdf: bytes, page: int, width: int = 800) -> bytes:
 
 
 def stored_pages(stored, digest) -> int:
-    """Return how many pages a stored PDF has, 0 for one that cannot be drawn.
+    """Return how many pages a stored PDF has, 0 for one that cannot be drawn, which is tried anew each time: a disk
+    that could not be read and a damaged file look alike.
 
     ``stored`` is the file of a FileField, ``digest`` its SHA-256.
     """
@@ -72,7 +73,7 @@ def stored_pages(stored, digest) -> int:
             with local_path(stored) as path:
                 total = page_pictures(path)
         except pypdfium2.PdfiumError:
-            total = 0
+            return 0
         keep(key, total)
     return total
 

@@ -109,7 +109,7 @@ def document_detail(request, document):
         "bases": document.basis_of.visible_to(user).select_related(
             "pledge__cluster_year__cluster", "pledge__unit"
         ),
-        "years": document.years.visible_to(user).select_related("cluster_year__cluster"),
+        "uses": document.years.visible_to(user).select_related("cluster_year__cluster"),
         "may": may(user, document),
         "sample": document.authority is not None and document.authority.is_sample,
     }

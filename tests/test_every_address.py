@@ -7,6 +7,7 @@ import copy
 import html
 import io
 import os
+import re
 import zipfile
 from dataclasses import dataclass
 
@@ -40,6 +41,7 @@ KEPT_FOR_A_WHILE = {"pledges:photo_preview"}  # a small picture, in the reader's
 EVERY = 1 if os.environ.get("HYPOTHESIS_PROFILE") == "torture" else 3
 SOME = 8  # what only refuses is looked at on every eighth address: one page stands for all
 ASKED_AGAIN = "no-cache"  # kept, but never shown without asking this site first
+YEAR_SWITCH = re.compile(r'<select id="working-year".*?</select>', re.DOTALL)
 TELLS_TOO_MUCH = {"Server", "X-Powered-By", "Via", "X-AspNet-Version"}
 
 
@@ -158,9 +160,16 @@ def look(stage, name, who, response):
     if response.headers.get("Content-Type", "").startswith("text/html") and content:
         text = content.decode()
         markup = tuple(str(fault) for fault in Reading(text).faults)
+        markup += tuple(switch for switch in YEAR_SWITCH.findall(text) if not offers_years(switch))
         markup += tuple(way for way in ('src="http:', 'href="javascript:', 'action="http') if way in text)
     offered = tuple(offers_of(stage, response)) if who != "stranger" else ()
     return Answer(name, who, response.status_code, tuple(faults_of_headers(response, name)), markup, offered)
+
+
+def offers_years(switch):
+    """Whether the frame's choice of years offers years: a page's own variable may have taken their name."""
+    offered = re.findall(r'<option value="([^"]*)"', switch)
+    return offered and all(year.isdecimal() and len(year) == 4 for year in offered)
 
 
 def offers_of(stage, response):

@@ -19,7 +19,7 @@ from awards.queue import OF_ONE_DOSSIER, Queue, effects_of_stepping_aside, refus
 from awards.reading import NominationReading, read_whole
 from awards.review_progress import ReviewProgress
 from awards.views import frame
-from clusters.kept import kept_page
+from clusters.kept import kept_page, of_the_moment
 from clusters.models import ClusterYear
 from documents.xlsx import Column, listing
 from pledges.forms import ReasonForm
@@ -87,6 +87,15 @@ def _number(text):
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None
 
 
+def _leaves(request, evidence):
+    """The evidence to be read in the page, which is not kept while a file cannot be read."""
+    asked = key_asked(request.GET.get("tep", "")), _number(request.GET.get("trang", ""))
+    leaves = leaves_of(evidence, *asked)
+    if any(leaf.is_unread for leaf in leaves):
+        of_the_moment(request)
+    return leaves
+
+
 @on(Nomination, Permission.REVIEW)
 @kept_page
 def nomination_review(request, nomination):
@@ -97,7 +106,6 @@ def nomination_review(request, nomination):
     queue = Queue(request.user, QueueFilter(request.GET, user=request.user))
     review = reading.own_review or Review(nomination=nomination)
     form = ReviewForm(request.POST or None, instance=review, user=request.user)
-    named, page = key_asked(request.GET.get("tep", "")), _number(request.GET.get("trang", ""))
     return edit(
         request,
         form,
@@ -114,7 +122,7 @@ def nomination_review(request, nomination):
         queue=queue,
         around=queue.around(nomination),
         aside_url=queue.aside_url(nomination.pk),
-        leaves=leaves_of(reading.evidence, named, page),
+        leaves=_leaves(request, reading.evidence),
         asked=[(name, value) for name, value in request.GET.items() if name not in OF_ONE_DOSSIER],
     )
 

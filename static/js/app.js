@@ -57,7 +57,10 @@
   // --- wide tables keep a scrolling frame of their own --------------------------------------------
   each(".table-wrap", (wrap) => {
     const table = wrap.querySelector("table");
-    if (table && table.scrollWidth > wrap.clientWidth + 1) wrap.classList.add("is-wide");
+    const measure = () => wrap.classList.toggle("is-wide", table.scrollWidth > wrap.clientWidth + 1);
+    if (!table) return;
+    measure();
+    window.addEventListener("resize", measure); // a tablet is turned
   });
 
   // --- a changed form warns before it is left ------------------------------------------------------

@@ -60,7 +60,7 @@ def test_a_person_takes_along_what_is_kept_about_them_and_nothing_of_others(cast
     assert found["Phân công"][0]["Đến hết ngày"] == "01/03/2026"
     assert [row["Tiêu đề"] for row in found["Thư điện tử đã gửi"]] == ["Nhắc việc"]
     assert [row["Việc"] for row in found["Nhật ký"]] == ["Sửa hồ sơ cá nhân"]
-    assert found["Đăng nhập và xác thực"] == [
+    assert found["Địa chỉ, cách xác thực đã lưu"] == [
         {"Loại": "Địa chỉ thư điện tử đã xác nhận", "Số dòng đang lưu": "1"}
     ]
     assert found["Phiên đăng nhập"] == []
@@ -74,10 +74,13 @@ def test_a_person_takes_along_what_is_kept_about_them_and_nothing_of_others(cast
 
 def test_where_a_person_is_signed_in_is_among_it(cast):
     signed_in_by_form("officer")
-    (session,) = privacy.about(cast.officer)["Phiên đăng nhập"]
+    found, page = unpacked(privacy.archive(cast.officer))
+    (session,) = found["Phiên đăng nhập"]
     assert session["Thiết bị"] == "Firefox trên máy tính Windows"
     assert session["Địa chỉ mạng"] == "127.0.0.1"
     assert session["Đăng nhập lúc"] == "09:00 02/03/2026"
+    assert found["Địa chỉ, cách xác thực đã lưu"] == []
+    assert page.count("Phiên đăng nhập") == 1  # listed, and counted nowhere else
 
 
 def test_records_that_name_a_person_are_listed(cast):

@@ -326,7 +326,9 @@ def test_a_file_that_cannot_be_drawn_is_offered_to_be_saved(cast, sign_in):
     kept = evidence(row, cast.officer, paper())
     kept.file.storage.delete(kept.file.name)
     client = sign_in(cast.leader)
-    assert "Loại tệp này không xem được trong trang." in words(client.get(url("nomination_review", row)))
+    page = words(client.get(url("nomination_review", row)))
+    assert "Hiện chưa đọc được các trang của tệp này." in page
+    assert f'href="{url("evidence_file", kept)}?tai=1"' in page
     assert client.get(url("evidence_page", kept, 1)).status_code == 404
 
 

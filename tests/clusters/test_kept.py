@@ -2,9 +2,11 @@
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.cache import caches
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.test import Client
@@ -25,6 +27,7 @@ from config.installation import note
 from pledges import actions as pledge_actions
 from pledges.models import FollowUp, Pledge
 from tests import factories as make
+from tests.awards.dossiers import dossier, evidence, paper
 
 OVERVIEW = "clusters:overview"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w{64})"')
@@ -33,8 +36,8 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w{64})"')
 @pytest.fixture(autouse=True)
 def keeping(settings, tmp_path):
     settings.ANSWERS_KEPT = 600
-    answers = {**settings.CACHES["answers"], "LOCATION": str(tmp_path / "answers")}
-    settings.CACHES = {**settings.CACHES, "answers": answers}
+    own = {name: {**settings.CACHES[name], "LOCATION": str(tmp_path / name)} for name in ("answers", "pages")}
+    settings.CACHES = {**settings.CACHES, **own}
 
 
 def year_page(year):
@@ -154,6 +157,44 @@ def test_a_message_is_shown_once_and_kept_with_no_page(cast, sign_in):
     assert list(get_messages(answer.wsgi_request))
     assert 'class="note note-good' in text_of(client, address)
     assert 'class="note note-good' not in text_of(client, address)
+
+
+def test_a_page_with_a_file_that_cannot_be_read_is_not_kept(cast, sign_in, settings, tmp_path):
+    """A file put back, or a folder that is there again, leaves no event."""
+    row = dossier(cast, "appraised")
+    file = Path(evidence(row, cast.officer, paper()).file.path)
+    client, address = sign_in(cast.leader), reverse("awards:nomination_review", args=[row.pk])
+    away = tmp_path / "away"
+    for place in (file, settings.MEDIA_ROOT):
+        place.rename(away)
+        assert "Hiện chưa đọc được các trang của tệp này" in text_of(client, address)
+        assert "Hiện chưa đọc được các trang của tệp này" in text_of(client, address)
+        away.rename(place)
+        assert 'class="leaf-pages"' in text_of(client, address)
+        caches["pages"].clear()
+        caches["answers"].clear()
+
+
+def test_a_damaged_file_is_looked_at_each_time(cast, sign_in):
+    row = dossier(cast, "appraised")
+    file = Path(evidence(row, cast.officer, paper()).file.path)
+    client, address = sign_in(cast.leader), reverse("awards:nomination_review", args=[row.pk])
+    whole = file.read_bytes()
+    file.write_bytes(whole[:100])
+    assert "Hiện chưa đọc được các trang của tệp này" in text_of(client, address)
+    file.write_bytes(whole)
+    assert 'class="leaf-pages"' in text_of(client, address)
+
+
+def test_a_page_that_was_made_with_its_files_is_kept(cast, sign_in):
+    row = dossier(cast, "appraised")
+    evidence(row, cast.officer, paper())
+    client, address = sign_in(cast.leader), reverse("awards:nomination_review", args=[row.pk])
+    text_of(client, address)
+    with CaptureQueriesContext(connection) as asked:
+        text_of(client, address)
+    # session, user, assignments, the dossier (and who is of its unit or cluster), the version
+    assert len(asked) == 7, [sql["sql"][:90] for sql in asked]
 
 
 def test_the_right_is_asked_for_each_time(cast, sign_in):

@@ -100,6 +100,10 @@ def test_what_is_no_pdf_has_no_pages(stored, tmp_path):
     wrong = tmp_path / "hong.pdf"
     wrong.write_bytes(b"%PDF-1.4 h\xe1\xbb\x8fng")
     assert pictures.stored_pages(File(wrong), "0" * 64) == 0
+    wrong.write_bytes(stored[0].path.read_bytes())
+    assert pictures.stored_pages(File(wrong), "0" * 64) > 0, (
+        "what could not be read a moment ago is tried anew"
+    )
 
 
 def test_a_long_strip_is_drawn_smaller_not_larger_than_memory(tmp_path):

@@ -119,20 +119,39 @@ def visit(browser, browser_context_args, transactional_db):
     assert refused == []
 
 
-def too_wide(page):
-    """Return by how many pixels the page can be pushed sideways, at each width."""
-    found = {}
+# Words in tables that go on in the next line.
+BROKEN_WORDS = """() => [...document.querySelectorAll("main td, main th")].flatMap((cell) => {
+  const found = [], texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), range = document.createRange();
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    range.selectNodeContents(text);
+    if (range.getClientRects().length < 2) continue;
+    if (text.parentElement.closest("code, option, textarea, .visually-hidden")) continue;
+    for (const word of text.data.matchAll(/[^\\s\\-–/@._:]+/g)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const tops = [...range.getClientRects()].filter((box) => box.width).map((box) => box.top);
+      if (Math.max(...tops) - Math.min(...tops) > 4) found.push(word[0]);
+    }
+  }
+  return found;
+})"""
+
+
+def crowded(page):
+    """Say by how many pixels the page can be pushed sideways, and which words its tables break, at each width."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         spare = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         if extra := page.evaluate(spare):
-            found[width] = extra
-    return found
+            yield f"{extra} px too wide at {width}"
+        if words := page.evaluate(BROKEN_WORDS):
+            yield f"broken at {width}: {', '.join(words)}"
 
 
 def faults(page, address):
     page.goto(address)
-    broken = [f"{address}: {extra} px too wide at {width}" for width, extra in too_wide(page).items()]
+    broken = [f"{address}: {fault}" for fault in crowded(page)]
     page.set_viewport_size({"width": 1440, "height": 900})
     for violation in Axe().run(page).response["violations"]:
         broken += [f"{address}: {violation['id']} {node['html'][:120]}" for node in violation["nodes"][:2]]
