@@ -19,9 +19,10 @@ import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from accounts.outbox import queue
@@ -601,8 +602,17 @@ PUBLIC = {
 @pytest.fixture(scope="module")
 def set_stage(django_db_setup, django_db_blocker, tmp_path_factory):
     """One stage for the whole table; what a row changes is rolled back after it."""
-    with standing_stage(django_db_blocker, tmp_path_factory) as stage:
+    with answers_are_kept(), standing_stage(django_db_blocker, tmp_path_factory) as stage:
         yield stage
+
+
+@contextmanager
+def answers_are_kept():
+    """As in an installation (clusters/kept.py), where the frame of the pages is not made anew for each of them."""
+    answers = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "answers"}
+    with override_settings(ANSWERS_KEPT=600, CACHES={**settings.CACHES, "answers": answers}):
+        caches["answers"].clear()
+        yield
 
 
 @contextmanager

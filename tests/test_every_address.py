@@ -25,7 +25,7 @@ from documents.models import OfficialDocument
 from pledges import actions as pledge_actions
 from pledges.models import Participant
 from tests import factories as make
-from tests.test_access import PUBLIC, TABLE, WHO, address, standing_stage
+from tests.test_access import PUBLIC, TABLE, WHO, address, answers_are_kept, standing_stage
 from tests.test_hostile import Reading
 
 pytestmark = pytest.mark.slow
@@ -89,7 +89,7 @@ class Answer:
 
 @pytest.fixture(scope="module")
 def set_stage(django_db_setup, django_db_blocker, tmp_path_factory):
-    with standing_stage(django_db_blocker, tmp_path_factory) as stage:
+    with answers_are_kept(), standing_stage(django_db_blocker, tmp_path_factory) as stage:
         stage.strange = records_elsewhere(stage.cast)
         yield stage
 

@@ -31,7 +31,7 @@ from pledges import actions as pledge_actions
 from pledges.models import Comment, Participant, Touch
 from tests import factories as make
 from tests.awards.dossiers import dossier
-from tests.test_access import standing_stage
+from tests.test_access import answers_are_kept, standing_stage
 
 # --- keys of records that were not offered -----------------------------------------------------------
 
@@ -576,6 +576,7 @@ TORTURE = os.environ.get("HYPOTHESIS_PROFILE") == "torture"
 
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ["secretary", "leader", "chair", "officer"])
+@answers_are_kept()
 def test_every_link_that_is_shown_opens_a_sound_page(stage, sign_in, who):
     """Every page, once with each set of questions in its address; of papers and archives the first of each address.
 
