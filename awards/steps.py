@@ -3,9 +3,9 @@
 from collections import defaultdict
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 
+from accounts.addresses import reverse
 from accounts.models import OF_UNIT, Role
 from awards.models import Conferral, Decision, Letter, Nomination, ReviewReminder, ScoreSheet, ScoreTable
 from awards.models.proposal import years_chaired_by

@@ -6,9 +6,10 @@ from itertools import chain
 
 from django.db import connection
 from django.db.models import QuerySet, Value
-from django.urls import reverse
 from django.utils import timezone
 
+from accounts.addresses import reverse
+from clusters.beside import read_beside
 from clusters.models import Authority, Cluster, Person, Unit
 from clusters.unit_names import found_as
 from documents.models import OfficialDocument
@@ -22,13 +23,15 @@ COUNTED_WIDE = 100  # for who sees a whole land
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """Records of one kind: ``scope`` is what the person may see of them, ``rows`` reads those that are shown."""
+    """Records of one kind: ``scope`` is what the person may see of them, ``rows`` reads those that are shown, with
+    what they point to ``beside`` them."""
 
     label: str
     scope: QuerySet
     rows: QuerySet
     hit: Callable
     url: str = ""
+    beside: tuple = ()
 
     def found(self, text, is_wide):
         """What matches: in a whole land one query for each way to find some, as an index answers each alone."""
@@ -106,7 +109,8 @@ def _group(kind, ways, most):
         rows = kind.rows.filter(pk__in=sorted(keys)[-SHOWN:]).order_by("-pk")
     else:
         rows = kind.rows.filter(pk__in=keys)
-    return Group(kind.label, tuple(map(kind.hit, rows[:SHOWN])), total, kind.url, has_more)
+    hits = tuple(map(kind.hit, read_beside(rows[:SHOWN], *kind.beside)))
+    return Group(kind.label, hits, total, kind.url, has_more)
 
 
 def _latest(way):

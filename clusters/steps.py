@@ -14,10 +14,11 @@ from functools import reduce
 from operator import or_
 from urllib.parse import urlsplit
 
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils import timezone
 
 from accounts.access import Permission, can_somewhere
+from accounts.addresses import reverse
 from clusters.once import forget
 from clusters.year_rows import plans_of, proposals_of, terms_of
 

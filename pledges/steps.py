@@ -3,8 +3,8 @@
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
-from django.urls import reverse
 
+from accounts.addresses import reverse
 from accounts.models import OF_UNIT, Role
 from clusters import steps, todo
 from clusters.models import ClusterYear, OfficeTerm

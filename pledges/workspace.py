@@ -3,9 +3,9 @@
 from datetime import date
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
-from django.urls import reverse
 
 from accounts.access import Permission, permissions_on
+from accounts.addresses import reverse
 from clusters import coming, search, workspace
 from clusters.workspace import Section
 from pledges.models import Ceremony, Pledge, Signature
