@@ -28,7 +28,7 @@ class PledgeQuerySet(OfYearQuerySet):
             pk=models.OuterRef("cluster_year"), cluster__search_text__contains=key
         )
         units = Unit.objects.filter(pk=models.OuterRef("unit"), search_text__contains=key)
-        return [Q(models.Exists(years)), Q(models.Exists(units))]
+        return [Q(models.Exists(years)), Q(models.Exists(units), unit__isnull=False)]
 
     def with_progress(self):
         """Annotate ``parties`` and ``signed``: how many have to sign the text, how many have."""
