@@ -13,7 +13,7 @@ def read_beside(rows, *names):
         kinds[field.related_model].append(field)
     for model, fields in kinds.items():
         keys = {getattr(row, field.attname) for row in rows for field in fields} - {None}
-        found = model._default_manager.in_bulk(keys)
+        found = model._default_manager.order_by().in_bulk(keys)
         for row in rows:
             for field in fields:
                 setattr(row, field.name, found.get(getattr(row, field.attname)))

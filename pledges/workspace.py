@@ -49,7 +49,9 @@ def _passed_on(year, held):
     """Tasks that came with a handover; years whose own task is done elsewhere show none."""
     ceremonies = Ceremony.objects.select_related("cluster_year__cluster", "signing_year")
     rows = list(
-        year.passed_follow_ups.select_related("owner").prefetch_related(Prefetch("ceremony", ceremonies))
+        year.passed_follow_ups.select_related("owner")
+        .prefetch_related(Prefetch("ceremony", ceremonies))
+        .order_by()
     )
     if not rows:
         return None

@@ -184,7 +184,9 @@ def review_progress(request, year):
         "sight": ReviewSetting.Sight(sight_of(year.pk)).label,
         "recusals": ReviewRecusal.objects.filter(
             nomination__cluster_year=year, nomination__status=Nomination.Status.APPRAISED
-        ).select_related("reviewer", "nomination__unit", "nomination__person"),
+        )
+        .select_related("reviewer", "nomination__unit", "nomination__person")
+        .order_by("nomination", "reviewer__sort_key", "pk"),
         "export_url": reverse("awards:review_progress_export", args=[year.pk]),
     }
     return render(request, "awards/review_progress.html", context)
