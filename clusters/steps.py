@@ -129,7 +129,7 @@ def _with_current(line):
         or [step for step in line[done:] if step.state is AHEAD]
         or [step for step in line if step.state is AHEAD]
     )
-    return [replace(step, is_current=step in waiting[:1]) for step in line]
+    return [replace(step, is_current=True) if step in waiting[:1] else step for step in line]
 
 
 def with_open_links(line, user, permissions):
