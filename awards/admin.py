@@ -165,6 +165,7 @@ class OfNominationAdmin(ReadingRoom):
 @admin.register(Evidence)
 class EvidenceAdmin(OfNominationAdmin):
     list_display = ("title", "nomination", "extension", "size", "uploaded_by", "uploaded_at")
+    ordering = ("nomination", "uploaded_at", "pk")
     list_filter = ("extension", *BY_NOMINATIONS_YEAR)
     list_select_related = (*OF_NOMINATION, "uploaded_by")
     hidden = ("file",)
@@ -173,6 +174,7 @@ class EvidenceAdmin(OfNominationAdmin):
 @admin.register(Review)
 class ReviewAdmin(OfNominationAdmin):
     list_display = ("nomination", "reviewer", "opinion", "score", "reviewed_at")
+    ordering = ("nomination", "reviewer__sort_key", "pk")
     list_filter = ("opinion", *BY_NOMINATIONS_YEAR)
     list_select_related = (*OF_NOMINATION, "reviewer")
     search_fields = (*OfNominationAdmin.search_fields, "reviewer__search_text")

@@ -1,9 +1,9 @@
 """What sessions add to the page of a year, to its history, and to what waits for a person."""
 
 from django.db.models import Count, Q
-from django.urls import reverse
 
 from accounts.access import Permission, can
+from accounts.addresses import reverse
 from awards.council_desk import SESSION_TONES
 from awards.models import (
     CouncilSession,

@@ -4,8 +4,8 @@ from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 
+from accounts.addresses import reverse
 from awards.filters import QueueFilter
 from awards.models import Nomination, Review, ReviewRecusal
 

@@ -16,6 +16,7 @@ from awards.models.desk import sight_of
 from awards.models.proposal import years_chaired_by
 from awards.progress import OUTCOME_TONES, TONES, is_in_draft_proposal, line_of, next_step
 from awards.reports import HEADINGS
+from clusters.beside import read_beside
 from clusters.models import ClusterYear
 
 P, Status, Sight = Permission, Nomination.Status, ReviewSetting.Sight
@@ -66,11 +67,9 @@ def years_to_propose_in(user):
 
 
 def read_whole(nomination):
-    """Return the dossier with what its page names, read by one query; its year stays, with the rights read by it."""
+    """Return the dossier with what its page names; its year stays, with the rights read by it."""
     names = ("award", "lowered_to", "granted", "unit", "person", "put_to", "proposal")
-    row = Nomination.objects.select_related(*names).get(pk=nomination.pk)
-    row.cluster_year = nomination.cluster_year
-    return row
+    return read_beside([nomination], *names)[0]
 
 
 def told(events):

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.urls import reverse
-
+from accounts.addresses import reverse
 from awards.models import ScoreCriterion, ScoreSheet, ScoreTable
 from awards.results import sees_all_sheets
 from awards.sheets import Board, is_locked

@@ -3,8 +3,8 @@
 from collections import defaultdict
 
 from django.db.models import Count, Q
-from django.urls import reverse
 
+from accounts.addresses import reverse
 from accounts.models import OF_UNIT, Role
 from awards.models import ScoreSheet, ScoreTable
 from clusters import todo

@@ -3,15 +3,16 @@
 from collections import defaultdict
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 
+from accounts.addresses import reverse
 from accounts.models import OF_UNIT, Role
 from awards.models import Conferral, Decision, Letter, Nomination, ReviewReminder, ScoreSheet, ScoreTable
 from awards.models.proposal import years_chaired_by
 from awards.sheets import Board
 from awards.year_rows import tables_of
 from clusters import steps, todo
+from clusters.models import ClusterYear
 from clusters.steps import AHEAD, DONE, LATE, NOW, UNKNOWN, Step, absent
 from vietnamese.dates import short_date
 
@@ -211,26 +212,23 @@ def decisions_to_issue(user, today):
 
 
 def _awards_to_give(user, today):
-    rows = (
-        Nomination.objects.to_confer_by(user, today)
-        .filter(cluster_year__is_recorded=False)
-        .exclude(conferral__status=Conferral.Status.GIVEN)
-        .select_related("cluster_year__cluster")
-        .only(*todo.year_fields("cluster_year__"))
-        .order_by("cluster_year", "pk")
+    rows = Nomination.objects.to_confer_by(user, today).exclude(conferral__status=Conferral.Status.GIVEN)
+    years = (
+        ClusterYear.objects.filter(is_recorded=False, nominations__in=rows.order_by().values("pk"))
+        .select_related("cluster")
+        .only(*todo.year_fields())
+        .annotate(number=Count("nominations"))
+        .order_by()
     )
-    years = defaultdict(int)
-    for row in rows:
-        years[row.cluster_year] += 1
     url = reverse("awards:conferral_list")
     return [
         todo.Task(
-            f"Ghi việc trao tặng {number:02d} khen thưởng",
+            f"Ghi việc trao tặng {year.number:02d} khen thưởng",
             str(year),
             f"{url}?nam={year.year}&cum={year.cluster_id}&trao=waiting",
             is_closed=year.closed_on is not None,
         )
-        for year, number in years.items()
+        for year in years
     ]
 
 

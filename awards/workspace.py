@@ -2,9 +2,9 @@
 
 from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast
-from django.urls import reverse
 
 from accounts.access import Permission, can, can_somewhere
+from accounts.addresses import reverse
 from accounts.models import Role
 from audit.verbs import Verb
 from awards.models import (
@@ -32,6 +32,7 @@ from awards.results import sees_all_sheets
 from awards.score_table_reading import TONES, links_to_scores
 from awards.year_rows import tables_of
 from clusters import history, search
+from clusters.beside import read_beside
 from clusters.models import Unit
 from clusters.once import by_year
 from clusters.workspace import Section, section, unit_section
@@ -39,21 +40,11 @@ from pledges.own_rows import units_allowed
 
 P, Status = Permission, Nomination.Status
 SHOWN = 20
-RELATED = (
-    "award",
-    "lowered_to",
-    "unit",
-    "person",
-    "put_to",
-    "granted",
-    "proposal",
-    "cancellation",
-)
+BESIDE = ("award", "lowered_to", "granted", "person", "put_to", "proposal")
 OF_A_LINE = (
     *("status", "outcome", "nominee", "put_to_name", "decided_on", "submitted_at", "sent_back_reason"),
-    *("award__name", "lowered_to__name", "granted__name", "unit__name", "unit__short_name"),
-    *("unit__past_names", "person__full_name", "put_to__name", "proposal__status", "cancellation__number"),
-    "cluster_year",
+    *("unit__name", "unit__short_name", "unit__past_names", "cancellation__number", "cluster_year"),
+    *BESIDE,
 )
 
 
@@ -92,8 +83,9 @@ def nominations_of_year(year, user, today):
 
 
 def _shown(year, rows):
-    """The first dossiers, with what their lines say: a dossier is long, and so is each award."""
-    return by_year([year], rows.select_related(*RELATED).only(*OF_A_LINE)[:SHOWN])[year.pk]
+    """The first dossiers, with what their lines say: a dossier is long."""
+    rows = rows.select_related("unit", "cancellation").only(*OF_A_LINE)[:SHOWN]
+    return read_beside(by_year([year], rows)[year.pk], *BESIDE)
 
 
 def _links(year, user, counts):
@@ -223,13 +215,13 @@ def _unit_links(unit_ids, user):
 
 @search.provider
 def nominations_and_awards(user, text):
-    dossiers = Nomination.objects.select_related(
-        "award", "lowered_to", "unit", "person", "cluster_year__cluster__authority"
-    )
+    dossiers = Nomination.objects.select_related("unit", "cluster_year__cluster__authority")
     awards = AwardForm.objects.all()
     if can_somewhere(user, P.VIEW_NOMINATION):
         url = reverse("awards:nomination_list")
-        yield search.Kind("Hồ sơ đề nghị khen thưởng", dossiers.visible_to(user), dossiers, _nomination, url)
+        beside = ("award", "lowered_to", "person")
+        scope = dossiers.visible_to(user)
+        yield search.Kind("Hồ sơ đề nghị khen thưởng", scope, dossiers, _nomination, url, beside)
     if can_somewhere(user, P.VIEW):
         url = reverse("awards:award_list")
         yield search.Kind("Danh hiệu, hình thức khen thưởng", awards, awards, _award, url)

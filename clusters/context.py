@@ -1,10 +1,10 @@
 """What the frame around every page needs: navigation, the working year, the to-do count."""
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.access import Permission, can_somewhere
+from accounts.addresses import reverse
 from clusters.kept import KEY, of_frame
 from clusters.models import ClusterYear
 from clusters.todo import tasks_of

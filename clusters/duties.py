@@ -1,8 +1,8 @@
 """What the secretariat and the chair have to do about clusters, years, offices and plans."""
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
+from accounts.addresses import reverse
 from accounts.models import OF_UNIT
 from clusters import todo
 from clusters.models import Cluster, ClusterYear, OfficeTerm, Plan, ProposedTerm

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import MailKind, MailStatus
@@ -130,9 +130,8 @@ class HistoryFilter(Filter):
 
     def __init__(self, data, *, user, events):
         super().__init__(data, user=user)
-        rows = events.order_by().values_list("verb", "actor_name").annotate(number=Count("pk"))
-        self.numbers = {(verb, name): number for verb, name, number in rows}
-        verbs, people = {verb for verb, _ in self.numbers}, {name for _, name in self.numbers}
+        self.told = list(events.values_list("pk", "verb", "actor_name"))
+        verbs, people = {verb for _, verb, _ in self.told}, {name for *_, name in self.told}
         self.fields["viec"].choices = [
             ("", "Tất cả"),
             *sorted(((verb, Verb(verb).label) for verb in verbs), key=_by_label),
@@ -140,14 +139,15 @@ class HistoryFilter(Filter):
         self.fields["nguoi"].choices = [("", "Tất cả"), *((name, name) for name in sorted(people))]
 
     @property
-    def total(self):
-        """How many events the filters leave."""
+    def keys(self):
+        """The keys of the events that the filters leave, in their order: who may read which is a long question, and
+        asked once."""
         verb, name = self.chosen("viec"), self.chosen("nguoi")
-        return sum(
-            number
-            for (its_verb, its_name), number in self.numbers.items()
+        return [
+            pk
+            for pk, its_verb, its_name in self.told
             if verb in (None, "", its_verb) and name in (None, "", its_name)
-        )
+        ]
 
 
 WINDOW = timedelta(days=30)

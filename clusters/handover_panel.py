@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from django.db.models import Count, Q
-from django.urls import reverse
 
 from accounts.access import Permission, can
+from accounts.addresses import reverse
 from accounts.models import OF_UNIT, Role
 from clusters import steps, todo
 from clusters.handovers import is_next, parties_of, parties_once

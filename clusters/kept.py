@@ -28,8 +28,9 @@ from audit.version import version_of_record
 logger = logging.getLogger(__name__)
 KEY = "working_year"
 # Where a page bears the token of its session against forged requests; each answer gets one of its own.
-TOKENS = re.compile(
-    r"""(?<=name="csrfmiddlewaretoken" value=")\w{64}(?=")|(?<="X-CSRFToken": ")\w{64}(?=")"""
+TOKENS = (
+    re.compile(r'(?P<name>name="csrfmiddlewaretoken" value=")\w{64}(?=")'),
+    re.compile(r'(?P<name>"X-CSRFToken": ")\w{64}(?=")'),
 )
 PLACE = "\0token\0"
 HTML = "text/html; charset=utf-8"
@@ -159,4 +160,10 @@ def _text_of(response):
     is_page = response.status_code == 200 and not response.streaming and not response.cookies
     if not is_page or response.headers != {"Content-Type": HTML}:
         return None
-    return TOKENS.sub(PLACE, response.text)
+    return with_places(response.text)
+
+
+def with_places(text):
+    for token in TOKENS:
+        text = token.sub(rf"\g<name>{PLACE}", text)
+    return text

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.db import connection
-from django.db.models import QuerySet, Value
-from django.urls import reverse
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
+from accounts.addresses import reverse
+from clusters.beside import read_beside
 from clusters.models import Authority, Cluster, Person, Unit
 from clusters.unit_names import found_as
 from documents.models import OfficialDocument
@@ -22,19 +23,24 @@ COUNTED_WIDE = 100  # for who sees a whole land
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """Records of one kind: ``scope`` is what the person may see of them, ``rows`` reads those that are shown."""
+    """Records of one kind: ``scope`` is what the person may see of them, ``rows`` reads those that are shown, with
+    what they point to ``beside`` them."""
 
     label: str
     scope: QuerySet
     rows: QuerySet
     hit: Callable
     url: str = ""
+    beside: tuple = ()
 
     def found(self, text, is_wide):
-        """What matches: in a whole land one query for each way to find some, as an index answers each alone."""
+        """What matches: in a whole land one query for each way to find some, as an index answers each alone; by the
+        rows' own names the latest first."""
         if not is_wide or not hasattr(self.scope, "ways"):
-            return [self.scope.matching(text)]
-        return [self.scope.filter(way) for way in self.scope.ways(search_key(text))]
+            return [self.scope.matching(text).order_by()]
+        key = search_key(text)
+        own, ways = Q(search_text__contains=key), self.scope.ways(key)
+        return [self.scope.filter(way).order_by(*(["-pk"] if way == own else [])) for way in ways]
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ def search(user, text):
 
 def _keys(ways, most):
     """Return for each way the keys of at most one more row than are counted; one question for all where it can be."""
-    parts = [way.order_by().values_list(Value(at), "pk")[: most + 1] for at, way in enumerate(ways)]
+    parts = [way.values_list(Value(at), "pk")[: most + 1] for at, way in enumerate(ways)]
     is_one = connection.features.supports_slicing_ordering_in_compound
     found = [set() for _ in ways]
     for at, key in parts[0].union(*parts[1:], all=True) if is_one else chain.from_iterable(parts):
@@ -102,14 +108,18 @@ def _group(kind, ways, most):
     keys = set().union(*(keys for _, keys in ways))
     total, has_more = min(len(keys), most), len(keys) > most
     if has_more:
-        keys = {key for way, some in ways for key in (_latest(way) if len(some) > most else some)}
+        keys = {key for way, some in ways for key in _latest(way, some, most)}
         rows = kind.rows.filter(pk__in=sorted(keys)[-SHOWN:]).order_by("-pk")
     else:
         rows = kind.rows.filter(pk__in=keys)
-    return Group(kind.label, tuple(map(kind.hit, rows[:SHOWN])), total, kind.url, has_more)
+    hits = tuple(map(kind.hit, read_beside(rows[:SHOWN], *kind.beside)))
+    return Group(kind.label, hits, total, kind.url, has_more)
 
 
-def _latest(way):
+def _latest(way, keys, most):
+    """The latest of what was found this way, where these keys are not all of it."""
+    if len(keys) <= most or way.ordered:
+        return keys
     return way.order_by("-pk").values_list("pk", flat=True)[:SHOWN]
 
 

@@ -1,9 +1,8 @@
 """What this app shows on the page of a year through the registry: what was carried over, the year's documents,
 its book."""
 
-from django.urls import reverse
-
 from accounts.access import Permission, can, permissions_on
+from accounts.addresses import reverse
 from clusters.models import Handover, YearDocument
 from clusters.workspace import Section, section
 from clusters.year_rows import other_years_of

@@ -14,10 +14,11 @@ from functools import reduce
 from operator import or_
 from urllib.parse import urlsplit
 
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils import timezone
 
 from accounts.access import Permission, can_somewhere
+from accounts.addresses import reverse
 from clusters.once import forget
 from clusters.year_rows import plans_of, proposals_of, terms_of
 
@@ -128,7 +129,7 @@ def _with_current(line):
         or [step for step in line[done:] if step.state is AHEAD]
         or [step for step in line if step.state is AHEAD]
     )
-    return [replace(step, is_current=step in waiting[:1]) for step in line]
+    return [replace(step, is_current=True) if step in waiting[:1] else step for step in line]
 
 
 def with_open_links(line, user, permissions):

@@ -66,6 +66,7 @@ class PledgeAdmin(ReadingRoom):
 class OfPledgeAdmin(ReadingRoom):
     page = ("pledges:pledge_detail", "pledge_id")
     list_select_related = OF_PLEDGE
+    ordering = ("pledge", "position", "pk")
     search_fields = ("pledge__cluster_year__cluster__search_text", "pledge__unit__search_text")
 
 
@@ -94,6 +95,7 @@ class TargetAdmin(OfPledgeAdmin):
 class RegistrationAdmin(ReadingRoom):
     page = ("pledges:pledge_detail", "target.pledge_id")
     list_display = ("unit", "target", "value", "note")
+    ordering = ("target__pledge", "target__position", "target", "unit")
     list_filter = (
         "target__pledge__cluster_year__year",
         ("target__pledge__cluster_year__cluster", admin.RelatedOnlyFieldListFilter),
@@ -106,6 +108,7 @@ class RegistrationAdmin(ReadingRoom):
 class CommentAdmin(OfPledgeAdmin):
     list_display = ("unit", "stance", "text", "pledge", "author", "created_at")
     list_filter = ("stance", *BY_PLEDGES_YEAR)
+    ordering = ("pledge", "created_at", "pk")
     list_select_related = (*OF_PLEDGE, "unit", "author")
     search_fields = ("unit__search_text", *OfPledgeAdmin.search_fields)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from accounts.access import Permission, can, may
 from accounts.models import OF_UNIT
 from pledges.consents import Answers
@@ -73,7 +75,9 @@ class PledgeReading:
         self.year = pledge.cluster_year
         self.text = pledge.frozen or text_of(pledge)
         self.names = {party["unit"]: party["name"] for party in self.text["parties"]}
-        self.signatures = list(pledge.signatures.select_related("unit", "ceremony").prefetch_related("scans"))
+        places = Signature.objects.select_related("unit", "ceremony").prefetch_related("scans")
+        prefetch_related_objects([pledge], Prefetch("signatures", places))  # asked for again by ``validity``
+        self.signatures = list(pledge.signatures.all())
         self.comments = list(pledge.comments.select_related("unit", "author", "answered_by"))
         self.may = may(user, pledge)
 
@@ -412,7 +416,7 @@ class PledgeReading:
     @cached_property
     def successor(self):
         """Return the pledge that replaces this one, or is to replace it once signed; None where there is none."""
-        return Pledge.objects.filter(supersedes=self.pledge).first()
+        return Pledge.objects.filter(supersedes=self.pledge).order_by("pk").first()
 
     @property
     def is_replaced(self):

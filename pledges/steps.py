@@ -3,8 +3,8 @@
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
-from django.urls import reverse
 
+from accounts.addresses import reverse
 from accounts.models import OF_UNIT, Role
 from clusters import steps, todo
 from clusters.models import ClusterYear, OfficeTerm
@@ -211,6 +211,7 @@ def pledges_waiting(user, today):
     unsigned = Signature.objects.filter(
         unit__in=units, is_signed=False, pledge__status=Status.AGREED
     ).select_related("pledge__cluster_year__cluster", "unit", "pledge__unit")
+    unsigned = unsigned.order_by("pledge", "position", "pk")
     follow_ups = FollowUp.objects.filter(
         owner__in=units, done_on=None, ceremony__cluster_year__is_recorded=False
     ).select_related("ceremony__cluster_year__cluster", "passed_to__cluster")

@@ -3,9 +3,9 @@
 from datetime import date
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
-from django.urls import reverse
 
 from accounts.access import Permission, permissions_on
+from accounts.addresses import reverse
 from clusters import coming, search, workspace
 from clusters.workspace import Section
 from pledges.models import Ceremony, Pledge, Signature
@@ -49,7 +49,9 @@ def _passed_on(year, held):
     """Tasks that came with a handover; years whose own task is done elsewhere show none."""
     ceremonies = Ceremony.objects.select_related("cluster_year__cluster", "signing_year")
     rows = list(
-        year.passed_follow_ups.select_related("owner").prefetch_related(Prefetch("ceremony", ceremonies))
+        year.passed_follow_ups.select_related("owner")
+        .prefetch_related(Prefetch("ceremony", ceremonies))
+        .order_by()
     )
     if not rows:
         return None

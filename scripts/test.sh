@@ -24,11 +24,11 @@ mkdir "$STATIC_ROOT"
 
 python=.venv/bin/python
 workers=${TEST_WORKERS:-2}
-shared=(-n "$workers" --dist loadfile --no-loadscope-reorder) # what a file makes for its tests is made once
+shared=(--dist loadfile --no-loadscope-reorder) # what a file makes for its tests is made once
 step() { printf '\n== %s\n' "$*"; "$@"; }
 
 if [ "$scope" = fast ]; then
-  step "$python" -m pytest "${shared[@]}" -m "not journey and not slow"
+  step "$python" -m pytest -n "$workers" "${shared[@]}" -m "not journey and not slow"
   exit
 fi
 
@@ -49,6 +49,7 @@ printf '\n== manage.py check --deploy (production settings)\n'
 "${production[@]}" "$python" manage.py check --deploy --fail-level WARNING
 wait "$tables"
 export TABLES_ARE_MADE=1
-step "$python" -m pytest "${shared[@]}" -m "database and not journey and not slow and not page"
+step "$python" -m pytest -n "$workers" "${shared[@]}" -m "database and not journey and not slow and not page"
 export DATABASE_URL=$postgres
-step "$python" -m pytest "${shared[@]}"
+# Journeys wait for the browser and restarts for their servers: one worker more keeps the processors busy meanwhile.
+step "$python" -m pytest -n $((workers + 1)) "${shared[@]}"

@@ -165,7 +165,6 @@ def test_every_scoped_model_can_be_narrowed_to_a_person():
 LIBRARY_TEMPLATES = (
     "account/",
     "admin/",
-    "django/",
     "mfa/",
     "socialaccount/",
     "400",

@@ -34,7 +34,7 @@ class ReviewRecusal(models.Model):
     class Meta:
         verbose_name = "khai không tham gia xét"
         verbose_name_plural = "khai không tham gia xét"
-        ordering = ["nomination", "reviewer__sort_key", "pk"]
+        ordering = ["nomination_id", "reviewer__sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="reviewer_steps_aside_once",
@@ -90,7 +90,7 @@ class ReviewSetting(models.Model):
     class Meta:
         verbose_name = "quy tắc xem ý kiến xét"
         verbose_name_plural = "quy tắc xem ý kiến xét"
-        ordering = ["cluster_year"]
+        ordering = ["cluster_year_id"]
         constraints = [
             models.CheckConstraint(
                 name="review_sight_is_known",

@@ -105,7 +105,7 @@ class ConditionFinding(models.Model):
     class Meta:
         verbose_name = "ý kiến về điều kiện"
         verbose_name_plural = "ý kiến về điều kiện"
-        ordering = ["nomination", "condition", "side", "pk"]
+        ordering = ["nomination_id", "condition", "side", "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="one_finding_of_a_side_on_a_condition",

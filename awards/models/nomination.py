@@ -499,7 +499,7 @@ class Evidence(models.Model):
     class Meta:
         verbose_name = "tài liệu minh chứng"
         verbose_name_plural = "tài liệu minh chứng"
-        ordering = ["nomination", "uploaded_at", "pk"]
+        ordering = ["nomination_id", "uploaded_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="file_stands_once_in_a_dossier",
@@ -550,7 +550,7 @@ class Review(models.Model):
     class Meta:
         verbose_name = "ý kiến xét"
         verbose_name_plural = "ý kiến xét"
-        ordering = ["nomination", "reviewer__sort_key", "pk"]
+        ordering = ["nomination_id", "reviewer__sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="leader_reviews_a_nomination_once",

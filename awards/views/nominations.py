@@ -16,6 +16,7 @@ from awards.models import Nomination
 from awards.moves import Move
 from awards.reading import NominationReading, read_whole, years_to_nominate_in
 from awards.views import frame
+from clusters.beside import read_beside
 from clusters.context import working_year
 from clusters.kept import kept_for, kept_page
 from clusters.models import ClusterYear
@@ -34,6 +35,10 @@ RELATED = (
     "cancellation",
     "cluster_year__cluster__authority",
 )
+JOINED, BESIDE = (
+    ("unit", "cancellation", "cluster_year__cluster__authority"),
+    ("award", "lowered_to", "granted", "person", "put_to", "proposal"),
+)  # the same, as it is read soonest for few rows
 MANY = 5_000  # dossiers; more of them come latest first, as an index gives them
 NUMBER_LASTS = 5 * 60  # seconds; to count those of a whole land takes too long
 COLUMNS = [
@@ -56,7 +61,7 @@ COLUMNS = [
 def _found(request):
     filters = NominationFilter(request.GET, user=request.user, year=working_year(request))
     rows = filters.narrow(Nomination.objects.visible_to(request.user))
-    return filters, rows.select_related(*RELATED)
+    return filters, rows
 
 
 def _pages(rows, filters, user):
@@ -75,8 +80,9 @@ def _pages(rows, filters, user):
 @kept_page
 def nomination_list(request):
     filters, rows = _found(request)
-    pages, counted = _pages(rows, filters, request.user)
+    pages, counted = _pages(rows.select_related(*JOINED), filters, request.user)
     page_obj = pages.get_page(request.GET.get("page"))
+    page_obj.object_list = read_beside(page_obj.object_list, *BESIDE)
     waiting = [row.pk for row in page_obj if row.status in MOVABLE]
     movable = Nomination.objects.handled_by(request.user).filter(pk__in=waiting)
     context = {
@@ -95,7 +101,7 @@ def nomination_list(request):
 @page(Permission.VIEW_NOMINATION)
 def nomination_export(request):
     """The list as the filters leave it, as an Excel file."""
-    return listing("Danh sách đề nghị khen thưởng", COLUMNS, _found(request)[1])
+    return listing("Danh sách đề nghị khen thưởng", COLUMNS, _found(request)[1].select_related(*RELATED))
 
 
 @on(Nomination, Permission.VIEW_NOMINATION)

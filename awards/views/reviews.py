@@ -19,6 +19,7 @@ from awards.queue import OF_ONE_DOSSIER, Queue, effects_of_stepping_aside, refus
 from awards.reading import NominationReading, read_whole
 from awards.review_progress import ReviewProgress
 from awards.views import frame
+from clusters.beside import read_beside
 from clusters.kept import kept_page, of_the_moment
 from clusters.models import ClusterYear
 from documents.xlsx import Column, listing
@@ -50,11 +51,11 @@ COLUMNS = [
 ]
 
 
-def _shown(keys, user):
+def _shown(keys, user, *more):
     """Return these dossiers, each with this leader's own opinion."""
     mine = Prefetch("reviews", Review.objects.filter(reviewer=user), to_attr="own_reviews")
-    related = ("award", "lowered_to", "unit", "person", "put_to", "cluster_year__cluster__authority")
-    return Nomination.objects.filter(pk__in=keys).select_related(*related).prefetch_related(mine)
+    rows = Nomination.objects.filter(pk__in=keys).select_related("unit", "cluster_year__cluster__authority")
+    return read_beside(rows.prefetch_related(mine, *more), "award", "lowered_to", "person", "put_to")
 
 
 @page(Permission.REVIEW)
@@ -79,7 +80,7 @@ def review_queue(request):
 def review_export(request):
     queue = Queue(request.user, QueueFilter(request.GET, user=request.user))
     aside = Prefetch("recusals", ReviewRecusal.objects.filter(reviewer=request.user), to_attr="own_recusals")
-    return listing("Hồ sơ đang xét", COLUMNS, _shown(queue.listed, request.user).prefetch_related(aside))
+    return listing("Hồ sơ đang xét", COLUMNS, _shown(queue.listed, request.user, aside))
 
 
 def _number(text):
@@ -191,7 +192,9 @@ def review_progress(request, year):
         "sight": ReviewSetting.Sight(sight_of(year.pk)).label,
         "recusals": ReviewRecusal.objects.filter(
             nomination__cluster_year=year, nomination__status=Nomination.Status.APPRAISED
-        ).select_related("reviewer", "nomination__unit", "nomination__person"),
+        )
+        .select_related("reviewer", "nomination__unit", "nomination__person")
+        .order_by("nomination", "reviewer__sort_key", "pk"),
         "export_url": reverse("awards:review_progress_export", args=[year.pk]),
     }
     return render(request, "awards/review_progress.html", context)

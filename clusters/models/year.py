@@ -254,7 +254,7 @@ class YearDocument(models.Model):
     class Meta:
         verbose_name = "văn bản của năm"
         verbose_name_plural = "văn bản của năm"
-        ordering = ["cluster_year", "role", "position", "pk"]
+        ordering = ["cluster_year_id", "role", "position", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="year_document_role_is_known",

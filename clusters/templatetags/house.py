@@ -4,12 +4,13 @@ import datetime
 import functools
 
 from django import template
+from django.template import defaulttags
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 
+from accounts.addresses import of_keys, reverse
 from vietnamese.dates import short_date
 from vietnamese.numbers import format_decimal
 
@@ -133,6 +134,30 @@ def crumb(label, url_name="", *args):
     if not url_name:
         return format_html('<li class="crumb" aria-current="page">{}</li>', label)
     return format_html('<li class="crumb"><a href="{}">{}</a></li>', reverse(url_name, args=args), label)
+
+
+class Address(defaulttags.URLNode):
+    """``{% url %}`` of pages that have nothing but keys in their address."""
+
+    def render(self, context):
+        if not self.kwargs and not self.asvar:
+            name, keys = self.view_name.resolve(context), [key.resolve(context) for key in self.args]
+            if address := of_keys(name, keys):
+                return conditional_escape(address)
+        return super().render(context)
+
+
+@register.tag
+def url(parser, token):
+    told = defaulttags.url(parser, token)
+    return Address(told.view_name, told.args, told.kwargs, told.asvar)
+
+
+@register.filter
+def pages_near(page):
+    """The numbers of the first and the last page, and of two pages on each side: thousands of others are not shown."""
+    last = page.paginator.num_pages
+    return sorted({1, last, *range(max(1, page.number - 2), min(last, page.number + 2) + 1)})
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import Permission, on, permissions_on
 from accounts.pages import edit, press
+from audit.models import Event
 from clusters import actions
 from clusters.context import working_year
 from clusters.filters import HistoryFilter
@@ -168,17 +169,15 @@ def theme_remove(request, theme):
 @kept_page
 def year_history(request, year):
     """Who did what in this year of this cluster, the latest first."""
-    events = events_of_year(year, request.user)
-    filters = HistoryFilter(request.GET, user=request.user, events=events)
-    pages = Paginator(filters.narrow(events), 50)
-    pages.count = filters.total
-    page_obj = pages.get_page(request.GET.get("page"))
+    filters = HistoryFilter(request.GET, user=request.user, events=events_of_year(year, request.user))
+    page_obj = Paginator(filters.keys, 50).get_page(request.GET.get("page"))
+    found = Event.objects.order_by().in_bulk(page_obj.object_list)
     context = {
         "year": year,
         "cluster": year.cluster,
         "filters": filters,
         "page_obj": page_obj,
-        "events": [_line(event) for event in page_obj],
+        "events": [_line(found[key]) for key in page_obj],
         "sample": year.cluster.authority.is_sample,
         "year_label": f"Năm {year.year}",
         "working_year": year.year,

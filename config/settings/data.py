@@ -62,7 +62,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 3000},
     },
     "answers": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "config.caches.PageFiles",
         "LOCATION": Path(os.environ.get("PAGES_DIR", VAR_DIR / "pages")) / "answers",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },

@@ -77,6 +77,7 @@ def name_signatories(cluster_year, rows, *, by):
     """
     cluster_year.refuse_if_closed()
     places = Signature.objects.filter(pledge__cluster_year=cluster_year, pledge__status=Status.AGREED)
+    places = places.order_by("pledge", "position", "pk")
     changes, told = [], set()
     for place in places.filter(is_signed=False).select_for_update(of=("self",)).select_related("unit"):
         typed = rows.get((place.unit_id, place.role))

@@ -28,7 +28,7 @@ class PledgeQuerySet(OfYearQuerySet):
             pk=models.OuterRef("cluster_year"), cluster__search_text__contains=key
         )
         units = Unit.objects.filter(pk=models.OuterRef("unit"), search_text__contains=key)
-        return [Q(models.Exists(years)), Q(models.Exists(units))]
+        return [Q(models.Exists(years)), Q(models.Exists(units), unit__isnull=False)]
 
     def with_progress(self):
         """Annotate ``parties`` and ``signed``: how many have to sign the text, how many have."""
@@ -293,7 +293,7 @@ class Content(OfPledge):
     class Meta:
         verbose_name = "nội dung giao ước"
         verbose_name_plural = "nội dung giao ước"
-        ordering = ["pledge", "position", "pk"]
+        ordering = ["pledge_id", "position", "pk"]
 
     def __str__(self):
         return self.text[:120]
@@ -337,7 +337,7 @@ class Target(OfPledge):
     class Meta:
         verbose_name = "chỉ tiêu"
         verbose_name_plural = "chỉ tiêu"
-        ordering = ["pledge", "position", "pk"]
+        ordering = ["pledge_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="target_kind_is_known",
@@ -447,7 +447,7 @@ class Basis(OfPledge):
     class Meta:
         verbose_name = "căn cứ"
         verbose_name_plural = "căn cứ"
-        ordering = ["pledge", "position", "pk"]
+        ordering = ["pledge_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="basis_stands_once_in_a_pledge",
@@ -511,7 +511,7 @@ class Comment(BearsUnit, OfPledge):
     class Meta:
         verbose_name = "góp ý"
         verbose_name_plural = "góp ý"
-        ordering = ["pledge", "created_at", "pk"]
+        ordering = ["pledge_id", "created_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="comment_stance_is_known",

@@ -79,7 +79,7 @@ class Signature(BearsUnit, OfPledge):
     class Meta:
         verbose_name = "chữ ký"
         verbose_name_plural = "chữ ký"
-        ordering = ["pledge", "position", "pk"]
+        ordering = ["pledge_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="unit_signs_a_pledge_once_in_a_role",
@@ -156,7 +156,7 @@ class SignatureScan(models.Model):
     class Meta:
         verbose_name = "bản quét chữ ký"
         verbose_name_plural = "bản quét chữ ký"
-        ordering = ["signature", "pk"]
+        ordering = ["signature_id", "pk"]
 
     def __str__(self):
         return self.file_name

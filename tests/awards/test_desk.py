@@ -413,10 +413,10 @@ def many(cast, dossiers, reviewers):
 @pytest.mark.parametrize(
     ("name", "who", "args", "queries"),
     [
-        ("review_queue", "leader", (), 15),
+        ("review_queue", "leader", (), 17),
         ("review_progress", "secretary", ("year",), 25),
         ("review_progress_export", "secretary", ("year",), 17),
-        ("nomination_review", "leader", ("row",), 19),
+        ("nomination_review", "leader", ("row",), 21),
     ],
 )
 def test_two_hundred_dossiers_and_twenty_reviewers_ask_no_more_than_two_and_one(

@@ -51,7 +51,7 @@ def text_of(client, address):
 
 
 def without_token(text):
-    return kept.TOKENS.sub("", text)
+    return kept.with_places(text)
 
 
 def add_theme(cast, text):

@@ -33,6 +33,7 @@ FILLED_AT_START = {
     "documents/word/shapes.py SHAPES",
 }
 REMEMBERED = {
+    "accounts/addresses.py _shape": "the addresses of this version",
     "clusters/steps.py _view_at": "the addresses of this version",
     "clusters/templatetags/house.py _picture": "our own symbols, a few dozen",
     "config/probes.py _known_migrations": "the files of this version",
