@@ -26,7 +26,7 @@ SIGN_IN = [
     path("dang-xuat/", everybody(allauth.logout), name="account_logout"),
     path("dang-ky/", everybody(allauth.signup), name="account_signup"),
     path("tai-khoan-tam-khoa/", everybody(allauth.account_inactive), name="account_inactive"),
-    path("doi-mat-khau/", signed_in(allauth.password_change), name="account_change_password"),
+    path("doi-mat-khau/", signed_in(views.password_change), name="account_change_password"),
     path("xac-nhan-lai/", signed_in(allauth.reauthenticate), name="account_reauthenticate"),
 ]
 FORGOTTEN = [

@@ -1,4 +1,6 @@
+from allauth.account import views as allauth
 from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -38,6 +40,20 @@ def resubmit(request):
     if found is None:
         return redirect(reverse("clusters:overview"))
     return render(request, "accounts/resubmit.html", {"kept": found, "texts": texts_of(found)})
+
+
+BY_SIGN_ON = (
+    "Tài khoản này không có mật khẩu riêng trên hệ thống nên không có gì để đổi. Tiếp tục đăng nhập qua hệ thống "
+    "của cơ quan, hoặc đề nghị quản trị viên đặt mật khẩu."
+)
+
+
+def password_change(request):
+    """Of an account that opens by the organisation's own sign-on alone there is no password to change."""
+    if request.user.has_usable_password():
+        return allauth.password_change(request)
+    messages.info(request, BY_SIGN_ON)
+    return redirect("accounts:profile")
 
 
 # --- where one is signed in ---------------------------------------------------------------------------

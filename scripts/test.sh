@@ -9,7 +9,7 @@ scope=${1:-all}
 if [ "$scope" != with-postgres ]; then
   if [ "$scope" = all ]; then scripts/system_packages.sh test; else scripts/system_packages.sh run; fi
   scripts/setup.sh dev
-  [ "$scope" != all ] || exec scripts/with_postgres.sh "$0" with-postgres
+  [ "$scope" != all ] || exec scripts/with_postgres.sh scripts/test.sh with-postgres
 fi
 
 postgres=${DATABASE_URL:-} # of the server that is there for this run alone

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.views import BY_SIGN_ON
 from audit.models import Event
 from tests import factories as make
 
@@ -171,3 +172,35 @@ def test_lost_files_are_named_as_lost(cast):
     client.post(reverse("accounts:profile"), {"full_name": "A", "tep": SimpleUploadedFile("a.pdf", b"x")})
     sign_in_by_form(client)
     assert "Tệp đính kèm không giữ lại được" in page_of(client.get(reverse("accounts:resubmit")))
+
+
+def test_an_account_without_a_password_is_told_so_where_others_change_theirs(cast, sign_in):
+    cast.officer.set_unusable_password()
+    cast.officer.save(update_fields=["password"])
+    client = sign_in(cast.officer)
+    response = client.get(reverse("account_change_password"), follow=True)
+    assert response.redirect_chain == [(reverse("accounts:profile"), 302)]
+    assert BY_SIGN_ON in page_of(response)
+    assert (
+        client.post(reverse("account_change_password"), {"password1": NEW, "password2": NEW}).status_code
+        == 302
+    )
+    cast.officer.refresh_from_db()
+    assert not cast.officer.has_usable_password()
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("accounts:profile", 200),
+        ("accounts:session_list", 200),
+        ("mfa_index", 200),
+        ("documents:personal_data", 200),
+        ("account_reauthenticate", 403),  # there is nothing to confirm oneself by
+        ("mfa_activate_totp", 403),
+    ],
+)
+def test_no_own_page_breaks_for_an_account_without_a_password(cast, sign_in, name, status):
+    cast.officer.set_unusable_password()
+    cast.officer.save(update_fields=["password"])
+    assert sign_in(cast.officer).get(reverse(name), follow=True).status_code == status
