@@ -197,7 +197,7 @@ def test_an_account_without_a_password_is_told_so_where_others_change_theirs(cas
         ("mfa_index", 200),
         ("documents:personal_data", 200),
         ("account_reauthenticate", 403),  # there is nothing to confirm oneself by
-        ("mfa_activate_totp", 403),
+        ("mfa_activate_totp", 200),
     ],
 )
 def test_no_own_page_breaks_for_an_account_without_a_password(cast, sign_in, name, status):
