@@ -10,7 +10,12 @@ digest() { cat "$@" | sha256sum | cut -d' ' -f1; }
 made_from() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
 uv() { .uv/bin/uv --quiet "$@"; }
 
-if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+# The system's own Python, where it is new enough: its updates come with those of the system, and it is built to be
+# quick, which one that somebody compiled by hand seldom is.
+python3=/usr/bin/python3
+new_enough "$python3" || python3=$(command -v python3) || true
+if ! new_enough "$python3"; then
   echo "Cần Python 3.11 trở lên (lệnh python3)." >&2
   exit 1
 fi
@@ -37,7 +42,7 @@ fi
 if [ -n "$lock" ]; then
   echo "Đang cài đặt các thư viện Python (lần đầu mất khoảng một phút) …"
   prepare_uv
-  .venv/bin/python -c '' 2>/dev/null || uv venv --clear --python "$(command -v python3)" .venv
+  .venv/bin/python -c '' 2>/dev/null || uv venv --clear --python "$python3" .venv
   uv pip install --python .venv/bin/python --require-hashes --compile-bytecode -r "$lock"
   rm -f .venv/*.stamp
   stamp_of "$lock" >".venv/$lock.stamp"
