@@ -80,7 +80,7 @@ def test_before_publication_the_ranking_is_for_those_who_see_all_sheets(cast, ta
     for user in (cast.officer, cast.viewer, cast.vice):
         page = page_of(sign_in(user), "score_ranking", cast.year.pk)
         assert "Kết quả chấm điểm chưa công bố" in page
-        assert "97" not in page
+        assert "97" not in page.partition("<main")[2]  # chance may put it into the token of the frame
     for name in ("score_ranking_export", "score_points_export", "score_ranking_pdf", "score_ranking_word"):
         url = reverse(f"awards:{name}", args=[cast.year.pk])
         assert sign_in(cast.officer).get(url).status_code == 403
